@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = resolve(import.meta.dirname, '..');
+const loopbackOnly = resolve(root, 'sandbox/testing/loopback-only.ts');
+
+/** Unit tests run beside each other; integration tests share two cores with real servers, so their files run in turn. */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          root,
+          include: ['{shared,electron,sandbox,build,bench}/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts'],
+          setupFiles: [loopbackOnly],
+        },
+      },
+      {
+        test: {
+          name: 'renderer',
+          root,
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          root,
+          include: ['{shared,electron,sandbox,build,bench}/**/*.integration.test.ts'],
+          setupFiles: [loopbackOnly],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});

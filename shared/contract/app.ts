@@ -1,0 +1,41 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { addonIdSchema, base, emptySchema } from './base.ts';
+
+export const platformSchema = z.object({
+  /** The only thing that differs for the window. In the browser host the page copies secrets and opens links itself. */
+  kind: z.enum(['electron', 'browser']),
+  os: z.enum(['linux', 'macos', 'windows']),
+  appVersion: z.string(),
+  /** Set when this runs on the sandbox, so that the window can say so. */
+  sandbox: z.boolean(),
+});
+export type Platform = z.infer<typeof platformSchema>;
+
+/** What changed in the main process; the window's one event bridge turns it into query invalidations. */
+export const appEventSchema = z.object({
+  kind: z.enum(['accounts', 'addons', 'settings', 'elevations', 'warnings']),
+  addonId: addonIdSchema.optional(),
+});
+export type AppEvent = z.infer<typeof appEventSchema>;
+
+/** Links are named, never given as URLs: the main process builds and checks them. */
+export const linkSchema = z.discriminatedUnion('link', [
+  z.object({ link: z.literal('addon-dashboard'), addonId: addonIdSchema }),
+  z.object({ link: z.literal('app-dashboard'), addonId: addonIdSchema }),
+  z.object({ link: z.literal('heroku-billing') }),
+  z.object({ link: z.literal('borealis-docs') }),
+  z.object({ link: z.literal('psql-download') }),
+  z.object({ link: z.literal('pgadmin-download') }),
+]);
+
+/** A standing problem that the user should know about, such as a data folder that cannot be written. */
+export const warningSchema = z.object({ id: z.string(), title: z.string(), text: z.string() });
+
+export const app = {
+  platform: base.input(emptySchema).output(platformSchema),
+  warnings: base.input(emptySchema).output(z.array(warningSchema)),
+  events: base.input(emptySchema).output(eventIterator(appEventSchema)),
+  /** In Electron opens the system browser and answers null; in the browser host answers the URL for the page to open. */
+  openLink: base.input(linkSchema).output(z.object({ url: z.string().nullable() })),
+};

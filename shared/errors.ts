@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+const none = z.object({});
+const host = z.object({ host: z.string(), cause: z.string().optional() });
+const requestId = z.string().optional();
+
+/**
+ * Every way in which the program can fail, with what the window may know about it. The words the user reads for each
+ * code stand in error-copy.ts, exhaustive by type.
+ */
+export const errorDetails = {
+  'contract.invalid': z.object({ issues: z.array(z.string()) }),
+  'session.signed-out': none,
+  'session.expired': z.object({ accountId: z.string() }),
+  'session.denied': z.object({ reason: z.string().optional() }),
+  'session.timeout': none,
+  'session.token-malformed': none,
+  'session.token-rejected': none,
+  /** The token cannot make the child authorization that Borealis needs, and is too wide to hand over itself. */
+  'session.too-narrow': z.object({ scopes: z.array(z.string()) }),
+  'session.port-taken': z.object({ port: z.number() }),
+  'session.cli-missing': none,
+  'session.cli-failed': z.object({ path: z.string(), reason: z.string() }),
+  'session.state-mismatch': none,
+  'heroku.unreachable': host,
+  'heroku.timeout': host,
+  'heroku.unauthorized': z.object({ requestId }),
+  'heroku.delinquent': z.object({ requestId, message: z.string() }),
+  'heroku.forbidden': z.object({ requestId, message: z.string() }),
+  'heroku.suspended': z.object({ requestId }),
+  'heroku.two-factor': z.object({ requestId, app: z.string().nullable() }),
+  'heroku.not-found': z.object({ requestId, resource: z.string().optional() }),
+  'heroku.conflict': z.object({ requestId, message: z.string() }),
+  'heroku.invalid': z.object({ requestId, message: z.string() }),
+  'heroku.confirmation-required': z.object({ requestId, app: z.string().nullable() }),
+  'heroku.rate-limited': z.object({ requestId, retryAfterSeconds: z.number().nullable() }),
+  'heroku.failed': z.object({ requestId, status: z.number(), message: z.string().optional() }),
+  'heroku.bad-reply': z.object({ requestId, problem: z.string() }),
+  'borealis.unreachable': host,
+  'borealis.timeout': host,
+  'borealis.unauthorized': z.object({ requestId }),
+  'borealis.not-found': z.object({ requestId, addonName: z.string() }),
+  'borealis.not-ready': z.object({ requestId, addonName: z.string() }),
+  'borealis.access-revoked': z.object({ requestId, addonName: z.string(), what: z.enum(['personal', 'write']) }),
+  'borealis.rejected': z.object({ requestId, reason: z.string() }),
+  'borealis.conflict': z.object({ requestId, reason: z.string().optional() }),
+  'borealis.rate-limited': z.object({ requestId, retryAfterSeconds: z.number().nullable() }),
+  'borealis.failed': z.object({ requestId, status: z.number() }),
+  'borealis.bad-reply': z.object({ requestId, problem: z.string() }),
+  'addon.not-found': z.object({ addonId: z.string() }),
+  'addon.no-app-credentials': z.object({ app: z.string(), variable: z.string(), problem: z.string() }),
+  'tunnel.unreachable': z.object({ host: z.string(), port: z.number(), cause: z.string() }),
+  'tunnel.timeout': z.object({ host: z.string(), port: z.number(), seconds: z.number() }),
+  'tunnel.auth-rejected': z.object({ user: z.string() }),
+  'tunnel.host-key-mismatch': z.object({ host: z.string(), type: z.string(), expected: z.string(), actual: z.string().nullable() }),
+  'tunnel.host-key-invalid': z.object({ problem: z.string() }),
+  'tunnel.private-key-invalid': z.object({ problem: z.string() }),
+  'tunnel.lost': z.object({ cause: z.string() }),
+  'tunnel.forward-refused': z.object({ host: z.string(), port: z.number(), reason: z.string() }),
+  'tunnel.forward-timeout': z.object({ host: z.string(), port: z.number(), seconds: z.number() }),
+  'tunnel.port-taken': z.object({
+    port: z.number(),
+    holder: z.object({ pid: z.number(), command: z.string() }).nullable(),
+    suggestion: z.number().nullable(),
+  }),
+  'tunnel.port-invalid': z.object({ port: z.number(), problem: z.string() }),
+  'tunnel.identity-mismatch': z.object({ expected: z.string(), actual: z.string() }),
+  'tunnel.closed': none,
+  'elevation.required': z.object({ addonId: z.string() }),
+  'elevation.name-mismatch': z.object({ expected: z.string() }),
+  'pg.connect': z.object({ message: z.string(), sqlstate: z.string().optional() }),
+  'pg.auth': z.object({ user: z.string(), sqlstate: z.string().optional() }),
+  'pg.too-many-connections': z.object({ message: z.string() }),
+  'pg.connection-lost': z.object({ cause: z.string(), sqlstate: z.string().optional() }),
+  'pg.busy': none,
+  'result.gone': none,
+  'result.spool-failed': z.object({ problem: z.string(), rows: z.number() }),
+  'handoff.tool-missing': z.object({ tool: z.string(), looked: z.array(z.string()) }),
+  'handoff.failed': z.object({ tool: z.string(), problem: z.string() }),
+  'storage.unwritable': z.object({ path: z.string(), problem: z.string() }),
+  'storage.locked': z.object({ path: z.string(), pid: z.number().nullable() }),
+  'draft.conflict': z.object({ tabId: z.string(), version: z.number() }),
+  'settings.invalid': z.object({ setting: z.string(), problem: z.string() }),
+  'op.cancelled': none,
+  internal: none,
+} as const satisfies Record<string, z.ZodType>;
+
+export type ErrorCode = keyof typeof errorDetails;
+export type ErrorDetails<C extends ErrorCode> = z.infer<(typeof errorDetails)[C]>;
+
+/**
+ * A failure as it crosses the contract: plain data, because structuredClone drops an Error's `code` and JSON its
+ * `message`. `message` is one English sentence for logs and copied details; the window shows error-copy.ts.
+ */
+export type AppError = {
+  [C in ErrorCode]: { code: C; message: string; retryable: boolean; details: ErrorDetails<C>; traceId: string };
+}[ErrorCode];
+
+const envelope = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  details: z.unknown(),
+  traceId: z.string(),
+});
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorDetails, code);
+}
+
+/** True for a value that is an AppError with details that fit its code. */
+export function isAppError(value: unknown): value is AppError {
+  const parsed = envelope.safeParse(value);
+  if (!parsed.success || !isErrorCode(parsed.data.code)) return false;
+  return errorDetails[parsed.data.code].safeParse(parsed.data.details).success;
+}
+
+/** The schema under which an AppError travels as the data of the contract's one error. */
+export const appErrorSchema = z.custom<AppError>(isAppError, 'not an AppError');
