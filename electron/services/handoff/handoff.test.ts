@@ -1,0 +1,151 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Target } from '../../../shared/contract/base.ts';
+import type { Tunnel } from '../../../shared/contract/tunnels.ts';
+import { findProgram } from './find-program.ts';
+import { createHandoffService } from './handoff-service.ts';
+import { passFileLine } from './pg-files.ts';
+import type { PgAdmin } from './pgadmin.ts';
+import { olderThanServer } from './psql.ts';
+import { runProgram, type ProgramRun } from './run-program.ts';
+import { quotePosix, terminalLaunch } from './terminal.ts';
+import type { TunnelKey } from '../tunnels/types.ts';
+
+const user = { host: 'pg-reader.internal', port: 5432, database: 'app:db', username: 'p_ro_1', password: String.raw`a:b\c` };
+const target: Target = { addonId: 'id-1', access: 'read-only', identity: 'personal' };
+const silent = { info() {}, warn() {}, error() {} };
+
+/** A pgAdmin install whose setup.py is a small script with pgAdmin's two commands, keeping the list in a JSON file. */
+const setupScript = (db: string) => `#!/bin/sh
+shift
+case "$1" in
+  dump-servers) if [ -f "${db}" ]; then /bin/cp "${db}" "$2"; else printf '{"Servers":{}}' > "$2"; fi ;;
+  load-servers) /bin/cp "$2" "${db}"; echo loaded >> "${db}.log" ;;
+  *) echo "no such command" >&2; exit 2 ;;
+esac
+`;
+
+let root: string;
+let pgAdmin: PgAdmin;
+let started: ProgramRun[];
+let closeTunnel: (key: TunnelKey & { addonName: string }) => void;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'borealis-handoff-'));
+  started = [];
+  pgAdmin = { program: join(root, 'pgadmin4'), programArgs: [], python: join(root, 'python3'), setup: join(root, 'setup.py') };
+  await writeFile(pgAdmin.python, setupScript(join(root, 'list.json')));
+  await chmod(pgAdmin.python, 0o755);
+  const bin = join(root, 'bin');
+  await mkdir(bin);
+  for (const [name, body] of [['psql', 'echo "psql (PostgreSQL) 15.18 (Debian)"'], ['xterm', ':']] as const) {
+    await writeFile(join(bin, name), `#!/bin/sh\n${body}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+function service(options: { pgAdminPlaces?: PgAdmin[]; path?: string } = {}) {
+  return createHandoffService({
+    config: { dataDir: join(root, 'data'), programEnv: { PATH: options.path ?? join(root, 'bin') } },
+    os: 'linux',
+    log: silent,
+    openTunnel: async () => ({ addonName: 'borealis-pg-hex-12345', port: 15_400, access: 'read-only' }) as Tunnel,
+    dbUser: async () => user,
+    onTunnelClosed: (listener) => { closeTunnel = listener; return () => {}; },
+    pgAdminPlaces: options.pgAdminPlaces ?? [pgAdmin],
+    start: async (run) => { started.push(run); },
+  });
+}
+
+describe('hand-over', () => {
+  it('opens psql by service name with no secret in argv or environment', async () => {
+    const handoff = service();
+    const opened = await handoff.open(target, 'psql');
+    expect(opened.command).toContain('service=borealis-pg-hex-12345-ro');
+    expect(JSON.stringify([started, opened])).not.toContain(user.password);
+    const passFile = join(root, 'data/pg/borealis-pg-hex-12345-ro.pgpass');
+    expect(await readFile(passFile, 'utf8')).toBe(String.raw`borealis-pg-hex-12345-ro:15400:app\:db:p_ro_1:a\:b\\c` + '\n');
+    expect((await stat(passFile)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(root, 'data/pg'))).mode & 0o777).toBe(0o700);
+    await handoff.dispose();
+    expect(await readdir(join(root, 'data/pg'))).toEqual([]);
+  });
+
+  it('removes the pass file when the tunnel closes', async () => {
+    const handoff = service();
+    await handoff.open(target, 'psql');
+    closeTunnel({ addonId: 'id-1', access: 'read-only', addonName: 'borealis-pg-hex-12345' });
+    await expect.poll(() => readdir(join(root, 'data/pg'))).toEqual(['pg_service.conf']);
+    await handoff.dispose();
+  });
+
+  it('removes what a killed run left behind at the next start', async () => {
+    await service().open(target, 'psql');
+    const next = service();
+    expect(await next.cleanUp().then(() => readdir(join(root, 'data/pg')))).toEqual([]);
+    await next.dispose();
+  });
+
+  it('adds the server to pgAdmin once and never a password', async () => {
+    const handoff = service();
+    expect((await handoff.open(target, 'pgadmin')).title).toBe('Added to pgAdmin 4');
+    expect((await handoff.open(target, 'pgadmin')).title).toBe('Already in pgAdmin 4');
+    const list = await readFile(join(root, 'list.json'), 'utf8');
+    expect(list).not.toContain(user.password);
+    expect(JSON.parse(list).Servers['1']).toMatchObject({ Port: 15_400, ConnectionParameters: { hostaddr: '127.0.0.1' } });
+    expect(await readFile(join(root, 'list.json.log'), 'utf8')).toBe('loaded\n');
+    expect(started.map(({ file }) => file)).toEqual([pgAdmin.program, pgAdmin.program]);
+    await handoff.dispose();
+  });
+
+  it('says that a tool is missing, and which psql is too old', async () => {
+    const handoff = service({ pgAdminPlaces: [] });
+    await expect(handoff.open(target, 'pgadmin')).rejects.toMatchObject({ error: { code: 'handoff.tool-missing' } });
+    const tools = await handoff.tools('18.4');
+    expect(tools.find(({ id }) => id === 'psql')).toMatchObject({ found: true, version: '15.18', note: expect.stringContaining('older') });
+    expect(tools.find(({ id }) => id === 'pgadmin')).toMatchObject({ found: false });
+    await handoff.dispose();
+  });
+
+  it('answers the command where no terminal is found', async () => {
+    await rm(join(root, 'bin/xterm'));
+    const handoff = service();
+    expect(await handoff.open(target, 'psql')).toMatchObject({ title: 'Run this in a terminal' });
+    expect(started).toEqual([]);
+    await handoff.dispose();
+  });
+});
+
+describe('pieces', () => {
+  it('escapes pass file fields', () => {
+    expect(passFileLine('h', 1, { ...user, password: '::\\' })).toBe('h:1:app\\:db:p_ro_1:\\:\\:\\\\\n');
+  });
+
+  it('compares versions by their major number', () => {
+    expect(olderThanServer('18.1', '18.4')).toBeNull();
+    expect(olderThanServer('9.6', '16')).toContain('older');
+    expect(olderThanServer('15', null)).toBeNull();
+  });
+
+  it('passes relative PATH entries over', async () => {
+    expect(await findProgram({ names: ['psql'], path: 'bin:.' })).toBeNull();
+  });
+
+  it('quotes for a POSIX shell so that the shell reads the same word', async () => {
+    for (const word of ["it's", 'a b', '$(date)', '`id`', '"x"', 'plain-1.2/3', '']) {
+      const { stdout } = await runProgram({ file: '/bin/sh', args: ['-c', `printf %s ${quotePosix(word)}`], env: {} });
+      expect(stdout).toBe(word);
+    }
+  });
+
+  it('writes a command file for macOS and a batch file for Windows', async () => {
+    const command = { title: 'x ro', file: '/opt/psql', args: ['service=x'], env: { PGSERVICEFILE: '/tmp/a b' } };
+    const mac = await terminalLaunch(command, { os: 'macos', path: '', folder: root });
+    expect(await readFile(mac!.args[2]!, 'utf8')).toBe("#!/bin/sh\nexec env PGSERVICEFILE='/tmp/a b' /opt/psql service=x\n");
+    const windows = await terminalLaunch({ ...command, args: ['service=100%'] }, { os: 'windows', path: '', folder: root });
+    expect(await readFile(windows!.args.at(-1)!, 'utf8')).toContain('"/opt/psql" "service=100%%"');
+  });
+});

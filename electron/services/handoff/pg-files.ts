@@ -1,0 +1,115 @@
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Access, Identity } from '../../../shared/contract/base.ts';
+import { failure } from '../errors/app-failure.ts';
+import type { DbUser } from '../borealis/types.ts';
+
+/** One database as an outside tool reaches it: the local end of a tunnel. */
+export interface HandedOver {
+  addonName: string;
+  access: Access;
+  identity: Identity;
+  port: number;
+  user: DbUser;
+}
+
+export interface PgFiles {
+  /** Writes the pass file and the service entry; answers where they are. Throws storage.unwritable. */
+  put(target: HandedOver): Promise<{ service: string; serviceFile: string; passFile: string; host: string }>;
+  /** Removes what belongs to one tunnel; resolves with the number of pass files removed. */
+  remove(addonName: string, access: Access): Promise<number>;
+  /** Removes everything, as on quit and at the next start. */
+  clear(): Promise<number>;
+}
+
+/** The service name, which also serves as the host text that libpq matches in the pass file and shows in \conninfo. */
+export function serviceName(target: Pick<HandedOver, 'addonName' | 'access' | 'identity'>): string {
+  const level = target.access === 'read-write' ? 'rw' : 'ro';
+  return `${target.addonName}-${level}${target.identity === 'app' ? '-app' : ''}`;
+}
+
+/** One line of a pass file (PostgreSQL documentation, "The Password File"): `:` and `\` are escaped. */
+export function passFileLine(host: string, port: number, user: DbUser): string {
+  const escaped = [host, String(port), user.database, user.username, user.password].map((field) => field.replace(/[\\:]/g, '\\$&'));
+  return `${escaped.join(':')}\n`;
+}
+
+/** One section of a service file (PostgreSQL documentation, "The Connection Service File"). Throws handoff.failed for a line break. */
+export function serviceSection(service: string, target: HandedOver, passFile: string): string {
+  const fields: Record<string, string> = {
+    host: service,
+    hostaddr: '127.0.0.1',
+    port: String(target.port),
+    dbname: target.user.database,
+    user: target.user.username,
+    passfile: passFile,
+    connect_timeout: '10',
+    application_name: 'borealis-desktop',
+    ...(target.access === 'read-only' ? { options: '-c default_transaction_read_only=on' } : {}),
+  };
+  const lines = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+  if (lines.some((line) => /[\r\n]/.test(line))) {
+    throw failure('handoff.failed', { tool: 'psql', problem: 'A name holds a line break.' }, 'A database name with a line break cannot be handed over.');
+  }
+  return `[${service}]\n${lines.join('\n')}\n`;
+}
+
+/**
+ * Keeps the pass files (0600) and the service file in a private folder (0700). A pass file exists only while its tunnel
+ * is open. The user's own ~/.pgpass and ~/.pg_service.conf are never touched.
+ */
+export function createPgFiles(folder: string): PgFiles {
+  const serviceFile = join(folder, 'pg_service.conf');
+  const sections = new Map<string, { text: string; addonName: string; access: Access; passFile: string }>();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const writeServices = () => writeFileAtomic(serviceFile, [...sections.values()].map(({ text }) => text).join('\n'), { mode: 0o600 });
+
+  const removeWhere = async (matches: (entry: { addonName: string; access: Access }) => boolean): Promise<number> => {
+    const gone = [...sections].filter(([, entry]) => matches(entry));
+    if (gone.length === 0) return 0;
+    for (const [service, entry] of gone) {
+      await rm(entry.passFile, { force: true });
+      sections.delete(service);
+    }
+    await writeServices();
+    return gone.length;
+  };
+
+  return {
+    put: (target) => inTurn(async () => {
+      const service = serviceName(target);
+      const passFile = join(folder, `${service}.pgpass`);
+      const text = serviceSection(service, target, passFile);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await chmod(folder, 0o700);
+        await writeFileAtomic(passFile, passFileLine(service, target.port, target.user), { mode: 0o600 });
+        sections.set(service, { text, addonName: target.addonName, access: target.access, passFile });
+        await writeServices();
+      } catch (error) {
+        throw failure('storage.unwritable', { path: folder, problem: codeOf(error) }, 'The pass file could not be written.', error);
+      }
+      return { service, serviceFile, passFile, host: service };
+    }),
+    remove: (addonName, access) => inTurn(() => removeWhere((entry) => entry.addonName === addonName && entry.access === access)),
+    clear: () => inTurn(async () => {
+      sections.clear();
+      const names = await readdir(folder).catch(() => []);
+      const ours = names.filter((name) => name.endsWith('.pgpass') || name === 'pg_service.conf' || name.endsWith('.command') || name.endsWith('.servers.json'));
+      for (const name of ours) await rm(join(folder, name), { force: true });
+      return ours.filter((name) => name.endsWith('.pgpass')).length;
+    }),
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}
