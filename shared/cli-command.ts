@@ -1,0 +1,38 @@
+import type { Access, Identity } from './contract/base.ts';
+
+/** Which add-on a command line names: the app and one of its attachments. */
+export type CliAddon = { app: string; attachment: string };
+type Words = readonly string[];
+
+const plain = /^[A-Za-z0-9_@%+=:,./-]+$/;
+
+/** One word for a POSIX shell: as it is where that is safe, else in single quotes (POSIX Shell Command Language, 2.2.2). */
+export function shellWord(word: string): string {
+  return plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function line(command: string, addon: CliAddon, more: Words): string {
+  return ['heroku', command, '--app', addon.app, '--addon', addon.attachment, ...more].map(shellWord).join(' ');
+}
+
+const writeFlag = (access: Access): Words => (access === 'read-write' ? ['--write-access'] : []);
+
+/** `heroku borealis-pg:info`: the add-on's details. */
+export function infoCommand(addon: CliAddon): string {
+  return line('borealis-pg:info', addon, []);
+}
+
+/** `heroku borealis-pg:tunnel`: a local tunnel with a personal role. */
+export function tunnelCommand(addon: CliAddon, access: Access): string {
+  return line('borealis-pg:tunnel', addon, writeFlag(access));
+}
+
+/** `heroku borealis-pg:psql`: psql over a tunnel with a personal role. */
+export function psqlCommand(addon: CliAddon, access: Access): string {
+  return line('borealis-pg:psql', addon, writeFlag(access));
+}
+
+/** `heroku borealis-pg:run --db-cmd`: one SQL text, run as the app's role or, with --personal-user, as the user's own. */
+export function runCommand(addon: CliAddon, access: Access, identity: Identity, sql: string): string {
+  return line('borealis-pg:run', addon, [...(identity === 'personal' ? ['--personal-user'] : []), ...writeFlag(access), '--db-cmd', sql]);
+}

@@ -1,0 +1,102 @@
+import type { AppError, ErrorCode, ErrorDetails } from './errors.ts';
+
+/** What the user reads of a failure: what happened, why, and what to do next. */
+export type ErrorWords = { what: string; why: string; next: string };
+type Table = { [C in ErrorCode]: (details: ErrorDetails<C>) => ErrorWords };
+
+const say = (what: string, why: string, next: string): ErrorWords => ({ what, why, next });
+const after = (seconds: number | null) => (seconds === null ? 'Wait a minute, then retry.' : `Retry in ${Math.ceil(seconds)} s.`);
+const caused = (cause: string | undefined) => (cause === undefined ? '' : ` (${cause})`);
+const sentence = (text: string | undefined, otherwise: string) => (text === undefined || text.trim() === '' ? otherwise : text.trim());
+const network = 'Check the network connection, VPN and the proxy in Settings, then retry.';
+const statusPage = 'Retry in a minute. If it stays, look at status.heroku.com or contact support with the copied details.';
+const support = 'Retry. If it happens again, copy the details and contact support.';
+const signInAgain = 'Sign in again.';
+
+/** The words of every failure; a code without words does not compile. */
+export const errorCopy: Table = {
+  'contract.invalid': (d) => say('The request was refused.', `It was not well formed: ${d.issues.join('; ')}.`, 'Change the input named here. If you did not type it, copy the details and contact support.'),
+  'session.signed-out': () => say('You are signed out.', 'This needs a Heroku account.', 'Sign in, then try again.'),
+  'session.expired': () => say('Your session has ended.', 'The Heroku token expired or was revoked.', signInAgain),
+  'session.denied': (d) => say('Heroku did not sign you in.', sentence(d.reason, 'Access was denied in the browser.'), 'Start again and choose Allow, or sign in another way.'),
+  'session.timeout': () => say('Signing in took too long.', 'Nothing came back from the browser in time.', 'Start again and finish in the browser within ten minutes.'),
+  'session.token-malformed': () => say('This is not a Heroku token.', 'A token is one line without spaces or line breaks.', 'Copy the token again, for instance from `heroku auth:token`.'),
+  'session.token-rejected': () => say('Heroku refused the token.', 'It is wrong, expired or revoked.', 'Paste another token or sign in another way.'),
+  'session.too-narrow': (d) => say('This session may not open databases.',
+    `Borealis needs a short-lived authorization of its own, which a token with the scope ${d.scopes.length === 0 ? 'of this one' : d.scopes.join(', ')} cannot make.`,
+    'Sign in with a token of scope global, or in the browser.'),
+  'session.port-taken': (d) => say('The sign-in could not start.', `Another program uses port ${d.port}, to which Heroku would answer.`, 'Close that program or choose another way to sign in.'),
+  'session.cli-missing': () => say('The Heroku CLI was not found.', 'Neither its program nor a saved session is on this computer.', 'Install it, or sign in another way.'),
+  'session.cli-failed': (d) => say('The Heroku CLI gave no session.', `${d.path}: ${d.reason}`, 'Run `heroku login` in a terminal, then retry.'),
+  'session.state-mismatch': () => say('The sign-in was stopped for your safety.', 'The answer did not belong to the sign-in that was started here.', 'Start again and use only the browser window that opens.'),
+  'heroku.unreachable': (d) => say('Heroku cannot be reached.', `No connection to ${d.host}${caused(d.cause)}.`, network),
+  'heroku.timeout': (d) => say('Heroku does not answer.', `${d.host} gave no reply in time${caused(d.cause)}.`, network),
+  'heroku.unauthorized': () => say('Heroku no longer accepts your session.', 'The token expired or was revoked.', signInAgain),
+  'heroku.delinquent': (d) => say('Heroku asks for payment first.', sentence(d.message, 'The account or the app is delinquent.'), 'Settle it on Heroku’s billing page, then retry.'),
+  'heroku.forbidden': (d) => say('Heroku does not allow this.', sentence(d.message, 'Your account lacks the permission.'), 'Ask an owner of the app for access.'),
+  'heroku.suspended': () => say('Heroku has suspended the account.', 'It answers no calls until that is lifted.', 'Contact Heroku support.'),
+  'heroku.two-factor': (d) => say('A second factor is needed.', d.app === null ? 'Heroku asks for a code from your authenticator.' : `Heroku asks for a code before it lets anyone use ${d.app}.`, 'Enter a code from your authenticator.'),
+  'heroku.not-found': (d) => say('Heroku does not know this.', `${sentence(d.resource, 'It')} was removed, or your account cannot see it.`, 'Refresh the list of add-ons.'),
+  'heroku.conflict': (d) => say('Heroku could not do this now.', sentence(d.message, 'Another change is under way.'), 'Wait until it is finished, then retry.'),
+  'heroku.invalid': (d) => say('Heroku refused the request.', sentence(d.message, 'A value is not allowed.'), 'Change what is named here and try again.'),
+  'heroku.confirmation-required': (d) => say('Heroku wants this confirmed.', d.app === null ? 'The step needs a confirmation.' : `The step needs the name of the app ${d.app}.`, 'Confirm it in the Heroku dashboard.'),
+  'heroku.rate-limited': (d) => say('Heroku asks to slow down.', 'Too many requests were made with your account in the last hour.', after(d.retryAfterSeconds)),
+  'heroku.failed': (d) => say('Heroku failed.', sentence(d.message, `It answered with status ${d.status}.`), statusPage),
+  'heroku.bad-reply': (d) => say('Heroku’s answer was not understood.', d.problem, 'Check that no proxy changes the traffic, then retry.'),
+  'borealis.unreachable': (d) => say('Borealis cannot be reached.', `No connection to ${d.host}${caused(d.cause)}.`, network),
+  'borealis.timeout': (d) => say('Borealis does not answer.', `${d.host} gave no reply in time${caused(d.cause)}.`, network),
+  'borealis.unauthorized': () => say('Borealis did not accept the authorization.', 'The short-lived Heroku authorization was refused.', 'Retry. If it stays, sign in again.'),
+  'borealis.not-found': (d) => say('Borealis does not know this add-on.', `${d.addonName} was removed, or it is not a Borealis Isolated Postgres add-on.`, 'Refresh the list of add-ons.'),
+  'borealis.not-ready': (d) => say('The add-on is not ready yet.', `${d.addonName} is still being provisioned or is under maintenance.`, 'Wait until its status says Available, then retry.'),
+  'borealis.access-revoked': (d) => say(d.what === 'write' ? 'Write access is revoked.' : 'Personal access is revoked.',
+    `The storage of ${d.addonName} is over its plan’s limit.`, 'Upgrade the plan or free storage; access comes back by itself.'),
+  'borealis.rejected': (d) => say('Borealis refused the request.', d.reason, 'Change what is named here and try again.'),
+  'borealis.conflict': (d) => say('Borealis could not do this.', sentence(d.reason, 'It conflicts with the present state.'), 'Refresh and look at the present state.'),
+  'borealis.rate-limited': (d) => say('Borealis asks to slow down.', 'Too many requests in a short time.', after(d.retryAfterSeconds)),
+  'borealis.failed': (d) => say('Borealis is temporarily unavailable.', `It answered with status ${d.status}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
+  'borealis.bad-reply': (d) => say('Borealis’ answer was not understood.', d.problem, support),
+  'addon.not-found': () => say('The add-on is gone.', 'It was removed, or your account cannot see it any more.', 'Refresh the list of add-ons.'),
+  'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', `Config var ${d.variable} of ${d.app}: ${d.problem}`, 'Use your personal role, or repair the config var.'),
+  'tunnel.unreachable': (d) => say('The SSH server cannot be reached.', `No connection to ${d.host}:${d.port} (${d.cause}).`, 'Check that your network lets outgoing SSH through, then retry.'),
+  'tunnel.timeout': (d) => say('The SSH server does not answer.', `${d.host}:${d.port} was silent for ${d.seconds} s.`, 'Check that your network lets outgoing SSH through, then retry.'),
+  'tunnel.auth-rejected': (d) => say('The SSH server refused the login.', `It did not accept the fresh key of ${d.user}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
+  'tunnel.host-key-mismatch': (d) => say('The SSH server is not the one Borealis named.',
+    `${d.host} showed another ${d.type} host key (${d.actual ?? 'none of that type'}) than Borealis gave (${d.expected}). Somebody may be in between; nothing was sent.`,
+    'Do not go on. Try from another network, and tell Borealis support.'),
+  'tunnel.host-key-invalid': (d) => say('Borealis gave an unusable host key.', d.problem, 'Nothing was connected. Retry; if it stays, contact Borealis support.'),
+  'tunnel.private-key-invalid': (d) => say('Borealis gave an unusable private key.', d.problem, 'Retry; if it stays, contact Borealis support.'),
+  'tunnel.lost': (d) => say('The tunnel was lost.', d.cause, 'Retry to connect again.'),
+  'tunnel.forward-refused': (d) => say('The SSH server did not open the way to the database.', `${d.host}:${d.port}: ${d.reason}`, 'Retry in a minute; the database may be restarting.'),
+  'tunnel.forward-timeout': (d) => say('The way to the database did not open.', `${d.host}:${d.port} did not answer for ${d.seconds} s.`, 'Retry in a minute; the database may be restarting.'),
+  'tunnel.port-taken': (d) => say(`Port ${d.port} is taken.`, d.holder === null ? 'Another program listens on it.' : `${d.holder.command} (process ${d.holder.pid}) listens on it.`,
+    d.suggestion === null ? 'Close that program or choose another port.' : `Close that program, or use port ${d.suggestion}.`),
+  'tunnel.port-invalid': (d) => say(`Port ${d.port} cannot be used.`, d.problem, 'Choose another port.'),
+  'tunnel.identity-mismatch': (d) => say('This is not the expected database.', `Expected ${d.expected}, found ${d.actual}. The tunnel was closed.`, 'Retry; if it stays, contact Borealis support with the copied details.'),
+  'tunnel.closed': () => say('The tunnel is closed.', 'This needs an open tunnel.', 'Open the tunnel, then try again.'),
+  'elevation.required': () => say('Write access is off.', 'Read & write needs to be allowed first; it lasts 30 minutes.', 'Choose “Read & write…” in the header.'),
+  'elevation.name-mismatch': (d) => say('The name does not match.', `This add-on is labelled production, so its name ${d.expected} must be typed exactly.`, 'Type the name and confirm again.'),
+  'pg.connect': (d) => say('The database did not accept the connection.', d.message, 'Retry in a minute; the database may be restarting.'),
+  'pg.auth': (d) => say('The database refused the login.', `It did not accept the password of ${d.user}.`, 'Retry to fetch fresh credentials.'),
+  'pg.too-many-connections': (d) => say('The database has no connection left.', d.message, 'Close other connections to this database, then retry.'),
+  'pg.connection-lost': (d) => say('The connection to the database was lost.', d.cause, 'Run again to start a new session. What was not committed is rolled back.'),
+  'pg.busy': () => say('This tab is busy.', 'Its session still runs a statement.', 'Wait or cancel it.'),
+  'result.gone': () => say('This result is gone.', 'Its session ended or a newer run took its place.', 'Run the statement again.'),
+  'result.spool-failed': (d) => say('The result could not be kept in full.', `${d.problem} ${d.rows} rows are here.`, 'Free disk space or add a LIMIT, then run again.'),
+  'handoff.tool-missing': (d) => say(`${d.tool} was not found.`, d.looked.length === 0 ? 'It is not installed in the usual places.' : `Looked in: ${d.looked.join(', ')}.`, 'Install it, or connect with the values in the card.'),
+  'handoff.failed': (d) => say(`${d.tool} did not start.`, d.problem, 'Connect with the values in the card instead.'),
+  'storage.unwritable': (d) => say('The data folder cannot be written.', `${d.path}: ${d.problem}`, 'Free space or correct the permissions; until then changes last only until you quit.'),
+  'storage.locked': (d) => say('Another Borealis Desktop uses this data folder.', `${d.path}${d.pid === null ? '' : ` (process ${d.pid})`}`, 'Use that window, or close it first.'),
+  'draft.conflict': () => say('The draft was saved from elsewhere.', 'Another window changed the same editor tab.', 'Keep typing; this window’s text is saved whole.'),
+  'settings.invalid': (d) => say('The setting was not saved.', `${d.setting}: ${d.problem}`, 'Change the value and save again.'),
+  'op.cancelled': () => say('Cancelled.', 'It was stopped before it finished.', 'Start it again when you like.'),
+  internal: () => say('Something went wrong inside Borealis Desktop.', 'This is a fault of the program, not of your database.', support),
+};
+
+function words<C extends ErrorCode>(error: { code: C; details: ErrorDetails<C> }): ErrorWords {
+  return errorCopy[error.code](error.details);
+}
+
+/** The words for one failure. */
+export function wordsOf(error: AppError): ErrorWords {
+  return words(error);
+}
