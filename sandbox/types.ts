@@ -23,6 +23,8 @@ export interface SandboxOptions {
   stateMs?: number;
   /** The redirect URI of the OAuth client; the sandbox registers one per port given. Default [53682]. */
   oauthPorts?: number[];
+  /** Apps by name whose own routes demand a second factor (the code is 123456). Default none. */
+  twoFactorApps?: string[];
 }
 
 /** What another program needs to know to use the sandbox as if it were Heroku and Borealis. */
