@@ -1,0 +1,84 @@
+import { _electron, type ElectronApplication } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Sandbox } from '../sandbox/types.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+export interface HostSettings {
+  sandbox: Sandbox;
+  signedIn: boolean;
+  dataDir: string;
+  /** Where the host's standard error goes. */
+  log: string;
+}
+
+export interface Host {
+  /** Null in Electron, which opens its own window. */
+  url: string | null;
+  electron: ElectronApplication | null;
+  stop(how: 'kill' | 'quit'): Promise<void>;
+}
+
+/** The environment of a host on the sandbox: nothing of the machine's own Heroku or PostgreSQL settings gets in. */
+export function hostEnv({ sandbox, signedIn, dataDir }: Omit<HostSettings, 'log'>): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(PG|HEROKU_|BOREALIS_)/.test(entry[0]) && !/proxy/i.test(entry[0]),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    HEROKU_HOST: sandbox.endpoints.herokuHost,
+    HEROKU_LOGIN_HOST: sandbox.endpoints.loginHost,
+    HEROKU_OAUTH_HOST: sandbox.endpoints.oauthHost,
+    BOREALIS_PG_API_BASE_URL: sandbox.endpoints.borealisApiBaseUrl,
+    BOREALIS_DESKTOP_DATA_DIR: dataDir,
+    BOREALIS_DESKTOP_OAUTH_CLIENTS: JSON.stringify(sandbox.oauthClients),
+    BOREALIS_DESKTOP_SANDBOX: '1',
+    HOME: dataDir,
+    ...(signedIn ? { HEROKU_API_KEY: sandbox.apiKey } : {}),
+  };
+}
+
+/** Starts the host that BOREALIS_E2E_HOST names: `browser` (default) or `electron`. */
+export function startHost(settings: HostSettings): Promise<Host> {
+  return process.env['BOREALIS_E2E_HOST'] === 'electron' ? startElectron(settings) : startBrowserHost(settings);
+}
+
+async function startElectron(settings: HostSettings): Promise<Host> {
+  const electron = await _electron.launch({ args: [root, `--user-data-dir=${settings.dataDir}`], env: hostEnv(settings) });
+  return {
+    url: null,
+    electron,
+    async stop(how) {
+      if (how === 'kill') electron.process().kill('SIGKILL');
+      else await electron.close();
+    },
+  };
+}
+
+async function startBrowserHost(settings: HostSettings): Promise<Host> {
+  const child = spawn(process.execPath, [resolve(root, 'electron/host/browser-main.ts'), '--json'], {
+    cwd: root,
+    env: hostEnv(settings),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stderr.pipe(createWriteStream(settings.log, { flags: 'a' }));
+  const ended = once(child, 'exit');
+  const line = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    ended.then(() => { throw new Error(`The browser host ended before it was ready; see ${settings.log}.`); }),
+  ]);
+  const { url } = JSON.parse(String(line[0])) as { url: string };
+  return {
+    url,
+    electron: null,
+    async stop(how) {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(how === 'kill' ? 'SIGKILL' : 'SIGTERM');
+      await ended;
+    },
+  };
+}
