@@ -30,6 +30,10 @@ function presentInfo({ access }: Shared, addon: SandboxAddon): Record<string, un
   };
 }
 
+function personalAccess(body: Record<string, unknown>): 'write' | 'personal' {
+  return body['enableWriteAccess'] === true ? 'write' : 'personal';
+}
+
 function userRoutes(shared: Shared, resetGraceMs: number): Route[] {
   const { databases, ready } = shared.access;
   return [
@@ -47,8 +51,7 @@ function userRoutes(shared: Shared, resetGraceMs: number): Route[] {
       method: 'POST',
       template: `${BASE}/personal-db-users`,
       async handle(call) {
-        const access = (body: Record<string, unknown>) => (body['enableWriteAccess'] === true ? 'write' : 'personal');
-        const { addon, email, body } = admit(shared, call, { provisioned: true, access });
+        const { addon, email, body } = admit(shared, call, { provisioned: true, access: personalAccess });
         const write = body['enableWriteAccess'] ?? false;
         if (typeof write !== 'boolean') throw refusal(400, 'enableWriteAccess must be true or false');
         await ready(addon);

@@ -32,30 +32,32 @@ function resolveAddons(shared: Shared, visit: Visit): AnyAddon[] {
   return found;
 }
 
+function demandService(text: string | undefined) {
+  const found = findService(text ?? '');
+  if (!found) throw notFound('add_on service');
+  return found;
+}
+
+function demandPlan(text: string | undefined, of?: string) {
+  const found = findPlan(text ?? '', of);
+  if (!found) throw notFound('plan');
+  return found;
+}
+
 function catalogRoutes(): Route[] {
-  const service = (text: string | undefined) => {
-    const found = findService(text ?? '');
-    if (!found) throw notFound('add_on service');
-    return found;
-  };
-  const plan = (text: string | undefined, of?: string) => {
-    const found = findPlan(text ?? '', of);
-    if (!found) throw notFound('plan');
-    return found;
-  };
   return [
     { method: 'GET', template: '/addon-services', handle: (call) => page(call, services.map(presentService)) },
-    { method: 'GET', template: '/addon-services/{service}', handle: ({ params }) => json(200, presentService(service(params['service']))) },
+    { method: 'GET', template: '/addon-services/{service}', handle: ({ params }) => json(200, presentService(demandService(params['service']))) },
     {
       method: 'GET',
       template: '/addon-services/{service}/plans',
       handle(call) {
-        const { name } = service(call.params['service']);
+        const { name } = demandService(call.params['service']);
         return page(call, plans.filter((each) => each.service.name === name).map(presentPlan));
       },
     },
-    { method: 'GET', template: '/addon-services/{service}/plans/{plan}', handle: ({ params }) => json(200, presentPlan(plan(params['plan'], service(params['service']).name))) },
-    { method: 'GET', template: '/plans/{plan}', handle: ({ params }) => json(200, presentPlan(plan(params['plan']))) },
+    { method: 'GET', template: '/addon-services/{service}/plans/{plan}', handle: ({ params }) => json(200, presentPlan(demandPlan(params['plan'], demandService(params['service']).name))) },
+    { method: 'GET', template: '/plans/{plan}', handle: ({ params }) => json(200, presentPlan(demandPlan(params['plan']))) },
   ];
 }
 

@@ -40,21 +40,30 @@ export interface TwoFactor {
   approve(visit: Visit, appName: string): void;
 }
 
+function approvalKey(visit: Visit, appName: string): string {
+  return `${visit.authorization.id} ${appName}`;
+}
+
+function hasCode(visit: Visit): boolean {
+  return visit.call.headers['heroku-two-factor-code'] === TWO_FACTOR_CODE;
+}
+
+function refuse(appName: string): Error {
+  const message = 'A second authentication factor or pre-authorization is required for this request. Your account has two-factor authentication enabled.';
+  return problem(403, 'two_factor', message, { app: { name: appName } }, { 'heroku-two-factor-required': 'true' });
+}
+
 /** No app is approved at first. */
 export function createTwoFactor(shared: Shared): TwoFactor {
   const approved = new Map<string, number>();
-  const key = (visit: Visit, appName: string): string => `${visit.authorization.id} ${appName}`;
-  const hasCode = (visit: Visit): boolean => visit.call.headers['heroku-two-factor-code'] === TWO_FACTOR_CODE;
-  const refuse = (appName: string): Error =>
-    problem(403, 'two_factor', 'A second authentication factor or pre-authorization is required for this request. Your account has two-factor authentication enabled.', { app: { name: appName } }, { 'heroku-two-factor-required': 'true' });
   return {
     demand(visit, appName) {
       if (!shared.twoFactorApps.has(appName) || hasCode(visit)) return;
-      if ((approved.get(key(visit, appName)) ?? 0) < Date.now()) throw refuse(appName);
+      if ((approved.get(approvalKey(visit, appName)) ?? 0) < Date.now()) throw refuse(appName);
     },
     approve(visit, appName) {
       if (!hasCode(visit)) throw refuse(appName);
-      approved.set(key(visit, appName), Date.now() + 1_800_000);
+      approved.set(approvalKey(visit, appName), Date.now() + 1_800_000);
     },
   };
 }

@@ -2,7 +2,7 @@
 export interface RequestCounters {
   count(name: string): void;
   read(): Record<string, number>;
-  reset(): void;
+  readonly reset: () => void;
 }
 
 /** Makes empty counters. */

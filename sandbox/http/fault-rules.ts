@@ -4,11 +4,11 @@ export type Cloud = HttpFault['cloud'];
 export type HttpEffect = HttpFault['effect'];
 
 export interface FaultRules {
-  add(rule: HttpFault): void;
+  readonly add: (rule: HttpFault) => void;
   /** The effect for this request, newest rule first; uses up one of the rule's `times`. */
   take(cloud: Cloud, method: string, path: string): HttpEffect | undefined;
   /** Forgets every rule and ends what they hold open. */
-  clear(): void;
+  readonly clear: () => void;
   /** Calls back once at the next `clear`; the returned function cancels that. */
   onClear(callback: () => void): () => void;
 }

@@ -77,7 +77,11 @@ export async function sendSpoilt(response: ServerResponse, wire: Wire, effect: H
       return pour(response, { ...wire, headers: jsonHeaders }, 'x'.repeat(65_536), effect.bytes);
     case 'drip':
       return drip(response, wire, effect.msPerByte);
-    default:
+    case 'delay':
+    case 'hang':
+    case 'redirect':
+    case 'reset':
+    case 'status':
       return send(response, wire);
   }
 }

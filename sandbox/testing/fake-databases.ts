@@ -10,6 +10,23 @@ export interface FakeDatabases extends Databases {
   readonly calls: string[];
 }
 
+function pair(prefix: string) {
+  return { readOnlyUsername: `${prefix}_ro_12345`, readWriteUsername: `${prefix}_rw_67890` };
+}
+
+function ssh() {
+  return { sshHost: '127.0.0.1', sshPort: 2222, sshUsername: `s_${randomUUID()}`, publicSshHostKey: HOST_KEY };
+}
+
+function hosts() {
+  return { writer: 'pg-writer.internal', reader: 'pg-reader.internal', port: 5432, dbName: 'app_db_1' };
+}
+
+function dbUser(write: boolean, dbUsername: string) {
+  const { writer, reader, port, dbName } = hosts();
+  return { dbHost: write ? writer : reader, dbPort: port, dbName, dbUsername, dbPassword: randomUUID() };
+}
+
 /** Databases in memory, for tests that are about the wire only; no PostgreSQL, no SSH. */
 export function createFakeDatabases(): FakeDatabases {
   const calls: string[] = [];
@@ -22,16 +39,6 @@ export function createFakeDatabases(): FakeDatabases {
     installed.set(addon.id, set);
     return set;
   };
-  const pair = (prefix: string) => ({ readOnlyUsername: `${prefix}_ro_12345`, readWriteUsername: `${prefix}_rw_67890` });
-  const ssh = () => ({ sshHost: '127.0.0.1', sshPort: 2222, sshUsername: `s_${randomUUID()}`, publicSshHostKey: HOST_KEY });
-  const hosts = () => ({ writer: 'pg-writer.internal', reader: 'pg-reader.internal', port: 5432, dbName: 'app_db_1' });
-  const dbUser = (write: boolean, dbUsername: string) => ({
-    dbHost: write ? hosts().writer : hosts().reader,
-    dbPort: 5432,
-    dbName: 'app_db_1',
-    dbUsername,
-    dbPassword: randomUUID(),
-  });
   return {
     calls,
     ensure: async (addon) => note('ensure', addon),

@@ -55,7 +55,7 @@ export interface Authorizations {
   /** Living ones of a user, oldest first. */
   list(userEmail: string): Authorization[];
   revoke(id: string): boolean;
-  revokeToken(token: string): void;
+  readonly revokeToken: (token: string) => void;
   /** Adds a new access token. */
   renew(authorization: Authorization, expiresInSeconds: number | null): AccessToken;
   /** How many were made by POST /oauth/authorizations and live. */

@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 export interface DatabaseAccess {
   readonly databases: Databases;
   /** Makes the database where it is missing and applies a pending change of write access. */
-  ready(addon: SandboxAddon): Promise<void>;
+  readonly ready: (addon: SandboxAddon) => Promise<void>;
 }
 
 /** Follows `writeAccessRevoked` of the world's add-ons into PostgreSQL. */

@@ -31,15 +31,16 @@ export type AddonSeed = Partial<SandboxAddon> & { name: string; appName: string;
 
 const DAY_MS = 86_400_000;
 
+function on(app: string, name = 'DATABASE'): { app: string; name: string } {
+  return { app, name };
+}
+
+function storage(maxBytes: number, used: number, compliance: SandboxAddon['storage']['compliance'] = 'ok', deadline: string | null = null): SandboxAddon['storage'] {
+  return { maxBytes, usageBytes: Math.round(maxBytes * used), compliance, deadline };
+}
+
 /** The dozen Borealis add-ons that every sandbox starts with. */
 export function addonSeeds(now: number): AddonSeed[] {
-  const on = (app: string, name = 'DATABASE'): { app: string; name: string } => ({ app, name });
-  const storage = (maxBytes: number, used: number, compliance: SandboxAddon['storage']['compliance'] = 'ok', deadline: string | null = null) => ({
-    maxBytes,
-    usageBytes: Math.round(maxBytes * used),
-    compliance,
-    deadline,
-  });
   const gib = 1024 ** 3;
   return [
     { name: PRIMARY_ADDON, appName: 'sushi', plan: 'x2-s100-p2-r8', storage: { ...storage(100 * gib, 0), usageBytes: 4_582_038_115 }, createdAt: '2022-06-30T23:52:14.019Z', attachments: [on('sushi')] },

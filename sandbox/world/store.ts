@@ -1,4 +1,4 @@
-import type { SandboxAddon, World } from '../types.ts';
+import type { SandboxAddon } from '../types.ts';
 import { findPlan, plans } from './catalog.ts';
 import { addonSeeds, apps as appSeeds, DEFAULT_USER, fleetSeed, otherAddons, PRIMARY_ADDON, teams as teamSeeds, users as userSeeds } from './default-world.ts';
 import type { App, Attachment, OtherAddon, Team, User } from './entities.ts';
@@ -15,9 +15,9 @@ export interface Store {
   readonly addons: ReadonlyMap<string, SandboxAddon>;
   readonly others: ReadonlyMap<string, OtherAddon>;
   readonly attachments: ReadonlyMap<string, Attachment>;
-  update: World['update'];
+  readonly update: (addonName: string, change: Partial<SandboxAddon>) => void;
   add(addon: Partial<SandboxAddon> & { name: string; appName: string }, attachAs?: string): SandboxAddon;
-  remove(addonName: string): void;
+  readonly remove: (addonName: string) => void;
   removeOther(addonName: string): void;
   attach(addonName: string, appName: string, name: string): Attachment;
   detach(attachmentId: string): void;
