@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { Log } from '../deps.ts';
 import { systemCode } from './system-code.ts';
+import { createWorker } from './worker.ts';
 
 /** Bytes above which a file is not ours to read: it is moved aside. */
 export const maxFileBytes = 16 * 1024 * 1024;
@@ -94,36 +95,29 @@ export function createJsonFile<T>(options: JsonFileOptions<T>): JsonFile<T> {
   const { path, log } = options;
   let loaded: { value: T } | null = null;
   let dirty = false;
-  let running: Promise<void> | null = null;
 
   const read = (): T => {
     loaded ??= { value: load(options) };
     return loaded.value;
   };
   const store = async (): Promise<void> => {
-    while (dirty) {
-      dirty = false;
-      try {
-        await writeFileAtomic(path, `${JSON.stringify(read())}\n`, { mode: 0o600 });
-      } catch (error) {
-        const problem = unwritable(path, error);
-        log.warn('storage.unwritable', { path, code: systemCode(error) });
-        options.onUnwritable?.(problem);
-      }
+    dirty = false;
+    try {
+      await writeFileAtomic(path, `${JSON.stringify(read())}\n`, { mode: 0o600 });
+    } catch (error) {
+      log.warn('storage.unwritable', { path, code: systemCode(error) });
+      options.onUnwritable?.(unwritable(path, error));
     }
   };
-  const start = (): Promise<void> => {
-    running ??= store().finally(() => { running = null; });
-    return running;
-  };
+  const worker = createWorker(() => dirty, store);
 
   return {
     read,
     write(value) {
       loaded = { value };
       dirty = true;
-      return start();
+      return worker.run();
     },
-    flush: () => (running ?? (dirty ? start() : Promise.resolve())),
+    flush: () => worker.idle(),
   };
 }

@@ -1,4 +1,5 @@
 import { appendFile, rename, stat } from 'node:fs/promises';
+import { createWorker } from './worker.ts';
 
 export interface LineFile {
   /** Queues a line; the newline is added. */
@@ -41,7 +42,6 @@ export function createLineFile({ path, maxBytes, files, onUnwritable }: LineFile
   let queued = 0;
   let size: number | null = null;
   let failed = false;
-  let running: Promise<void> | null = null;
 
   const writeQueued = async (): Promise<void> => {
     const text = queue.join('');
@@ -56,25 +56,24 @@ export function createLineFile({ path, maxBytes, files, onUnwritable }: LineFile
     size += Buffer.byteLength(text);
   };
   const drain = async (): Promise<void> => {
-    while (queue.length > 0) {
-      try {
-        await writeQueued();
-        failed = false;
-      } catch (error) {
-        size = null;
-        if (!failed) onUnwritable?.(error);
-        failed = true;
-      }
+    try {
+      await writeQueued();
+      failed = false;
+    } catch (error) {
+      size = null;
+      if (!failed) onUnwritable?.(error);
+      failed = true;
     }
   };
+  const worker = createWorker(() => queue.length > 0, drain);
 
   return {
     append(line) {
       if (queued + line.length > maxQueued) return;
       queue.push(`${line}\n`);
       queued += line.length + 1;
-      running ??= Promise.resolve().then(drain).finally(() => { running = null; });
+      void worker.run();
     },
-    flush: () => running ?? Promise.resolve(),
+    flush: () => worker.idle(),
   };
 }

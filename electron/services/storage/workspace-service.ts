@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Draft } from '../../../shared/contract/workspace.ts';
+import { failure, type AppFailure } from '../errors/app-failure.ts';
+import type { Log } from '../deps.ts';
+import { createJournal } from './journal.ts';
+import { applyEdits, createWorkspaceState, workspaceRecordSchema, type Edit, type WorkspaceRecord } from './workspace-state.ts';
+
+export interface WorkspaceService {
+  drafts(addonId: string): { drafts: Draft[]; activeTabId: string | null };
+  /** Throws `contract.invalid` beyond the bounds. */
+  put(draft: Draft): Promise<void>;
+  /** Throws `draft.conflict` for an unknown tab, another version than the known one plus one, or edits outside the text. */
+  edit(change: { tabId: string; version: number; cursor: number; edits: Edit[] }): Promise<void>;
+  remove(tabId: string): Promise<void>;
+  activate(addonId: string, tabId: string | null): Promise<void>;
+  selection(): string | null;
+  select(addonId: string | null): Promise<void>;
+  flush(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const maxDrafts = 2000;
+const maxDraftText = 8 * 1024 * 1024;
+/** UTF-16 units of all drafts together. */
+const maxTotalText = 64 * 1024 * 1024;
+
+function tooMuch(issue: string): AppFailure {
+  return failure('contract.invalid', { issues: [issue] }, issue);
+}
+
+/**
+ * Editor tabs and where the user was. Each change is in the journal `workspace.<n>` of the data folder when its promise
+ * resolves, so that a killed program has lost nothing it had acknowledged.
+ */
+export function createWorkspace(options: { dataDir: string; log: Log; onUnwritable?: (problem: AppFailure) => void }): WorkspaceService {
+  const state = createWorkspaceState();
+  const journal = createJournal<WorkspaceRecord>({
+    path: join(options.dataDir, 'workspace'),
+    schema: workspaceRecordSchema,
+    snapshot: () => state.records(),
+    log: options.log,
+    ...(options.onUnwritable ? { onUnwritable: options.onUnwritable } : {}),
+  });
+  for (const record of journal.load()) state.apply(record);
+
+  const commit = (record: WorkspaceRecord): Promise<void> => {
+    state.apply(record);
+    return journal.append(record);
+  };
+  const checkBounds = (tabId: string, units: number): void => {
+    const known = state.get(tabId);
+    if (units > maxDraftText) throw tooMuch('A tab can hold 8 Mi characters.');
+    if (!known && state.count() >= maxDrafts) throw tooMuch(`No more than ${maxDrafts} tabs are kept.`);
+    if (state.totalText() - (known?.text.length ?? 0) + units > maxTotalText) throw tooMuch('The tabs together can hold 64 Mi characters.');
+  };
+
+  return {
+    drafts: (addonId) => state.drafts(addonId),
+    // Async functions, so that what is refused rejects instead of throwing at once.
+    async put(draft) {
+      checkBounds(draft.tabId, draft.text.length);
+      await commit({ put: draft });
+    },
+    async edit({ tabId, version, cursor, edits }) {
+      const known = state.get(tabId);
+      const text = known && version === known.version + 1 ? applyEdits(known.text, edits) : null;
+      if (text === null) {
+        throw failure('draft.conflict', { tabId, version: known?.version ?? 0 }, 'The tab was changed elsewhere meanwhile.');
+      }
+      checkBounds(tabId, text.length);
+      await commit({ edit: { tabId, version, cursor, edits } });
+    },
+    async remove(tabId) {
+      if (state.get(tabId)) await commit({ remove: tabId });
+    },
+    activate: (addonId, tabId) => commit({ activate: { addonId, tabId } }),
+    selection: () => state.selection(),
+    select: (addonId) => commit({ select: addonId }),
+    flush: () => journal.flush(),
+    dispose: () => journal.dispose(),
+  };
+}
