@@ -78,9 +78,28 @@ const locked = 'The system\'s keychain is locked right now. Unlock it to keep yo
 const refused = 'The system\'s keychain refused to store it, so the sign-in ends when you quit.';
 const notWritten = 'The data folder cannot be written, so the sign-in ends when you quit.';
 
+/** Writes the file, or removes it where nothing is left. Returns why that failed, in the user's words. */
+async function writeStored({ path, log, onUnwritable }: SealedMapOptions, sealer: Sealer, values: ReadonlyMap<string, string>): Promise<string | null> {
+  try {
+    if (values.size === 0) {
+      await rm(path, { force: true });
+      return null;
+    }
+    const data = (await sealer.seal(JSON.stringify([...values]))).toString('base64');
+    await writeFileAtomic(path, JSON.stringify({ v: 1, backend: sealer.backend, data }), { mode: 0o600 });
+    return null;
+  } catch (error) {
+    const code = systemCode(error);
+    log.warn('sealed.not-stored', { path, code });
+    if (code === null) return refused;
+    onUnwritable?.(unwritable(path, error));
+    return notWritten;
+  }
+}
+
 /** A SealedMap in one file `{v, backend, data}`, mode 0600. What cannot be unsealed any more is kept as `.bad-…`. */
 export function createSealedMap(options: SealedMapOptions): SealedMap {
-  const { path, sealer, log } = options;
+  const { sealer } = options;
   const values = new Map<string, string>();
   const deleted = new Set<string>();
   let state: 'unread' | 'read' = 'unread';
@@ -109,17 +128,7 @@ export function createSealedMap(options: SealedMapOptions): SealedMap {
   const saveNow = async (): Promise<void> => {
     // While what is stored cannot be read it is not overwritten: the two are joined once it can.
     if (!sealer || !(await loadNow())) return;
-    try {
-      if (values.size === 0) return await rm(path, { force: true });
-      const data = (await sealer.seal(JSON.stringify([...values]))).toString('base64');
-      await writeFileAtomic(path, JSON.stringify({ v: 1, backend: sealer.backend, data }), { mode: 0o600 });
-      trouble = null;
-    } catch (error) {
-      const code = systemCode(error);
-      trouble = code === null ? refused : notWritten;
-      log.warn('sealed.not-stored', { path, code });
-      if (code !== null) options.onUnwritable?.(unwritable(path, error));
-    }
+    trouble = await writeStored(options, sealer, values);
   };
 
   return {

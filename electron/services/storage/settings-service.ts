@@ -44,8 +44,11 @@ function emptied(clients: Settings['oauthClients']): Settings['oauthClients'] {
   return clients.map(({ id, port }) => ({ id, port, secret: '' }));
 }
 
+function orNull(text: string | null): string | null {
+  return text === null || text.trim() === '' ? null : text.trim();
+}
+
 function normalized(settings: Settings): Settings {
-  const orNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text.trim());
   return { ...settings, httpProxy: orNull(settings.httpProxy), extraCaFile: orNull(settings.extraCaFile) };
 }
 
