@@ -131,6 +131,8 @@ export interface Faults {
   bastionDown(down: boolean): Promise<void>;
   /** pg_terminate_backend for every client backend of the add-on's database, or of one role. Resolves with how many. */
   killBackends(addonName: string, role?: string): Promise<number>;
+  /** So many sessions of the add-on's database, then logins fail with 53300; null lifts the limit. Not undone by `clear`. */
+  limitConnections(addonName: string, limit: number | null): Promise<void>;
   /** Fast restart of PostgreSQL on the same port. */
   restartDatabase(): Promise<void>;
   clear(): void;

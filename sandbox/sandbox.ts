@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clouds } from './clouds.ts';
+import { createClouds } from './clouds.ts';
+import type { Cluster } from './postgres/cluster.ts';
+import { startCluster } from './postgres/cluster.ts';
+import type { SandboxDatabases } from './postgres/databases.ts';
+import { createDatabases } from './postgres/databases.ts';
+import type { Bastions } from './ssh/bastions.ts';
+import { createBastions } from './ssh/bastions.ts';
+import { createSsh2Server } from './ssh/ssh2-server.ts';
+import type { Faults, Sandbox, SandboxAddon, SandboxOptions } from './types.ts';
+
+/**
+ * Starts Borealis in a box: a real PostgreSQL, real SSH bastions and stand-ins of Heroku's and Borealis' HTTP services,
+ * all on 127.0.0.1 with ports of their own and below one temporary folder. `stop` removes every trace; if this process
+ * dies without it, even by SIGKILL, a small process beside it does.
+ * @throws Error when PostgreSQL cannot be started; nothing is left behind then.
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'borealis-sandbox-'));
+  // PostgreSQL runs as another user when we are root, and must be able to pass; nobody but root may list.
+  if (process.getuid?.() === 0) await chmod(folder, 0o711);
+  const reaper = startReaper(folder);
+  const disposals: (() => Promise<void>)[] = [
+    () => endReaper(reaper),
+    () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+  ];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= disposeAll(disposals));
+  try {
+    const cluster = await startCluster(folder);
+    disposals.push(() => cluster.stop());
+    const bastions = startBastions(options, cluster);
+    const databases = createDatabases(cluster, bastions, {
+      eventsRows: options.eventsRows ?? 200_000,
+      rotatePasswords: options.rotatePasswords ?? true,
+      personalRolesMonitor: options.personalRolesMonitor ?? false,
+      directHosts: options.bastion === 'openssh',
+    });
+    disposals.push(() => databases.dispose());
+    disposals.push(() => bastions.dispose());
+    databases.warmUp();
+    const clouds = await createClouds({ options, databases });
+    disposals.push(() => clouds.dispose());
+    return {
+      endpoints: clouds.endpoints,
+      apiKey: clouds.apiKey,
+      oauthClients: clouds.oauthClients,
+      folder,
+      world: clouds.world,
+      faults: createFaults(clouds, bastions, databases, cluster),
+      databases,
+      counters: () => ({ ...clouds.counters(), ...bastions.counters() }),
+      resetCounters() {
+        clouds.resetCounters();
+        bastions.resetCounters();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startBastions(options: SandboxOptions, cluster: Cluster): Bastions {
+  const targets = (addonName: string): { hosts: string[]; port: number; realPort: number } =>
+    ({ hosts: [`${addonName}-writer.pg.internal`, `${addonName}-reader.pg.internal`], port: 5432, realPort: cluster.port });
+  return createBastions({ hostKeyType: options.hostKeyType ?? 'ed25519', targets, startServer: async (deps) => createSsh2Server(deps) });
+}
+
+function createFaults(clouds: Clouds, bastions: Bastions, databases: SandboxDatabases, cluster: Cluster): Faults {
+  const addonNamed = (name: string): SandboxAddon => {
+    const addon = clouds.world.addons.get(name);
+    if (addon === undefined) throw new Error(`The sandbox has no add-on ${name}.`);
+    return addon;
+  };
+  return {
+    http: clouds.faults.http,
+    ssh: bastions.fault,
+    dropSsh: (how = 'end') => bastions.dropConnections(how),
+    bastionDown: bastions.setDown,
+    killBackends: async (addonName, role) => databases.killBackends(addonNamed(addonName), role),
+    limitConnections: async (addonName, limit) => databases.limitConnections(addonNamed(addonName), limit),
+    restartDatabase: () => cluster.restart(),
+    clear() {
+      clouds.faults.clear();
+      bastions.clearFaults().catch(() => undefined);
+    },
+  };
+}
+
+/** In reverse order of creation, each even if another fails; the first failure is thrown at the end. */
+async function disposeAll(disposals: (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const dispose of disposals.toReversed()) await dispose().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}
+
+function startReaper(folder: string): ChildProcess {
+  const script = join(import.meta.dirname, 'reaper.ts');
+  const child = spawn(process.execPath, ['--no-warnings', script, folder, join(folder, 'pg', 'data')], {
+    detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: tmpdir(), env: {}, windowsHide: true,
+  });
+  child.unref();
+  child.on('error', () => { /* Without it, only a kill leaves something behind. */ });
+  child.stdin?.on('error', () => { /* It has ended already. */ });
+  const handle: unknown = child.stdin;
+  if (typeof handle === 'object' && handle !== null && 'unref' in handle && typeof handle.unref === 'function') handle.unref();
+  return child;
+}
+
+function endReaper(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.ref();
+    child.once('exit', () => resolve());
+    child.stdin?.end();
+  });
+}
