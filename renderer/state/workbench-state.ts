@@ -1,0 +1,40 @@
+import type { Access, Identity } from '../../shared/contract/base.ts';
+import { createStore } from './store.ts';
+
+export type ViewTab = 'overview' | 'sql';
+export type OpenDialog = 'palette' | 'settings' | 'help' | 'add-account' | null;
+
+/** The add-on the user looks at; null before one is chosen. */
+export const selectedAddonId = createStore<string | null>(null);
+export const viewTab = createStore<ViewTab>('sql');
+export const openDialog = createStore<OpenDialog>(null);
+/** The sidebar as an overlay in a narrow window. */
+export const sidebarShown = createStore(false);
+
+/** Which role of an add-on the header, the card and the console use. */
+export type RoleChoice = { access: Access; identity: Identity };
+const readOnlyPersonal: RoleChoice = { access: 'read-only', identity: 'personal' };
+export const roleChoices = createStore<ReadonlyMap<string, RoleChoice>>(new Map());
+
+/** The role chosen for an add-on; the personal read-only one unless the user chose another. */
+export function roleChoiceOf(choices: ReadonlyMap<string, RoleChoice>, addonId: string): RoleChoice {
+  return choices.get(addonId) ?? readOnlyPersonal;
+}
+
+/** Changes the role chosen for an add-on. */
+export function chooseRole(addonId: string, change: Partial<RoleChoice>): void {
+  roleChoices.set((old) => new Map(old).set(addonId, { ...roleChoiceOf(old, addonId), ...change }));
+}
+
+/** The add-on whose write dialog is open. */
+export const elevationAsked = createStore<string | null>(null);
+
+/** What the console says in the status bar. */
+export type ConsoleStatus = {
+  addonId: string;
+  role: string | null;
+  transaction: 'idle' | 'open' | 'failed' | null;
+  line: number;
+  column: number;
+};
+export const consoleStatus = createStore<ConsoleStatus | null>(null);

@@ -1,0 +1,49 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from './button.tsx';
+import { cx } from './class-names.ts';
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  width?: string;
+  /** What gets the focus first; the safe button where something is destroyed. */
+  initialFocus?: RefObject<HTMLElement | null>;
+};
+
+/** A modal dialog that traps the focus and gives it back. */
+export function Dialog({ open, onClose, title, description, children, width = 'w-[440px]', initialFocus }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/45%)]" />
+        <Base.Popup
+          {...(initialFocus === undefined ? {} : { initialFocus })}
+          className={cx(
+            'pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col',
+            'rounded-lg border border-line bg-raised shadow-pop outline-none',
+            width,
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pt-4 pb-2">
+            <div className="min-w-0 flex-1">
+              <Base.Title className="m-0 text-lg font-semibold">{title}</Base.Title>
+              {description === undefined ? null : <Base.Description className="mt-1 mb-0 text-muted">{description}</Base.Description>}
+            </div>
+            <Base.Close render={<IconButton label="Close dialog" icon={<X size={14} />} />} />
+          </header>
+          <div className="min-h-0 flex-1 overflow-auto px-5 pb-5">{children}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** The row of buttons that ends a dialog. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>;
+}
