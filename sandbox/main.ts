@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './sandbox.ts';
 import type { Sandbox, SandboxOptions } from './types.ts';
@@ -67,6 +68,9 @@ function watchParent(then: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => { if (process.ppid !== parent) then(); }, 500);
   timer.unref();
+  const input = fstatSync(0);
+  // A terminal or /dev/null says nothing about the parent; a pipe's end does.
+  if (!input.isFIFO() && !input.isSocket()) return;
   process.stdin.on('error', () => { /* No standard input: the parent's id still tells. */ });
   process.stdin.once('end', then);
   process.stdin.resume();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Clouds } from './clouds.ts';
 import { createClouds } from './clouds.ts';
@@ -11,6 +11,7 @@ import type { SandboxDatabases } from './postgres/databases.ts';
 import { createDatabases } from './postgres/databases.ts';
 import type { Bastions } from './ssh/bastions.ts';
 import { createBastions } from './ssh/bastions.ts';
+import { createOpensshServer, findSshd } from './ssh/openssh-server.ts';
 import { createSsh2Server } from './ssh/ssh2-server.ts';
 import type { Faults, Sandbox, SandboxAddon, SandboxOptions } from './types.ts';
 
@@ -34,12 +35,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   try {
     const cluster = await startCluster(folder);
     disposals.push(() => cluster.stop());
-    const bastions = startBastions(options, cluster);
+    const bastions = startBastions(options, cluster, folder);
     const databases = createDatabases(cluster, bastions, {
       eventsRows: options.eventsRows ?? 200_000,
       rotatePasswords: options.rotatePasswords ?? true,
       personalRolesMonitor: options.personalRolesMonitor ?? false,
-      directHosts: options.bastion === 'openssh',
+      hosts: options.bastion === 'openssh'
+        ? () => ({ ...directHosts, port: cluster.port })
+        : (addonName) => ({ ...bastionHosts(addonName), port: 5432 }),
     });
     disposals.push(() => databases.dispose());
     disposals.push(() => bastions.dispose());
@@ -67,10 +70,31 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-function startBastions(options: SandboxOptions, cluster: Cluster): Bastions {
-  const targets = (addonName: string): { hosts: string[]; port: number; realPort: number } =>
-    ({ hosts: [`${addonName}-writer.pg.internal`, `${addonName}-reader.pg.internal`], port: 5432, realPort: cluster.port });
-  return createBastions({ hostKeyType: options.hostKeyType ?? 'ed25519', targets, startServer: async (deps) => createSsh2Server(deps) });
+/** The database's host names, which only the add-on's bastion knows. */
+function bastionHosts(addonName: string): { writer: string; reader: string } {
+  return { writer: `${addonName}-writer.pg.internal`, reader: `${addonName}-reader.pg.internal` };
+}
+
+/** sshd resolves host names by the system, so there they are two names of this machine. */
+const directHosts = { writer: '127.0.0.1', reader: 'localhost' } as const;
+
+function startBastions(options: SandboxOptions, cluster: Cluster, folder: string): Bastions {
+  const hostKeyType = options.hostKeyType ?? 'ed25519';
+  if (options.bastion !== 'openssh') {
+    return createBastions({
+      hostKeyType,
+      targets: (addonName) => ({ hosts: Object.values(bastionHosts(addonName)), port: 5432, realPort: cluster.port }),
+      startServer: async (deps) => createSsh2Server(deps),
+    });
+  }
+  const sshd = findSshd();
+  if (sshd === undefined) throw new Error("OpenSSH's sshd is not installed. Install it (Debian: apt-get install openssh-server), or use the ssh2 bastion.");
+  return createBastions({
+    hostKeyType,
+    targets: () => ({ hosts: Object.values(directHosts), port: cluster.port, realPort: cluster.port }),
+    startServer: async (deps, addonName) => createOpensshServer(sshd, join(folder, 'sshd', addonName), deps),
+    onlyUsername: userInfo().username,
+  });
 }
 
 function createFaults(clouds: Clouds, bastions: Bastions, databases: SandboxDatabases, cluster: Cluster): Faults {
@@ -80,10 +104,10 @@ function createFaults(clouds: Clouds, bastions: Bastions, databases: SandboxData
     return addon;
   };
   return {
-    http: clouds.faults.http,
-    ssh: bastions.fault,
+    http: (rule) => clouds.faults.http(rule),
+    ssh: (fault, addonName) => bastions.fault(fault, addonName),
     dropSsh: (how = 'end') => bastions.dropConnections(how),
-    bastionDown: bastions.setDown,
+    bastionDown: (down) => bastions.setDown(down),
     killBackends: async (addonName, role) => databases.killBackends(addonNamed(addonName), role),
     limitConnections: async (addonName, limit) => databases.limitConnections(addonNamed(addonName), limit),
     restartDatabase: () => cluster.restart(),
@@ -104,7 +128,7 @@ async function disposeAll(disposals: (() => Promise<void>)[]): Promise<void> {
 function startReaper(folder: string): ChildProcess {
   const script = join(import.meta.dirname, 'reaper.ts');
   const child = spawn(process.execPath, ['--no-warnings', script, folder, join(folder, 'pg', 'data')], {
-    detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: tmpdir(), env: {}, windowsHide: true,
+    detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: tmpdir(), env: process.platform === 'win32' ? { SystemRoot: 'C:\\Windows' } : {}, windowsHide: true,
   });
   child.unref();
   child.on('error', () => { /* Without it, only a kill leaves something behind. */ });

@@ -15,8 +15,8 @@ export interface DatabasesOptions {
   eventsRows: number;
   rotatePasswords: boolean;
   personalRolesMonitor: boolean;
-  /** Names under which the bastion reaches the database; the real address where OpenSSH's sshd must resolve them. */
-  directHosts: boolean;
+  /** The names and port under which the add-on's bastion reaches the database. */
+  hosts(addonName: string): { writer: string; reader: string; port: number };
 }
 
 export interface SandboxDatabases extends Databases {
@@ -158,9 +158,7 @@ async function exclusively<T>(context: Context, addon: SandboxAddon, work: (stat
 }
 
 function hosts(context: Context, addon: SandboxAddon): { writer: string; reader: string; port: number; dbName: string } {
-  const { dbName } = stateOf(context, addon);
-  if (context.options.directHosts) return { writer: '127.0.0.1', reader: 'localhost', port: context.cluster.port, dbName };
-  return { writer: `${addon.name}-writer.pg.internal`, reader: `${addon.name}-reader.pg.internal`, port: 5432, dbName };
+  return { ...context.options.hosts(addon.name), dbName: stateOf(context, addon).dbName };
 }
 
 async function personalDbUser(

@@ -89,7 +89,7 @@ function authenticate(context: AuthContext, keys: string[]): void {
     return;
   }
   const parsed = ssh2.utils.parseKey(`${context.key.algo} ${offered.toString('base64')}`);
-  const verified = !(parsed instanceof Error) && parsed.verify(context.blob, context.signature, context.hashAlgo) === true;
+  const verified = !(parsed instanceof Error) && parsed.verify(context.blob, context.signature, context.hashAlgo);
   if (verified) context.accept();
   else context.reject(['publickey']);
 }
@@ -128,9 +128,10 @@ function forward(connection: Connection, request: Request, deps: SshServerDeps):
   const gone = (): void => { socket.destroy(); };
   connection.once('close', gone);
   socket.once('close', () => connection.off('close', gone));
-  socket.once('error', request.refuse);
+  const unreachable = (): void => request.refuse();
+  socket.once('error', unreachable);
   socket.once('connect', () => {
-    socket.off('error', request.refuse);
+    socket.off('error', unreachable);
     const channel = request.accept();
     counters.channels += 1;
     counters.openChannels += 1;
