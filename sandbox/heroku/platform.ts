@@ -27,10 +27,11 @@ function around(shared: Shared, limits: RateLimits) {
     if (!/application\/vnd\.heroku\+json;\s*version=3/u.test(call.headers.accept ?? '')) {
       throw problem(406, 'not_acceptable', 'The "Accept" header must name a version, such as: application/vnd.heroku+json; version=3');
     }
-    const email = shared.authorizations.byToken(tokenOf(call) ?? '')?.userEmail;
-    if (email === undefined) return next();
+    const authorization = shared.authorizations.byToken(tokenOf(call) ?? '');
+    if (authorization === undefined) return next();
+    const email = authorization.userEmail;
     const left = call.path === '/account/rate-limits' ? limits.remaining(email) : limits.take(email);
-    const headers = { 'ratelimit-remaining': String(left ?? 0), 'ratelimit-multiplier': '1' };
+    const headers = { 'oauth-scope': authorization.scope.join(' '), 'ratelimit-remaining': String(left ?? 0), 'ratelimit-multiplier': '1' };
     if (left === undefined) throw problem(429, 'rate_limit', 'Your account reached the API rate limit. Please wait a few minutes before making new requests.', {}, { ...headers, 'retry-after': '1' });
     const reply = await next().catch((error: unknown) => {
       if (error instanceof ReplyError) return error.reply;
