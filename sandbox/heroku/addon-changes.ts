@@ -9,12 +9,7 @@ import type { Shared } from './context.ts';
 import { isBorealis } from './lookup.ts';
 import type { AnyAddon } from './lookup.ts';
 import { invalid, notFound, problem } from './problems.ts';
-
-/** The plan of a body, `"service:plan"`, `{name}` or `{id}`. */
-export function planText(plan: unknown): string {
-  if (isFields(plan)) return optionalString(plan, 'id') ?? optionalString(plan, 'name') ?? '';
-  return typeof plan === 'string' ? plan : '';
-}
+import { referenceText } from './reference.ts';
 
 /** The part of a plan's qualified name after the service. */
 function bare(plan: Plan): string {
@@ -89,7 +84,7 @@ function freeAttachment(shared: Shared, app: App, name: string, confirm: string 
 
 /** POST /apps/{app}/addons: a fresh add-on, a clone or a restore, which then goes through its states. */
 export async function createAddon(shared: Shared, app: App, body: Fields): Promise<SandboxAddon> {
-  const text = planText(body['plan']);
+  const text = referenceText(body['plan']);
   if (text === '') throw invalid('The plan is missing.');
   const plan = demandPlan(text);
   const source = sourceOf(shared, isFields(body['config']) ? body['config'] : {});

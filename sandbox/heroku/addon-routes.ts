@@ -3,13 +3,14 @@ import { json } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { findPlan, findService, plans, services } from '../world/catalog.ts';
 import type { Shared } from './context.ts';
-import { changePlan, createAddon, destroyAddon, planText } from './addon-changes.ts';
+import { changePlan, createAddon, destroyAddon } from './addon-changes.ts';
 import type { Endpoint, TwoFactor, Visit } from './endpoint.ts';
 import { findAddon, findApp, isBorealis, visibleAddons } from './lookup.ts';
 import type { AnyAddon } from './lookup.ts';
 import { page } from './paging.ts';
 import { presentAddon, presentPlan, presentService } from './present.ts';
 import { notFound, problem } from './problems.ts';
+import { referenceText } from './reference.ts';
 
 function expansion(visit: Visit): Set<string> {
   return new Set(String(visit.call.headers['accept-expansion'] ?? '').split(',').map((part) => part.trim().replace(/^addon:/u, '')));
@@ -89,7 +90,7 @@ export function addonRoutes(shared: Shared, endpoint: Endpoint, twoFactor: TwoFa
     endpoint('PATCH', '/apps/{app}/addons/{addon}', 'write', (visit) => {
       const addon = onApp(visit);
       if (!isBorealis(addon)) throw problem(422, 'invalid_params', 'The sandbox changes plans of Borealis add-ons only.');
-      changePlan(shared, addon, planText(visit.body()['plan']));
+      changePlan(shared, addon, referenceText(visit.body()['plan']));
       return json(200, present(visit, addon));
     }),
     endpoint('DELETE', '/apps/{app}/addons/{addon}', 'write', async (visit) => {

@@ -9,6 +9,8 @@ import { findAddon, findApp, visibleAttachments } from './lookup.ts';
 import { page } from './paging.ts';
 import { presentAttachment } from './present.ts';
 import { invalid, notFound, problem } from './problems.ts';
+import { referenceText } from './reference.ts';
+import { noteRelease } from './release-routes.ts';
 
 /** The attachments that a text means: ids and add-on names everywhere, attachment names only within an app. */
 function resolve(shared: Shared, visit: Visit): Attachment[] {
@@ -39,8 +41,8 @@ function homeFirst({ store }: Shared, each: Attachment): number {
 
 function create(shared: Shared, visit: Visit): Attachment {
   const body = visit.body();
-  const app = findApp(shared.store, visit.email, optionalString(body, 'app') ?? '');
-  const addon = findAddon(shared.store, visit.email, optionalString(body, 'addon') ?? '');
+  const app = findApp(shared.store, visit.email, referenceText(body['app']));
+  const addon = findAddon(shared.store, visit.email, referenceText(body['addon']));
   const name = optionalString(body, 'name') ?? shared.store.freeAttachmentName(app.name);
   if (!/^[A-Z][A-Z0-9_]*$/u.test(name)) throw invalid('Attachment name must be upper-case letters, numbers and underscores.');
   const taken = shared.store.attachments.values().find((each) => each.appName === app.name && each.name === name);
@@ -48,7 +50,9 @@ function create(shared: Shared, visit: Visit): Attachment {
     throw problem(423, 'confirmation_required', `${name} is already an attachment of ${app.name}. Confirm with the app's name.`, { app: { name: app.name } });
   }
   if (taken) shared.store.detach(taken.id);
-  return shared.store.attach(addon.name, app.name, name);
+  const attachment = shared.store.attach(addon.name, app.name, name);
+  noteRelease(app, visit.email, `Attach ${name} (${addon.name})`);
+  return attachment;
 }
 
 /** Attachments: lists, resolve, create, delete. */
@@ -79,6 +83,8 @@ export function attachmentRoutes(shared: Shared, endpoint: Endpoint, twoFactor: 
       const attachment = one(visit);
       const shown = present(attachment);
       store.detach(attachment.id);
+      const app = store.apps.get(attachment.appName);
+      if (app) noteRelease(app, visit.email, `Detach ${attachment.name}`);
       return json(200, shown);
     }),
     endpoint('GET', '/addons/{addon}/addon-attachments', 'read', (visit) => {

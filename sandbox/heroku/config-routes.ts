@@ -6,6 +6,7 @@ import type { Shared } from './context.ts';
 import type { Endpoint, TwoFactor, Visit } from './endpoint.ts';
 import { findAddon, findApp, isBorealis } from './lookup.ts';
 import { invalid } from './problems.ts';
+import { noteRelease } from './release-routes.ts';
 
 /** The host name that the vendor's URLs carry; public DNS maps it to 127.0.0.1. */
 const URL_HOST = 'pg-tunnel.borealis-data.com';
@@ -75,7 +76,9 @@ export function configRoutes(shared: Shared, endpoint: Endpoint, twoFactor: TwoF
     endpoint('GET', '/apps/{app}/config-vars', 'config', async (visit) => json(200, await configOf(shared, appOf(visit)))),
     endpoint('PATCH', '/apps/{app}/config-vars', 'write-config', async (visit) => {
       const app = appOf(visit);
-      patch(app, visit.body());
+      const body = visit.body();
+      patch(app, body);
+      noteRelease(app, visit.email, `Set ${Object.keys(body).join(', ')} config vars`);
       return json(200, await configOf(shared, app));
     }),
     endpoint('GET', '/addons/{addon}/config', 'config', async (visit) => {

@@ -35,18 +35,25 @@ function parseRange(header: string, keys: readonly string[]): Range {
   return range;
 }
 
+/** Numbers by value, all else by text. */
+function compare(left: string, right: string): number {
+  if (/^\d+$/u.test(left) && /^\d+$/u.test(right)) return Number(left) - Number(right);
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
 function inRange(value: string, { start, end, exclusive, descending }: Range): boolean {
-  const before = descending ? value > start : value < start;
-  if (start !== '' && (before || (exclusive && value === start))) return false;
-  return end === '' || (descending ? value >= end : value <= end);
+  const direction = descending ? -1 : 1;
+  const fromStart = compare(value, start) * direction;
+  if (start !== '' && (fromStart < 0 || (exclusive && fromStart === 0))) return false;
+  return end === '' || compare(value, end) * direction <= 0;
 }
 
 /** Answers a list as Heroku pages it: 200 when complete, else 206 with Next-Range; 416 for a bad Range. */
 export function page(call: Call, items: readonly Record<string, unknown>[], keys: readonly string[] = ['id', 'name']): Reply {
   const header = call.headers.range;
-  const range = header === undefined ? parseRange('id ..', keys) : parseRange(header, keys);
+  const range = header === undefined ? parseRange(`${keys[0] ?? 'id'} ..`, keys) : parseRange(header, keys);
   const keyOf = (item: Record<string, unknown>): string => String(item[range.key]);
-  const order = (left: Record<string, unknown>, right: Record<string, unknown>): number => (keyOf(left) < keyOf(right) ? -1 : 1);
+  const order = (left: Record<string, unknown>, right: Record<string, unknown>): number => compare(keyOf(left), keyOf(right));
   const sorted = items.toSorted((left, right) => (range.descending ? order(right, left) : order(left, right)));
   const matching = sorted.filter((item) => inRange(keyOf(item), range));
   const shown = matching.slice(0, range.max);

@@ -46,6 +46,7 @@ const reads: Step[] = [
   ['GET', '/addon-services/borealis-pg/plans', '/addon-services/{service}/plans'],
   ['GET', '/addon-services/borealis-pg/plans/x2-s100-p2-r8', '/addon-services/{service}/plans/{plan}'],
   ['GET', '/plans/borealis-pg:h1-s1', '/plans/{plan}'],
+  ['GET', '/apps/sushi/releases', '/apps/{app}/releases'],
   ['GET', '/apps/sushi/config-vars', '/apps/{app}/config-vars'],
   ['GET', `/addons/${primary}/config`, '/addons/{addon}/config'],
   ['GET', '/oauth/authorizations', '/oauth/authorizations'],

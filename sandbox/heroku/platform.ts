@@ -11,6 +11,7 @@ import { createEndpoint, createTwoFactor } from './endpoint.ts';
 import type { Grants } from './grants.ts';
 import { oauthRoutes } from './oauth-routes.ts';
 import { problem } from './problems.ts';
+import { releaseRoutes } from './release-routes.ts';
 import { createRateLimits } from './rate-limit.ts';
 import type { RateLimits } from './rate-limit.ts';
 
@@ -50,6 +51,7 @@ export function createPlatform(shared: Shared, grants: Grants): { routes: Route[
     routes: [
       ...accountRoutes(shared, endpoint, twoFactor, limits),
       ...configRoutes(shared, endpoint, twoFactor),
+      ...releaseRoutes(shared, endpoint, twoFactor),
       ...attachmentRoutes(shared, endpoint, twoFactor),
       ...addonRoutes(shared, endpoint, twoFactor),
       ...oauthRoutes(shared, endpoint, grants),

@@ -24,6 +24,16 @@ export interface App {
   region: 'us' | 'eu';
   /** Own config vars, besides those of attachments. */
   config: Map<string, string>;
+  /** Oldest first. */
+  releases: Release[];
+  createdAt: string;
+}
+
+export interface Release {
+  /** From 1. */
+  version: number;
+  description: string;
+  userEmail: string;
   createdAt: string;
 }
 

@@ -69,7 +69,8 @@ function ensureApp(tables: Tables, seed: { name: string; owner?: string; team?: 
   const known = tables.apps.get(seed.name);
   if (known) return known;
   const config = new Map([['LANG', 'en_US.UTF-8'], ['WEB_CONCURRENCY', '2']]);
-  const app: App = { id: uuidOf('app', seed.name), region: 'us', config, createdAt: LONG_AGO, ...seed };
+  const first = { version: 1, description: 'Initial release', userEmail: seed.owner ?? DEFAULT_USER, createdAt: LONG_AGO };
+  const app: App = { id: uuidOf('app', seed.name), region: 'us', config, releases: [first], createdAt: LONG_AGO, ...seed };
   tables.apps.set(app.name, app);
   return app;
 }
