@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
-import { redact } from '../errors/redact.ts';
+import { plainText } from '../errors/plain-text.ts';
 import type { HttpReply } from '../http/exchange.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
@@ -11,11 +11,6 @@ const errorBody = z.object({
   resource: z.string().optional().catch(undefined),
   app: z.object({ name: z.string() }).optional().catch(undefined),
 }).catch({ id: '', message: '', resource: undefined, app: undefined });
-
-/** A server's sentence made fit to show: without secrets, control characters and excess length. */
-export function plainText(text: string): string {
-  return redact(text).replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').trim().slice(0, 300);
-}
 
 interface Facts {
   status: number;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Config } from '../deps.ts';
 import type { HttpMethod, HttpReply } from '../http/exchange.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { parseReply } from '../http/parse-reply.ts';
 import { join, type ApiPath } from '../http/path.ts';
 import { asksTwoFactor, badReply, networkFailure, statusFailure } from './failures.ts';
 import { allPages } from './paging.ts';
@@ -41,14 +42,10 @@ const media = 'application/vnd.heroku+json; version=3';
 
 const isOk = (reply: HttpReply): boolean => reply.status >= 200 && reply.status < 300;
 
-/** Checks a reply's JSON; the problem names the path in it, never a value, for values may be secrets. */
 function parse<T>(reply: HttpReply, schema: z.ZodType<T>): T {
-  if (reply.body.kind !== 'json') throw badReply(reply.body.kind === 'none' ? 'the reply is empty' : reply.body.problem, reply.requestId);
-  const parsed = schema.safeParse(reply.body.value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue === undefined || issue.path.length === 0 ? 'the reply' : `"${issue.path.map(String).join('.').slice(0, 100)}"`;
-  throw badReply(`${where} is not what it should be`, reply.requestId);
+  const parsed = parseReply(reply, schema);
+  if ('problem' in parsed) throw badReply(parsed.problem, reply.requestId);
+  return parsed.value;
 }
 
 /** See HerokuCaller. */

@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../deps.ts';
+import { failure, isFailure, toAppError } from '../errors/app-failure.ts';
+import { pinnedTo } from '../heroku/fixed-token.ts';
+import type { HerokuApi, HerokuFor } from '../heroku/heroku-api.ts';
+import type { TokenSource } from '../heroku/token-source.ts';
+
+/** One temporary authorization, and how many calls use it. */
+export interface Child {
+  readonly accountId: string;
+  readonly token: string;
+  /** Null where the account's own token is handed over, for which there is nothing to delete. */
+  readonly authorizationId: string | null;
+  readonly heroku: HerokuApi;
+  /** By the monotonic clock. */
+  madeAt: number;
+  leases: number;
+  /** Called when the last lease ends. */
+  idle: (() => void) | null;
+}
+
+export interface ChildDeps {
+  tokens: TokenSource;
+  herokuFor: HerokuFor;
+  log: Log;
+  /** Milliseconds that never jump. */
+  monotonic: () => number;
+}
+
+const lifeSeconds = 180;
+/** Leaves a call its 30 s before the authorization ends. */
+const usableMs = 150_000;
+/** How long a replaced authorization waits for the calls that still use it. */
+const drainMs = 3_000;
+const createDeadlineMs = 10_000;
+/** Three tries fit into the 5 s that an authorization may live after sign-out. */
+const deleteDeadlineMs = 1_300;
+const deleteTries = 3;
+const narrow = 'identity read';
+
+/** Whether a call for the account may still be made with it. */
+export function isUsable(child: Child, accountId: string | null, now: number): boolean {
+  return child.accountId === accountId && now - child.madeAt < usableMs;
+}
+
+/** Deletes the authorization; an error is only logged, since it ends by itself. Repeating is safe: a second DELETE answers 404. */
+export async function removeChild({ authorizationId, heroku }: Pick<Child, 'authorizationId' | 'heroku'>, log: Log): Promise<void> {
+  if (authorizationId === null) return;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await heroku.deleteAuthorization(authorizationId, { deadlineMs: deleteDeadlineMs });
+      return;
+    } catch (error) {
+      if (isFailure(error, 'heroku.not-found')) return;
+      const { code, retryable } = toAppError(error);
+      if (retryable && attempt < deleteTries) continue;
+      log.warn('borealis.authorization-not-deleted', { code, livesAtMostSeconds: lifeSeconds });
+      return;
+    }
+  }
+}
+
+/**
+ * Makes an authorization for the active account, or hands over the account's own token where Heroku refuses and the token
+ * can do no more than an authorization could. Throws session.too-narrow, session.* and heroku.* failures.
+ */
+export async function createChild({ tokens, herokuFor, log, monotonic }: ChildDeps): Promise<Child> {
+  const active = await tokens.current();
+  const pinned = pinnedTo(tokens, active);
+  const heroku = herokuFor(pinned);
+  const common = { accountId: active.accountId, heroku, leases: 0, idle: null };
+  try {
+    const { id, access_token: access } = await heroku.createAuthorization(
+      { description: 'Borealis Desktop temporary token', expiresInSeconds: lifeSeconds, scope: ['read', 'identity'] },
+      { deadlineMs: createDeadlineMs },
+    );
+    const token = access?.token;
+    if (token !== undefined) return { ...common, token, authorizationId: id, madeAt: monotonic() };
+    await removeChild({ authorizationId: id, heroku }, log);
+  } catch (error) {
+    if (!isFailure(error, 'heroku.forbidden')) throw error;
+    const scopes = await heroku.scopes() ?? [];
+    if (scopes.join(' ') !== narrow) {
+      throw failure('session.too-narrow', { scopes }, 'The token may not make the temporary authorization that Borealis needs.', error);
+    }
+    const { token } = await pinned.current();
+    return { ...common, token, authorizationId: null, madeAt: monotonic() };
+  }
+  throw failure('heroku.bad-reply', { problem: 'a new authorization has no token' }, 'Heroku made an authorization without a token.');
+}
+
+/** Resolves when no call uses it any more, or after 3 s. */
+export async function drainChild(child: Child): Promise<void> {
+  if (child.leases === 0) return;
+  const stop = new AbortController();
+  const empty = new Promise<void>((resolve) => { child.idle = resolve; });
+  await Promise.race([empty, delay(drainMs, undefined, { signal: stop.signal }).catch(() => {})]);
+  stop.abort();
+}

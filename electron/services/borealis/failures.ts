@@ -1,0 +1,55 @@
+import { failure, type AppFailure } from '../errors/app-failure.ts';
+import { plainText } from '../errors/plain-text.ts';
+import type { HttpReply } from '../http/exchange.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { retryAfterSeconds } from '../http/retry-after.ts';
+import { refusalReply } from './schemas.ts';
+
+/** What a call was about, for the words of its failure. `access` is what a 403 of it takes away; null where it takes nothing. */
+export interface Asked {
+  addonName: string;
+  access: 'personal' | 'write' | null;
+}
+
+/** The failure for a reply that is not 2xx, by borealis-api.md 12. */
+export function statusFailure(reply: HttpReply, { addonName, access }: Asked, now: number): AppFailure {
+  const { status, requestId } = reply;
+  const at = requestId === undefined ? {} : { requestId };
+  const body = reply.body.kind === 'json' ? reply.body.value : {};
+  const reason = plainText(refusalReply.parse(body).reason);
+  switch (status) {
+    case 400: return failure('borealis.rejected', { ...at, reason: reason === '' ? 'no reason given' : reason }, 'Borealis rejected the request.');
+    case 401: return failure('borealis.unauthorized', at, 'Borealis did not accept the temporary token.');
+    case 403: {
+      if (access === null) return failure('borealis.rejected', { ...at, reason: reason === '' ? 'access refused' : reason }, 'Borealis refused access.');
+      // Who asks for write access may have lost all of it; the reason then speaks of personal access.
+      const what = access === 'write' && /\bpersonal\b/i.test(reason) ? 'personal' : access;
+      return failure('borealis.access-revoked', { ...at, addonName, what }, `Borealis has withdrawn ${what} access to ${addonName} for now.`);
+    }
+    case 404: return failure('borealis.not-found', { ...at, addonName }, `Borealis does not know the add-on ${addonName}.`);
+    case 409: return failure('borealis.conflict', reason === '' ? at : { ...at, reason }, 'Borealis reports a conflict.');
+    case 422: return failure('borealis.not-ready', { ...at, addonName }, `${addonName} is not finished provisioning.`);
+    case 429: {
+      const seconds = retryAfterSeconds(reply.headers.get('retry-after'), now);
+      return failure('borealis.rate-limited', { ...at, retryAfterSeconds: seconds }, 'Borealis answers no more requests for a while.');
+    }
+    default: return failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`);
+  }
+}
+
+/** A reply of 2xx that is not what Borealis documents. */
+export function badReply(problem: string, requestId?: string): AppFailure {
+  return failure('borealis.bad-reply', requestId === undefined ? { problem } : { requestId, problem }, `Borealis' answer is not usable: ${problem}.`);
+}
+
+/** An HttpProblem as borealis.unreachable, borealis.timeout, borealis.bad-reply or borealis.rejected; anything else as it is. */
+export function networkFailure(thrown: unknown): unknown {
+  if (!(thrown instanceof HttpProblem)) return thrown;
+  const { kind, host, detail } = thrown;
+  switch (kind) {
+    case 'unreachable': return failure('borealis.unreachable', { host, cause: detail }, `Borealis (${host}) cannot be reached: ${detail}.`, thrown.cause);
+    case 'timeout': return failure('borealis.timeout', { host, cause: detail }, `Borealis (${host}) did not answer: ${detail}.`);
+    case 'bad-reply': return badReply(detail, thrown.requestId);
+    case 'bad-request': return failure('borealis.rejected', { reason: detail }, `The request was not sent: ${detail}.`);
+  }
+}
