@@ -2,6 +2,7 @@ import { optionalString } from '../http/body.ts';
 import { json } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import type { Shared } from '../heroku/context.ts';
+import type { SandboxAddon } from '../types.ts';
 import { admit, refusal } from './guard.ts';
 
 const MAX_INTEGRATIONS = 10;
@@ -31,10 +32,10 @@ export function parsePublicKey(text: string): string {
 /** B9 to B11. The service shows an integration's password once; here nothing keeps it. */
 export function integrationRoutes(shared: Shared, base: string): Route[] {
   const { databases, ready } = shared.access;
-  const known = new Map<string, Map<string, Integration | 'being made'>>();
-  const of = (addonId: string): Map<string, Integration | 'being made'> => {
-    const list = known.get(addonId) ?? new Map<string, Integration | 'being made'>();
-    known.set(addonId, list);
+  const known = new WeakMap<SandboxAddon, Map<string, Integration | 'being made'>>();
+  const of = (addon: SandboxAddon): Map<string, Integration | 'being made'> => {
+    const list = known.get(addon) ?? new Map<string, Integration | 'being made'>();
+    known.set(addon, list);
     return list;
   };
   return [
@@ -43,7 +44,7 @@ export function integrationRoutes(shared: Shared, base: string): Route[] {
       template: `${base}/data-integrations`,
       handle(call) {
         const { addon } = admit(shared, call, { provisioned: true, access: 'none' });
-        return json(200, { integrations: [...of(addon.id).values()].filter((each) => each !== 'being made') });
+        return json(200, { integrations: [...of(addon).values()].filter((each) => each !== 'being made') });
       },
     },
     {
@@ -51,7 +52,7 @@ export function integrationRoutes(shared: Shared, base: string): Route[] {
       template: `${base}/data-integrations`,
       async handle(call) {
         const { addon, body } = admit(shared, call, { provisioned: true, access: 'write' });
-        const list = of(addon.id);
+        const list = of(addon);
         const name = optionalString(body, 'integrationName') ?? '';
         const writeAccess = body['enableWriteAccess'] === true;
         if (!/^[a-z0-9_]{1,25}$/u.test(name)) throw refusal(400, 'Bad integration name: it must be 1 to 25 lower-case letters, digits and underscores');
@@ -75,7 +76,7 @@ export function integrationRoutes(shared: Shared, base: string): Route[] {
       template: `${base}/data-integrations/{name}`,
       async handle(call) {
         const { addon } = admit(shared, call, { provisioned: true, access: 'write' });
-        const list = of(addon.id);
+        const list = of(addon);
         const name = call.params['name'] ?? '';
         const found = list.get(name);
         if (!found || found === 'being made') throw refusal(404, 'Data integration does not exist');

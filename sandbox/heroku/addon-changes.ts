@@ -137,7 +137,7 @@ export function changePlan(shared: Shared, addon: SandboxAddon, text: string): v
 
 /** DELETE: refused with 422 while other apps use it, unless forced. */
 export async function destroyAddon(shared: Shared, addon: AnyAddon, force: boolean): Promise<void> {
-  const elsewhere = shared.store.attachments.values().find((each) => each.addonName === addon.name && each.appName !== addon.appName);
+  const elsewhere = shared.store.attachmentsOf(addon.name).find(({ appName }) => appName !== addon.appName);
   if (elsewhere && !force) throw invalid(`${addon.name} is attached to ${elsewhere.appName} too. Detach it there first or force the removal.`);
   if (!isBorealis(addon)) return shared.store.removeOther(addon.name);
   shared.store.remove(addon.name);

@@ -83,7 +83,7 @@ export function configRoutes(shared: Shared, endpoint: Endpoint, twoFactor: TwoF
     }),
     endpoint('GET', '/addons/{addon}/config', 'config', async (visit) => {
       const addon = findAddon(shared.store, visit.email, visit.call.params['addon'] ?? '');
-      const own = shared.store.attachments.values().find((each) => each.addonName === addon.name && each.appName === addon.appName);
+      const own = shared.store.attachmentsOf(addon.name).find(({ appName }) => appName === addon.appName);
       const ready = isBorealis(addon) && addon.herokuState === 'provisioned';
       const vars = isBorealis(addon) ? (ready ? await connectionVars(shared, addon, own?.name ?? 'DATABASE') : {}) : addon.config;
       return json(200, Object.entries(vars).map(([name, value]) => ({ name, value })));

@@ -136,7 +136,7 @@ export function presentAddon(store: Store, addon: SandboxAddon | OtherAddon, exp
   const plan = findPlan(addon.plan);
   if (!plan) throw new Error(`${addon.name} has an unknown plan ${addon.plan}.`);
   const app = store.apps.get(addon.appName);
-  const attachments = [...store.attachments.values()].filter((each) => each.addonName === addon.name && each.appName === addon.appName);
+  const attachments = store.attachmentsOf(addon.name).filter((each) => each.appName === addon.appName);
   const team = app?.team === undefined ? undefined : store.teams.get(app.team);
   return {
     actions: [],

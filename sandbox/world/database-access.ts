@@ -10,26 +10,26 @@ export interface DatabaseAccess {
 
 /** Follows `writeAccessRevoked` of the world's add-ons into PostgreSQL. */
 export function createDatabaseAccess(databases: Databases, store: Store): DatabaseAccess {
-  const queues = new Map<string, Promise<void>>();
+  const queues = new WeakMap<SandboxAddon, Promise<void>>();
   /** What PostgreSQL was told last; a fresh database allows writing. */
-  const allowed = new Map<string, boolean>();
-  const touched = new Set<string>();
+  const allowed = new WeakMap<SandboxAddon, boolean>();
+  const touched = new WeakSet<SandboxAddon>();
   const sync = async (addon: SandboxAddon): Promise<void> => {
-    touched.add(addon.id);
+    touched.add(addon);
     await databases.ensure(addon);
     const want = !addon.writeAccessRevoked;
-    if ((allowed.get(addon.id) ?? true) === want) return;
+    if ((allowed.get(addon) ?? true) === want) return;
     await databases.setWriteAccess(addon, want);
-    allowed.set(addon.id, want);
+    allowed.set(addon, want);
   };
   const ready = (addon: SandboxAddon): Promise<void> => {
-    const before = queues.get(addon.id) ?? Promise.resolve();
+    const before = queues.get(addon) ?? Promise.resolve();
     const next = before.catch(() => undefined).then(() => sync(addon));
-    queues.set(addon.id, next);
+    queues.set(addon, next);
     return next;
   };
   store.onUpdate((addon) => {
-    if (touched.has(addon.id)) ready(addon).catch(() => undefined);
+    if (touched.has(addon)) ready(addon).catch(() => undefined);
   });
   return { databases, ready };
 }

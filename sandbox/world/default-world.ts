@@ -44,7 +44,7 @@ export function addonSeeds(now: number): AddonSeed[] {
   const gib = 1024 ** 3;
   return [
     { name: PRIMARY_ADDON, appName: 'sushi', plan: 'x2-s100-p2-r8', storage: { ...storage(100 * gib, 0), usageBytes: 4_582_038_115 }, createdAt: '2022-06-30T23:52:14.019Z', attachments: [on('sushi')] },
-    { name: 'borealis-pg-curly-20417', appName: 'sushi-staging', plan: 'h2-s5', storage: storage(5 * gib, 0.13), postgresVersion: '17.6', attachments: [on('sushi-staging')] },
+    { name: 'borealis-pg-curly-20417', appName: 'sushi-staging', plan: 'h2-s5', storage: storage(5 * gib, 0.13), attachments: [on('sushi-staging')] },
     { name: 'borealis-pg-cubic-33871', appName: 'ramen-blog', plan: 'h1-s1', storage: storage(0.25 * gib, 0.936, 'proximity-warning'), region: 'us-west-2', attachments: [on('ramen-blog', 'BOREALIS_PG_MAROON')] },
     { name: 'borealis-pg-oval-40116', appName: 'acme-storefront', plan: 'x3-s500-p4-r16', storage: storage(500 * gib, 0.17), region: 'eu-west-1', attachments: [on('acme-storefront'), on('acme-checkout', 'STOREFRONT_DB')] },
     { name: 'borealis-pg-amber-51290', appName: 'acme-checkout', plan: 'x2-s100-p2-r8', region: 'eu-west-1', storage: storage(100 * gib, 0.61), attachments: [on('acme-checkout')] },
@@ -54,7 +54,7 @@ export function addonSeeds(now: number): AddonSeed[] {
     { name: 'borealis-pg-fresh-70001', appName: 'northwind-warehouse', plan: 'x1-s20-p1-r4', status: 'provisioning', herokuState: 'provisioning', region: 'ap-northeast-1', storage: storage(20 * gib, 0), createdAt: new Date(now - 120_000).toISOString(), attachments: [on('northwind-warehouse')] },
     { name: 'borealis-pg-deep-71514', appName: 'northwind-warehouse', plan: 'x1-s20-p1-r4', region: 'ap-southeast-2', storage: storage(20 * gib, 1.04, 'violating', new Date(now + 5 * DAY_MS).toISOString()), attachments: [on('northwind-warehouse', 'WAREHOUSE_DB')] },
     { name: 'borealis-pg-steep-82266', appName: 'northwind-etl', plan: 'x1-s20-p1-r4', storage: storage(20 * gib, 1.21, 'restricted', new Date(now - 2 * DAY_MS).toISOString()), writeAccessRevoked: true, attachments: [on('northwind-etl')] },
-    { name: 'borealis-pg-quiet-90457', appName: 'northwind-legacy', plan: 'x2-s100-p2-r8', postgresVersion: '14.4', storage: storage(100 * gib, 0.08), restoreSourceAddonName: 'borealis-pg-deep-71514', attachments: [on('northwind-legacy')] },
+    { name: 'borealis-pg-quiet-90457', appName: 'northwind-legacy', plan: 'x2-s100-p2-r8', storage: storage(100 * gib, 0.08), restoreSourceAddonName: 'borealis-pg-deep-71514', attachments: [on('northwind-legacy')] },
   ];
 }
 

@@ -19,6 +19,8 @@ export interface Store {
   add(addon: Partial<SandboxAddon> & { name: string; appName: string }, attachAs?: string): SandboxAddon;
   readonly remove: (addonName: string) => void;
   removeOther(addonName: string): void;
+  /** Where an add-on is attached, its billing app or others. */
+  attachmentsOf(addonName: string): readonly Attachment[];
   attach(addonName: string, appName: string, name: string): Attachment;
   detach(attachmentId: string): void;
   /** A name that the app does not use yet. */
@@ -39,7 +41,7 @@ function complete(addon: Partial<SandboxAddon> & { name: string; appName: string
     plan: 'x1-s20-p1-r4',
     tenancy: database.tenancy,
     region: 'us-east-1',
-    postgresVersion: '18.0',
+    postgresVersion: '18.4',
     replicaQuantity: database.replicas,
     status: 'available',
     herokuState: 'provisioned',
@@ -60,6 +62,7 @@ function createTables() {
     addons: new Map<string, SandboxAddon>(),
     others: new Map<string, OtherAddon>(),
     attachments: new Map<string, Attachment>(),
+    byAddon: new Map<string, Attachment[]>(),
   };
 }
 
@@ -79,7 +82,15 @@ function attach(tables: Tables, addonName: string, appName: string, name: string
   const id = uuidOf('attachment', `${appName}::${name}::${addonName}`);
   const attachment: Attachment = { id, name, addonName, appName, createdAt: LONG_AGO };
   tables.attachments.set(id, attachment);
+  tables.byAddon.set(addonName, [...(tables.byAddon.get(addonName) ?? []), attachment]);
   return attachment;
+}
+
+function detach(tables: Tables, id: string): void {
+  const attachment = tables.attachments.get(id);
+  if (!attachment) return;
+  tables.attachments.delete(id);
+  tables.byAddon.set(attachment.addonName, (tables.byAddon.get(attachment.addonName) ?? []).filter((each) => each !== attachment));
 }
 
 function seedOthers(tables: Tables): void {
@@ -107,7 +118,8 @@ function seed(tables: Tables, addons: number): void {
 }
 
 function detachAll(tables: Tables, addonName: string): void {
-  for (const [id, attachment] of tables.attachments) if (attachment.addonName === addonName) tables.attachments.delete(id);
+  for (const { id } of tables.byAddon.get(addonName) ?? []) tables.attachments.delete(id);
+  tables.byAddon.delete(addonName);
 }
 
 /** Makes the default world, filled up to `addons` Borealis add-ons. */
@@ -142,7 +154,8 @@ export function createStore(addons = 0): Store {
       detachAll(tables, addonName);
     },
     attach: (addonName, appName, name) => attach(tables, addonName, appName, name),
-    detach: (attachmentId) => void tables.attachments.delete(attachmentId),
+    detach: (attachmentId) => detach(tables, attachmentId),
+    attachmentsOf: (addonName) => tables.byAddon.get(addonName) ?? [],
     freeAttachmentName(appName) {
       const names = ['DATABASE', ...COLOURS.map((colour) => `BOREALIS_PG_${colour}`)];
       return names.find((name) => !taken(appName, name)) ?? `BOREALIS_PG_${tables.attachments.size}`;

@@ -16,7 +16,7 @@ export function visibleApps(store: Store, email: string): App[] {
 /** Whether the user may see the add-on: through its billing app or an app it is attached to. */
 export function seesAddon(store: Store, email: string, addon: SandboxAddon | OtherAddon): boolean {
   const names = new Set([addon.appName]);
-  for (const attachment of store.attachments.values()) if (attachment.addonName === addon.name) names.add(attachment.appName);
+  for (const { appName } of store.attachmentsOf(addon.name)) names.add(appName);
   return names.values().some((name) => {
     const app = store.apps.get(name);
     return app !== undefined && seesApp(store, email, app);
