@@ -31,10 +31,3 @@ export const helloReplySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), reason: z.string() }),
 ]);
 export type HelloReply = z.infer<typeof helloReplySchema>;
-
-/**
- * In Electron the preload script hands the window its one MessagePort by `window.postMessage(portMessage, '*', [port])`,
- * once the page has posted `portRequest` to itself. Over it the window makes its RPCLink (`@orpc/client/message-port`).
- */
-export const portRequest = 'borealis:port-request';
-export const portMessage = 'borealis:port';

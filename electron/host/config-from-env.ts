@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { oauthClientSchema } from '../../shared/contract/settings.ts';
 import type { Config } from '../services/deps.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -76,7 +78,7 @@ export function configFromEnv(env: Env, build: Build): Config {
     borealisApiUrl: baseUrl('BOREALIS_PG_API_BASE_URL', given(env, 'BOREALIS_PG_API_BASE_URL') ?? 'https://pg-heroku-addon-api.borealis-data.com'),
     addonServiceName: given(env, 'BOREALIS_PG_ADDON_SERVICE_NAME') ?? 'borealis-pg',
     herokuApiKey: given(env, 'HEROKU_API_KEY'),
-    oauthClients: [...build.oauthClients ?? [], ...oauthClient(env)],
+    oauthClients: [...build.oauthClients ?? [], ...oauthClients(env)],
     hideBrowserLogin: build.hideBrowserLogin ?? false,
     proxy: {
       http: given(env, 'HTTP_PROXY', 'http_proxy'),
@@ -92,14 +94,22 @@ export function configFromEnv(env: Env, build: Build): Config {
   };
 }
 
-/** One OAuth client more, for the sandbox and for testing a registration: `id:secret:port`. */
-function oauthClient(env: Env): Config['oauthClients'] {
-  const text = given(env, 'BOREALIS_DESKTOP_OAUTH_CLIENT');
+const clientsSchema = z.array(oauthClientSchema).max(8);
+
+/** OAuth clients besides the build's, as JSON: for the sandbox, and for trying a registration out. */
+function oauthClients(env: Env): Config['oauthClients'] {
+  const text = given(env, 'BOREALIS_DESKTOP_OAUTH_CLIENTS');
   if (text === null) return [];
-  const [id, secret, portText] = text.split(':');
-  const port = Number(portText);
-  if (!id || !secret || !Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new ConfigError('BOREALIS_DESKTOP_OAUTH_CLIENT must read id:secret:port, the port being that of the client’s redirect URI.');
+  const parsed = z.string().transform((json, context): unknown => {
+    try {
+      return JSON.parse(json);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  }).pipe(clientsSchema).safeParse(text);
+  if (!parsed.success) {
+    throw new ConfigError('BOREALIS_DESKTOP_OAUTH_CLIENTS must be JSON such as [{"id":"…","secret":"…","port":53682}], the port being that of the redirect URI.');
   }
-  return [{ id, secret, port }];
+  return parsed.data;
 }

@@ -32,7 +32,7 @@ export function createGate() {
       const hello = helloSchema.safeParse(parseJson(text));
       if (!hello.success) return { kind: 'refused', reason: 'The first message was not a hello.' };
       if (hello.data.kind === 'secret') {
-        if (!find(secrets, hello.data.secret)) return { kind: 'refused', reason: 'This page’s session has ended. Open the address that the program printed last.' };
+        if (!find(secrets, hello.data.secret)) return { kind: 'refused', reason: 'This page’s session has ended. Open the newest address that the program printed.' };
         return { kind: 'welcome', secret: hello.data.secret };
       }
       const token = find(tokens, hello.data.token);

@@ -71,7 +71,7 @@ export function createRpcSockets({ router, gate, log, validateOutputs }: RpcSock
       if (answer.kind === 'refused') {
         log.warn('browser-host.refused-hello');
         reply(socket, answer);
-        socket.close(refusedCloseCode, 'refused');
+        socket.close(refusedCloseCode, answer.reason);
         setTimeout(() => socket.terminate(), 1000).unref();
         return;
       }

@@ -1,5 +1,5 @@
 import { RPCLink } from '@orpc/client/message-port';
-import { portMessage, portRequest } from '../../shared/handshake.ts';
+import { portMessage, portRequest } from '../../shared/window-port.ts';
 import { createStore } from '../state/store.ts';
 import { whenOpen, type AnyLink, type Connection, type ConnectionState } from './connection.ts';
 

@@ -1,0 +1,7 @@
+import { buildElectron, buildRenderer } from './bundles.ts';
+
+/** `npm run build`: the window and Electron's two scripts, into .build/. */
+const say = (what: string, built: boolean): void => console.log(built ? `Built ${what}.` : `${what} is up to date.`);
+
+say('the window', await buildRenderer());
+say('the main process', await buildElectron());

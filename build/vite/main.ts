@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/**
+ * Electron's main process in one ES module with its dependencies inside. ssh2 asks for its optional native code in
+ * try/catch; left outside, it is simply absent. Its agent.js uses `__dirname`, which a module does not have.
+ */
+export default defineConfig({
+  root,
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ssr: true,
+    outDir: resolve(root, '.build/electron'),
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: true,
+    target: 'node24',
+    rolldownOptions: {
+      input: resolve(root, 'electron/main.ts'),
+      external: ['electron', 'cpu-features', 'pg-native', /\.node$/],
+      output: { format: 'es', entryFileNames: 'main.js', codeSplitting: false },
+    },
+  },
+});

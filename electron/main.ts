@@ -1,0 +1,59 @@
+import { join, resolve } from 'node:path';
+import { compose, type Composition } from './host/compose.ts';
+import { configFromEnv } from './host/config-from-env.ts';
+import type { Config } from './host/host-types.ts';
+import { loadAssets } from './host/renderer-assets.ts';
+import { createLog } from './services/storage/log.ts';
+import { createElectronPlatform } from './shell/platform-electron.ts';
+import { aboutApp, failToStart, leave, onQuit, prepare, quit, runShell, whenReady } from './shell/shell.ts';
+
+const here = import.meta.dirname;
+/** A quit that cannot finish in time goes on anyway, so that no port outlives it. */
+const disposeMs = 8_000;
+
+function within(ms: number, work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, new Promise((done) => { setTimeout(done, ms).unref(); })]);
+}
+
+async function start(config: Config): Promise<void> {
+  const log = createLog({ dataDir: config.dataDir });
+  process.on('uncaughtException', (cause) => log.error('process.uncaught', { cause }));
+  process.on('unhandledRejection', (cause) => log.error('process.unhandled', { cause }));
+  await whenReady();
+  const assets = await loadAssets(resolve(here, '../renderer'));
+  const platform = await createElectronPlatform(config);
+  let composition: Composition | undefined;
+  let shell: ReturnType<typeof runShell> | undefined;
+  onQuit(async () => {
+    shell?.dispose();
+    await within(disposeMs, (async () => {
+      await composition?.dispose();
+      await platform.dispose();
+      await log.flush();
+    })());
+  });
+  composition = await compose({ config, platform, log });
+  shell = runShell({
+    assets, router: composition.router, preload: join(here, 'preload.cjs'), log, validateOutputs: !aboutApp().packaged,
+  });
+}
+
+function fail(error: unknown): void {
+  failToStart('Borealis Desktop could not start', error instanceof Error ? error.message : String(error));
+}
+
+function main(): void {
+  try {
+    const config = configFromEnv(process.env, { appVersion: aboutApp().version, platform: process.platform });
+    if (!prepare({ userData: join(config.dataDir, 'window') })) {
+      leave();
+      return;
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+    start(config).catch(fail);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+main();

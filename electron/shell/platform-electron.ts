@@ -1,0 +1,47 @@
+import { clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
+import type { PlatformServices } from '../host/host-types.ts';
+import { createPowerWatch, osOf } from '../host/platform-node.ts';
+import { externalUrl, type SignInPages } from './external-url.ts';
+import { createSealer } from './sealer.ts';
+import { createSecretClipboard } from './secret-clipboard.ts';
+
+export type ElectronPlatform = PlatformServices & { dispose(): Promise<void> };
+
+/** The system's services by Electron. After `ready` only, because neither keychain nor power events exist before. */
+export async function createElectronPlatform(pages: SignInPages): Promise<ElectronPlatform> {
+  const { sealer, why } = await createSealer(safeStorage, process.platform);
+  const secrets = createSecretClipboard(clipboard);
+  const network = createPowerWatch({ online: () => net.isOnline() });
+  return {
+    kind: 'electron',
+    os: osOf(process.platform),
+    sealer,
+    noSealerReason: why,
+    async openExternal(url) {
+      const text = externalUrl(url, pages);
+      if (text === null) throw new Error(`Borealis Desktop does not open ${url.protocol}//${url.hostname} in the browser.`);
+      await shell.openExternal(text);
+      return true;
+    },
+    async copySecret(text, clearAfterSeconds) {
+      await secrets.copy(text, clearAfterSeconds);
+      return true;
+    },
+    onPower(listener) {
+      const suspend = (): void => listener('suspend');
+      const resume = (): void => listener('resume');
+      powerMonitor.on('suspend', suspend);
+      powerMonitor.on('resume', resume);
+      const stop = network.onPower(listener);
+      return () => {
+        powerMonitor.off('suspend', suspend);
+        powerMonitor.off('resume', resume);
+        stop();
+      };
+    },
+    async dispose() {
+      network.dispose();
+      await secrets.clear();
+    },
+  };
+}

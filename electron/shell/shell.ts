@@ -1,0 +1,107 @@
+import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
+import type { AnyRouter } from '@orpc/server';
+import type { Log } from '../host/host-types.ts';
+import type { Assets } from '../host/renderer-assets.ts';
+import { answerAppRequest, appScheme } from './app-protocol.ts';
+import { serveContract } from './contract-port.ts';
+import { setMenu } from './menu.ts';
+import { denyNavigation } from './navigation.ts';
+import { lockDown } from './session-lockdown.ts';
+import { refusedSwitch } from './switches.ts';
+import { webPreferences } from './web-preferences.ts';
+import { openWindow } from './window.ts';
+
+/**
+ * What has to happen before `ready`, in one tick: the sandbox for every process, the app: scheme, the one-instance lock
+ * of this data folder. Answers false when the program must end, having said why where there is something to say.
+ */
+export function prepare({ userData }: { userData: string }): boolean {
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+  const refused = refusedSwitch({ packaged: app.isPackaged, hasSwitch: (name) => app.commandLine.hasSwitch(name) });
+  if (refused !== null) {
+    dialog.showErrorBox('Borealis Desktop does not start with this option', `The command line has --${refused}, which would weaken its protection. Start it without.`);
+    return false;
+  }
+  app.setPath('userData', userData);
+  // Every webContents there will ever be, not only the window's.
+  app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
+  return app.requestSingleInstanceLock();
+}
+
+export interface ShellDeps {
+  assets: Assets;
+  router: AnyRouter;
+  preload: string;
+  log: Log;
+  validateOutputs: boolean;
+}
+
+/** Shows the window and keeps it: a second start brings it to the front, and macOS makes it anew from the dock. */
+export function runShell({ assets, router, preload, log, validateOutputs }: ShellDeps): { dispose(): void } {
+  const packaged = app.isPackaged;
+  const ours = session.fromPartition(webPreferences.partition);
+  for (const one of [session.defaultSession, ours]) lockDown(one, { packaged });
+  ours.protocol.handle(appScheme, (request) => answerAppRequest(assets, request));
+  setMenu({ mac: process.platform === 'darwin', packaged });
+
+  let window: BrowserWindow | null = null;
+  const show = (): void => {
+    if (window) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+      return;
+    }
+    window = openWindow({ preload, packaged, log });
+    window.once('closed', () => { window = null; });
+  };
+  const stopContract = serveContract({ router, window: () => window, log, validateOutputs });
+  // The other instance's arguments are none of our business: they may come from anywhere.
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => app.quit());
+  app.on('child-process-gone', (_event, details) => log.warn('process.gone', { type: details.type, reason: details.reason }));
+  show();
+  return { dispose: stopContract };
+}
+
+/** Resolves once Electron is ready. */
+export function whenReady(): Promise<void> {
+  return app.whenReady();
+}
+
+/** Runs `end` once before the program quits, holding the quit until it has settled. */
+export function onQuit(end: () => Promise<void>): void {
+  let ended = false;
+  app.on('before-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    end().finally(() => {
+      ended = true;
+      app.quit();
+    }).catch(() => undefined);
+  });
+}
+
+/** The program's version, and whether this is an installed build. */
+export function aboutApp(): { version: string; packaged: boolean } {
+  return { version: app.getVersion(), packaged: app.isPackaged };
+}
+
+/** Ends without a window, saying why. */
+export function failToStart(title: string, text: string): void {
+  dialog.showErrorBox(title, text);
+  app.exit(1);
+}
+
+/** Ends without a word, such as for a second instance. */
+export function leave(): void {
+  app.exit(0);
+}
+
+/** Asks to quit as the user would. */
+export function quit(): void {
+  app.quit();
+}

@@ -1,0 +1,37 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import type { Log } from '../host/host-types.ts';
+import { windowUrl } from './app-protocol.ts';
+import { createReloadBudget } from './reload-budget.ts';
+import { windowPreferences } from './web-preferences.ts';
+
+export interface WindowDeps {
+  preload: string;
+  packaged: boolean;
+  log: Log;
+}
+
+/** Opens the one window. If its process dies it loads again, three times a minute; tunnels and results live on here. */
+export function openWindow({ preload, packaged, log }: WindowDeps): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 820,
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    title: 'Borealis Desktop',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    webPreferences: windowPreferences({ preload, packaged }),
+  });
+  const budget = createReloadBudget();
+  const load = (): void => {
+    window.loadURL(windowUrl).catch((cause: unknown) => log.error('window.load', { cause }));
+  };
+  window.once('ready-to-show', () => window.show());
+  window.webContents.on('render-process-gone', (_event, details) => {
+    log.error('window.gone', { reason: details.reason, exitCode: details.exitCode });
+    if (details.reason !== 'clean-exit' && !window.isDestroyed() && budget.take()) load();
+  });
+  window.webContents.on('unresponsive', () => log.warn('window.unresponsive'));
+  load();
+  return window;
+}

@@ -1,0 +1,9 @@
+/**
+ * In Electron the preload script hands the window its one MessagePort by `window.postMessage(portMessage, '*', [port])`,
+ * once the page has posted `portRequest` to itself. Over it the window makes its RPCLink (`@orpc/client/message-port`).
+ */
+export const portRequest = 'borealis:port-request';
+export const portMessage = 'borealis:port';
+
+/** The only channel of ipcMain: it carries the port and no data. */
+export const contractChannel = 'borealis:contract';
