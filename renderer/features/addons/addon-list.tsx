@@ -55,13 +55,13 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
     pending.current = true;
     virtual.scrollToIndex(index, { align: 'auto' });
   };
-  const takeFocus = (element: HTMLDivElement | null) => {
-    if (element === null || !pending.current) return;
-    pending.current = false;
-    element.focus();
-  };
   useEffect(() => {
     focusList.current = () => focusRow(current);
+    if (!pending.current) return;
+    const row = scroller.current?.querySelector(`[data-index="${current}"]`);
+    if (!(row instanceof HTMLElement)) return;
+    pending.current = false;
+    row.focus();
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -98,7 +98,7 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
                     focusable={item.index === current}
                     position={row.position}
                     total={total}
-                    rowRef={item.index === current ? takeFocus : null}
+                    index={item.index}
                     onSelect={() => { setMoving(item.index); onSelect(row.addon.id); }}
                   />
                 </PointerMenu>

@@ -1,5 +1,4 @@
 import { TriangleAlert } from 'lucide-react';
-import type { Ref } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import { cx } from '../../ui/class-names.ts';
@@ -37,18 +36,18 @@ type AddonRowProps = {
   focusable: boolean;
   position: number;
   total: number;
-  rowRef: Ref<HTMLDivElement> | null;
+  index: number;
   onSelect: () => void;
 };
 
 /** One add-on in the sidebar. */
-export function AddonRow({ addon, tunnels, selected, focusable, position, total, rowRef, onSelect, ...rest }: AddonRowProps) {
+export function AddonRow({ addon, tunnels, selected, focusable, position, total, index, onSelect, ...rest }: AddonRowProps) {
   const dot = addonDot(tunnels);
   const storage = addon.info !== null && addon.info.storageComplianceStatus !== 'ok';
   return (
     <div
       {...rest}
-      ref={rowRef}
+      data-index={index}
       role="option"
       aria-selected={selected}
       aria-posinset={position}
