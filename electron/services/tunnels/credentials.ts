@@ -1,0 +1,75 @@
+import type { Target } from '../../../shared/contract/base.ts';
+import type { DbUser, SshUser } from '../borealis/types.ts';
+import type { Signal } from '../deps.ts';
+import { createSignal } from '../signal.ts';
+import { abortable } from './abortable.ts';
+import type { CredentialSource } from './types.ts';
+
+export interface Credentials {
+  sshUser(addonId: string, options?: { refused?: SshUser; signal?: AbortSignal }): Promise<SshUser>;
+  dbUser(target: Target, options?: { refused?: DbUser; signal?: AbortSignal }): Promise<DbUser>;
+  /** Emits the target whose database user was fetched anew. */
+  readonly dbUserChanged: Signal<Target>;
+  forgetSshUser(addonId: string): void;
+  /** Forgets everything, as at sign-out, and calls off what is being fetched. */
+  clear(): void;
+}
+
+interface Entry<T> { value: T | undefined; fetching: Promise<T> | undefined }
+
+/** One value per key, fetched once; `refused` names a value that is of no use any more. */
+function createStore<T extends object>() {
+  let entries = new Map<string, Entry<T>>();
+  let stop = new AbortController();
+  return {
+    get(key: string, refused: T | undefined, fetch: (signal: AbortSignal) => Promise<T>, replaced: () => void): Promise<T> {
+      const entry: Entry<T> = entries.get(key) ?? { value: undefined, fetching: undefined };
+      entries.set(key, entry);
+      if (entry.fetching) return entry.fetching;
+      if (entry.value && entry.value !== refused) return Promise.resolve(entry.value);
+      const hadOne = entry.value !== undefined;
+      entry.value = undefined;
+      const fetching = fetch(stop.signal).then((value) => {
+        entry.value = value;
+        if (hadOne) replaced();
+        return value;
+      }).finally(() => { entry.fetching = undefined; });
+      entry.fetching = fetching;
+      return fetching;
+    },
+    forget(key: string): void {
+      const entry = entries.get(key);
+      if (entry) entry.value = undefined;
+    },
+    clear(): void {
+      stop.abort();
+      stop = new AbortController();
+      entries = new Map();
+    },
+  };
+}
+
+/** SSH and database users, kept in memory only: every request to Borealis may set a new password, so nobody asks twice. */
+export function createCredentials(source: CredentialSource): Credentials {
+  const ssh = createStore<SshUser>();
+  const db = createStore<DbUser>();
+  const dbUserChanged = createSignal<Target>();
+  return {
+    sshUser(addonId, options = {}) {
+      const fetched = ssh.get(addonId, options.refused, (signal) => source.sshUser(addonId, signal), () => undefined);
+      return abortable(fetched, options.signal);
+    },
+    dbUser({ addonId, access, identity }, options = {}) {
+      const target: Target = { addonId, access, identity };
+      const key = JSON.stringify([addonId, access, identity]);
+      const fetched = db.get(key, options.refused, (signal) => source.dbUser(target, signal), () => dbUserChanged.emit(target));
+      return abortable(fetched, options.signal);
+    },
+    dbUserChanged,
+    forgetSshUser: (addonId) => ssh.forget(addonId),
+    clear() {
+      ssh.clear();
+      db.clear();
+    },
+  };
+}

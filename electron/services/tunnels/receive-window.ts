@@ -1,0 +1,96 @@
+const MiB = 1024 * 1024;
+
+/** Memory that all channels together may promise their peers. */
+export interface WindowBudget {
+  /** Takes so many bytes, all or nothing. */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+  readonly free: number;
+}
+
+export function createWindowBudget(total: number = 128 * MiB): WindowBudget {
+  let free = total;
+  return {
+    take(bytes) {
+      if (bytes > free) return false;
+      free -= bytes;
+      return true;
+    },
+    give(bytes) {
+      free = Math.min(total, free + bytes);
+    },
+    get free() { return free; },
+  };
+}
+
+export interface ReceiveWindow {
+  /** Counts a packet; false when the peer sent more than it was allowed to (RFC 4254, section 5.2). */
+  received(bytes: number): boolean;
+  /** Grants what the reader has drained; `backlog` is what still waits for it. */
+  update(backlog: number): void;
+  readonly limit: number;
+  dispose(): void;
+}
+
+interface ReceiveWindowOptions {
+  /** What the peer was granted when the channel was opened. */
+  initial: number;
+  budget: WindowBudget;
+  /** Sends SSH_MSG_CHANNEL_WINDOW_ADJUST. */
+  grant: (bytes: number) => void;
+  max?: number;
+  /** The limit once the budget is used up. */
+  floor?: number;
+}
+
+/**
+ * One channel's receive window: promised plus waiting bytes never exceed the limit. The limit doubles, up to 32 MiB, each time half of it
+ * has passed while the reader kept up, and halves again once the reader lagged. ssh2's own 2 MiB caps a channel at 2 MiB per round trip.
+ */
+export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindow {
+  const { initial, budget, grant, max = 32 * MiB, floor = 256 * 1024 } = options;
+  const reserved = budget.take(initial);
+  const smallest = reserved ? initial : Math.min(initial, floor);
+  let limit = smallest;
+  let held = reserved ? initial : 0;
+  let promised = initial;
+  let passed = 0;
+  let lagging = false;
+
+  const resize = (backlog: number): void => {
+    if (backlog > limit / 2) lagging = limit > smallest;
+    if (lagging) {
+      const smaller = Math.max(smallest, limit / 2);
+      if (promised + backlog > smaller) return;
+      budget.give(limit - smaller);
+      held -= limit - smaller;
+      limit = smaller;
+      lagging = false;
+      passed = 0;
+    } else if (reserved && passed >= limit / 2 && backlog <= limit / 8 && limit < max && budget.take(limit)) {
+      held += limit;
+      limit *= 2;
+      passed = 0;
+    }
+  };
+
+  return {
+    received(bytes) {
+      promised -= bytes;
+      passed += bytes;
+      return promised >= 0;
+    },
+    update(backlog) {
+      resize(backlog);
+      const owed = (lagging ? Math.max(smallest, limit / 2) : limit) - promised - backlog;
+      if (owed < Math.min(limit / 8, MiB)) return;
+      promised += owed;
+      grant(owed);
+    },
+    get limit() { return limit; },
+    dispose() {
+      budget.give(held);
+      held = 0;
+    },
+  };
+}

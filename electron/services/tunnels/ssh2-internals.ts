@@ -1,0 +1,58 @@
+import type { Client, ClientChannel } from 'ssh2';
+
+/** The receive window of a channel, taken out of ssh2's hands. */
+export interface ChannelControl {
+  /** Bytes that the peer was granted with the channel. */
+  readonly initialWindow: number;
+  /** Sends SSH_MSG_CHANNEL_WINDOW_ADJUST (RFC 4254, section 5.2). */
+  grant(bytes: number): void;
+  /** False once a write would be dropped: ssh2 then neither sends nor calls back. */
+  writable(): boolean;
+}
+
+function property(holder: object, name: string): unknown {
+  return Reflect.get(holder, name);
+}
+
+function objectProperty(holder: object, name: string): object {
+  const value = property(holder, name);
+  if (typeof value !== 'object' || value === null) throw new TypeError(`ssh2 has no ${name} any more.`);
+  return value;
+}
+
+/**
+ * ssh2 1.17 grants a fixed 2 MiB and refills it by itself (lib/Channel.js, windowAdjust; lib/client.js, CHANNEL_DATA). Its
+ * bookkeeping is set so high that it never refills; from then on only `grant` does. The alternative, a patched ssh2, would have
+ * to be kept through every update. Throws TypeError when ssh2's inner shape has changed.
+ */
+export function takeOverWindow(client: Client, channel: ClientChannel): ChannelControl {
+  const protocol = objectProperty(client, '_protocol');
+  const incoming = objectProperty(channel, 'incoming');
+  const outgoing = objectProperty(channel, 'outgoing');
+  const adjust = property(protocol, 'channelWindowAdjust');
+  const initialWindow = property(incoming, 'window');
+  const remoteId = property(outgoing, 'id');
+  if (typeof adjust !== 'function' || typeof initialWindow !== 'number' || typeof remoteId !== 'number') {
+    throw new TypeError('ssh2 keeps its channel windows elsewhere now.');
+  }
+  Reflect.set(incoming, 'window', Number.MAX_SAFE_INTEGER);
+  return {
+    initialWindow,
+    grant(bytes) {
+      const state = property(outgoing, 'state');
+      if (state === 'open' || state === 'eof') Reflect.apply(adjust, protocol, [remoteId, bytes]);
+    },
+    writable: () => property(outgoing, 'state') === 'open',
+  };
+}
+
+/** Sends keepalive@openssh.com, which every server answers, if only with a refusal (OpenSSH PROTOCOL, section 2.2). */
+export function sendPing(client: Client): void {
+  const protocol = objectProperty(client, '_protocol');
+  const callbacks = property(client, '_callbacks');
+  const ping = property(protocol, 'ping');
+  if (typeof ping !== 'function' || !Array.isArray(callbacks)) throw new TypeError('ssh2 sends pings in another way now.');
+  // ssh2 answers requests in order; a slot for this one keeps the later ones in step.
+  callbacks.push(() => undefined);
+  Reflect.apply(ping, protocol, []);
+}
