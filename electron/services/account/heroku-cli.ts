@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
+import { failure, type AppFailure } from '../errors/app-failure.ts';
+import { checkToken } from './token-shape.ts';
+
+type Os = 'linux' | 'macos' | 'windows';
+
+export interface CliEnvironment {
+  os: Os;
+  programEnv: Readonly<Record<string, string>>;
+  herokuApiUrl: string;
+}
+
+const usualFolders: Record<Os, readonly string[]> = {
+  linux: ['/usr/local/bin', '/usr/bin', '/snap/bin', '/usr/local/lib/heroku/bin'],
+  macos: ['/opt/homebrew/bin', '/usr/local/bin', '/usr/local/lib/heroku/bin'],
+  windows: ['C:\\Program Files\\heroku\\bin', 'C:\\Program Files (x86)\\heroku\\bin'],
+};
+const timeoutMs = 15_000;
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function variable(env: Readonly<Record<string, string>>, name: string): string {
+  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1] ?? '';
+}
+
+/** The absolute path of the `heroku` program: PATH first, then the installers' folders. Null where there is none. */
+export async function findHerokuCli({ os, programEnv }: Pick<CliEnvironment, 'os' | 'programEnv'>): Promise<string | null> {
+  const paths = os === 'windows' ? win32 : posix;
+  const onPath = variable(programEnv, 'PATH').split(paths.delimiter).filter((folder) => paths.isAbsolute(folder));
+  const names = os === 'windows' ? ['heroku.cmd', 'heroku.exe'] : ['heroku'];
+  for (const folder of [...onPath, ...usualFolders[os]]) {
+    for (const name of names) {
+      const path = paths.join(folder, name);
+      if (await isProgram(path)) return path;
+    }
+  }
+  return null;
+}
+
+interface Command {
+  file: string;
+  args: string[];
+  verbatim: boolean;
+}
+
+function failed(path: string, reason: string): AppFailure {
+  return failure('session.cli-failed', { path, reason }, `The Heroku CLI gave no token: ${reason}`);
+}
+
+/** Windows can start a .cmd file by cmd.exe only; a path with characters that cmd.exe would interpret is refused. */
+function commandFor(path: string, { os, programEnv }: CliEnvironment): Command {
+  if (os !== 'windows' || !/\.(cmd|bat)$/i.test(path)) return { file: path, args: ['auth:token'], verbatim: false };
+  if (/["%!^&|<>\r\n]/.test(path)) throw failed(path, 'Its path has characters that Windows would interpret.');
+  const root = variable(programEnv, 'SYSTEMROOT') || 'C:\\Windows';
+  return { file: win32.join(root, 'System32', 'cmd.exe'), args: ['/d', '/s', '/c', `""${path}" auth:token"`], verbatim: true };
+}
+
+function environmentFor({ programEnv, herokuApiUrl }: CliEnvironment): Record<string, string> {
+  const host = new URL(herokuApiUrl).host === 'api.heroku.com' ? {} : { HEROKU_HOST: herokuApiUrl };
+  return { ...programEnv, ...host, HEROKU_SKIP_NEW_VERSION_CHECK: 'true' };
+}
+
+function run({ file, args, verbatim }: Command, env: Record<string, string>, signal?: AbortSignal): Promise<{ problem: string | null; stdout: string }> {
+  return new Promise((resolve) => {
+    const options = {
+      env, timeout: timeoutMs, maxBuffer: 64 * 1024, windowsHide: true, windowsVerbatimArguments: verbatim,
+      killSignal: 'SIGKILL' as const, ...(signal ? { signal } : {}),
+    };
+    const child = execFile(file, args, options, (error, stdout) => {
+      if (error === null) resolve({ problem: null, stdout });
+      else if (error.killed === true) resolve({ problem: 'It did not answer within 15 seconds.', stdout: '' });
+      else if (typeof error.code === 'number') resolve({ problem: `It ended with exit code ${error.code}; nobody may be logged in.`, stdout: '' });
+      else resolve({ problem: `It could not be run (${error.code ?? 'ended by a signal'}).`, stdout: '' });
+    });
+    child.stdin?.end();
+  });
+}
+
+/**
+ * The token of the Heroku CLI's session, from `heroku auth:token` (heroku.md 1.c): without a shell, standard input
+ * closed, 15 s, one line. Its standard error is not looked at. Throws `session.cli-failed`.
+ */
+export async function readCliToken(path: string, environment: CliEnvironment, signal?: AbortSignal): Promise<string> {
+  const { problem, stdout } = await run(commandFor(path, environment), environmentFor(environment), signal);
+  if (signal?.aborted === true) throw failure('op.cancelled', {}, 'Cancelled.');
+  if (problem !== null) throw failed(path, problem);
+  const lines = stdout.trim().split(/\r\n|\n|\r/);
+  const [line] = lines;
+  if (line === undefined || line.trim() === '') throw failed(path, 'It printed no token; nobody may be logged in.');
+  if (lines.length > 1) throw failed(path, 'It printed something other than a token.');
+  try {
+    return checkToken(line);
+  } catch {
+    throw failed(path, 'It printed something other than a token.');
+  }
+}
