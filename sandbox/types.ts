@@ -61,6 +61,7 @@ export interface Sandbox {
 export interface Counters {
   /** HTTP requests by `heroku GET /addons` style names, in the stand-ins' own route templates. */
   requests: Record<string, number>;
+  /** Living ones made by POST /oauth/authorizations; neither the sandbox's own API key nor sign-ins count. */
   liveAuthorizations: number;
   /** SSH key exchanges that finished, over all bastions. */
   handshakes: number;

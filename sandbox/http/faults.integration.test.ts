@@ -96,6 +96,14 @@ describe('faults', () => {
   });
 });
 
+it('refuses a body that is too large, in the shape of each cloud', async () => {
+  const text = JSON.stringify({ description: 'x'.repeat(2_000_000) });
+  const heroku = await client.heroku('POST', '/oauth/authorizations', { text });
+  expect([heroku.status, heroku.body.id]).toEqual([413, 'bad_request']);
+  const borealis = await client.borealis('POST', 'any/pg-extensions', { text });
+  expect([borealis.status, typeof borealis.body.reason]).toEqual([413, 'string']);
+});
+
 it('counts by route and starts over', async () => {
   await client.heroku('GET', '/apps/sushi/addons');
   await client.heroku('GET', '/apps/ramen-blog/addons');

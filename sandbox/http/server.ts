@@ -35,9 +35,10 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(bytes);
+    // Read on to the end: leaving the loop would cut the connection before the answer.
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes);
   }
+  if (size > MAX_BODY_BYTES) return undefined;
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -27,7 +27,7 @@ async function request(base: string, method: string, path: string, defaults: Rec
 }
 
 /** Plain HTTP for tests, with the headers that the vendor's CLI sends. */
-export function createCloudClient(clouds: Clouds) {
+export function createCloudClient(clouds: Pick<Clouds, 'endpoints' | 'apiKey'>) {
   const accept = { accept: 'application/vnd.heroku+json; version=3' };
   const heroku = (method: string, path: string, options: Options = {}) =>
     request(clouds.endpoints.herokuHost, method, path, accept, { token: clouds.apiKey, ...options });
