@@ -90,7 +90,9 @@ export function addonRoutes(shared: Shared, endpoint: Endpoint, twoFactor: TwoFa
     endpoint('PATCH', '/apps/{app}/addons/{addon}', 'write', (visit) => {
       const addon = onApp(visit);
       if (!isBorealis(addon)) throw problem(422, 'invalid_params', 'The sandbox changes plans of Borealis add-ons only.');
-      changePlan(shared, addon, referenceText(visit.body()['plan']));
+      const body = visit.body();
+      if (body['plan'] === undefined) throw problem(422, 'invalid_params', 'The sandbox changes plans only, not names.');
+      changePlan(shared, addon, referenceText(body['plan']));
       return json(200, present(visit, addon));
     }),
     endpoint('DELETE', '/apps/{app}/addons/{addon}', 'write', async (visit) => {
