@@ -1,0 +1,17 @@
+import type { SqlService } from '../../services/sql/sql-service.ts';
+import type { Os } from './os.ts';
+
+/** The `sql` procedures: each a call to the service. */
+export function sqlHandlers(os: Os, service: SqlService) {
+  return {
+    run: os.sql.run.handler(async ({ input, signal }) => service.run(input, signal)),
+    cancel: os.sql.cancel.handler(async ({ input }) => ({ outcome: await service.cancel(input.tabId) })),
+    closeTab: os.sql.closeTab.handler(async ({ input }) => {
+      await service.closeTab(input.tabId);
+      return {};
+    }),
+    rows: os.sql.rows.handler(({ input }) => service.rows(input.resultId, input.offset, input.limit)),
+    cell: os.sql.cell.handler(async ({ input }) => ({ text: await service.cell(input.resultId, input.row, input.column) })),
+    statements: os.sql.statements.handler(({ input }) => service.statements(input.text)),
+  };
+}

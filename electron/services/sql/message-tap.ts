@@ -1,0 +1,158 @@
+import type { Duplex } from 'node:stream';
+
+/** A message that no PostgreSQL server sends, or one beyond the protocol's limits. */
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage';
+}
+
+/** Receives the messages that carry rows, as bytes that are valid during the call only. */
+export interface RowSink {
+  /** A DataRow's body, from its column count. */
+  dataRow(data: Buffer, start: number, end: number): void;
+  /** A CopyData message's bytes. */
+  copyData(data: Buffer, start: number, end: number): void;
+  /** Everything that arrived together has been handed over. */
+  chunkEnd(): void;
+}
+
+export interface MessageTap {
+  /** While set, rows go here instead of to pg, which would make strings of them. */
+  sink: RowSink | undefined;
+}
+
+const dataRow = 0x44;
+const copyData = 0x64;
+const headerBytes = 5;
+/** PostgreSQL builds no message beyond 1 GiB (MaxAllocSize). */
+const maxRowBytes = 1024 * 1024 * 1024;
+const maxOtherBytes = 64 * 1024 * 1024;
+const knownTypes = new Set([...'12ACDEGHIKNRSTVWZcdnstv3'].map((letter) => letter.charCodeAt(0)));
+
+/**
+ * Takes pg's place as the reader of a connected client's stream: frames the messages (PostgreSQL protocol, Message
+ * Formats), keeps DataRow and CopyData for the sink, and passes everything else on to pg, byte for byte. A malformed
+ * message or a failing reader destroys this one stream, where pg would throw out of the socket and end the process.
+ */
+export function tapMessages(stream: Duplex): MessageTap {
+  const readers = stream.listeners('data');
+  const pass = (chunk: Buffer): void => {
+    for (const reader of readers) Reflect.apply(reader, stream, [chunk]);
+  };
+  const tap: MessageTap = { sink: undefined };
+  const framer = createFramer(tap, pass);
+  stream.on('data', (chunk: Buffer) => {
+    if (stream.destroyed) return;
+    try {
+      framer(chunk);
+      tap.sink?.chunkEnd();
+    } catch (error) {
+      stream.destroy(error instanceof MalformedMessage ? error : new MalformedMessage('The server sent a message that cannot be read.', { cause: error }));
+    }
+  });
+  for (const reader of readers) Reflect.apply(stream.removeListener, stream, ['data', reader]);
+  return tap;
+}
+
+/** A message whose bytes are still arriving. */
+interface Partial {
+  type: number;
+  data: Buffer;
+  filled: number;
+  length: number;
+}
+
+/** Returns the function that takes the stream's chunks. */
+function createFramer(tap: MessageTap, pass: (chunk: Buffer) => void): (chunk: Buffer) => void {
+  const header = Buffer.alloc(headerBytes);
+  let headerFilled = 0;
+  let partial: Partial | undefined;
+  /** Bytes of a message for pg that are still to come. */
+  let passing = 0;
+
+  function deliver(type: number, data: Buffer, start: number, end: number): void {
+    if (type === dataRow) tap.sink?.dataRow(data, start, end);
+    else tap.sink?.copyData(data, start, end);
+  }
+
+  function fill(into: Partial, chunk: Buffer, at: number): number {
+    const take = Math.min(into.length - into.filled, chunk.length - at);
+    if (into.filled + take > into.data.length) {
+      // Grown as bytes arrive, so that a length alone costs no memory.
+      const larger = Buffer.allocUnsafe(Math.min(into.length, Math.max(into.data.length * 2, into.filled + take)));
+      into.data.copy(larger, 0, 0, into.filled);
+      into.data = larger;
+    }
+    chunk.copy(into.data, into.filled, at, at + take);
+    into.filled += take;
+    if (into.filled === into.length) {
+      partial = undefined;
+      deliver(into.type, into.data, 0, into.length);
+    }
+    return at + take;
+  }
+
+  /** Takes a captured message's body, or the part of it that is there; answers the offset behind it. */
+  function capture(type: number, length: number, chunk: Buffer, at: number): number {
+    if (at + length > chunk.length) {
+      partial = { type, data: Buffer.allocUnsafe(Math.min(length, 1024 * 1024)), filled: 0, length };
+      return fill(partial, chunk, at);
+    }
+    deliver(type, chunk, at, at + length);
+    return at + length;
+  }
+
+  return (chunk) => {
+    let at = 0;
+    /** Where the bytes begin that pg has not been given. */
+    let unpassed = 0;
+    const flush = (): void => {
+      if (at > unpassed) pass(chunk.subarray(unpassed, at));
+      unpassed = at;
+    };
+    while (at < chunk.length) {
+      if (passing > 0) {
+        const take = Math.min(passing, chunk.length - at);
+        passing -= take;
+        at += take;
+        continue;
+      }
+      if (partial !== undefined) {
+        at = fill(partial, chunk, at);
+        unpassed = at;
+        continue;
+      }
+      const split = headerFilled > 0 || at + headerBytes > chunk.length;
+      if (split) {
+        flush();
+        const take = Math.min(headerBytes - headerFilled, chunk.length - at);
+        chunk.copy(header, headerFilled, at, at + take);
+        headerFilled += take;
+        at += take;
+        unpassed = at;
+        if (headerFilled < headerBytes) return;
+        headerFilled = 0;
+      }
+      const { type, length, captured } = readHeader(split ? header : chunk, split ? 0 : at, tap.sink !== undefined);
+      if (captured) {
+        flush();
+        at = capture(type, length, chunk, split ? at : at + headerBytes);
+        unpassed = at;
+      } else {
+        if (split) pass(Buffer.from(header));
+        else at += headerBytes;
+        passing = length;
+      }
+    }
+    flush();
+  };
+}
+
+function readHeader(from: Buffer, at: number, capturing: boolean): { type: number; length: number; captured: boolean } {
+  const type = from[at] ?? 0;
+  const length = from.readUInt32BE(at + 1) - 4;
+  const rows = type === dataRow || type === copyData;
+  if (!knownTypes.has(type) || length < 0 || length > (rows ? maxRowBytes : maxOtherBytes)) {
+    throw new MalformedMessage('The server sent a message that is not part of its protocol.');
+  }
+  return { type, length, captured: rows && capturing };
+}

@@ -1,0 +1,210 @@
+import {
+  code, isDigit, isIdentifierStart, isSpace, lineEnd, nextLine, skipBlockComment, skipDollar, skipEscaped, skipIdentifier,
+  skipLineComment, skipNumber, skipQuoted,
+} from './lexer.ts';
+
+/** One statement of a script. All offsets are UTF-16 units into the script. */
+export interface Piece {
+  /** `backslash` for a line that is one of psql's own commands. */
+  kind: 'sql' | 'backslash';
+  /** Where the text that is sent begins: `from`, or the comments in front of it, where planner hints stand. */
+  start: number;
+  /** Where the text that is sent ends: in front of the semicolon. */
+  end: number;
+  /** From the first token… */
+  from: number;
+  /** …to behind the semicolon, or behind the last token. */
+  to: number;
+  /** Where one of psql's backslash commands stands inside the statement. */
+  backslashAt: number | null;
+  /** The lines behind COPY … FROM STDIN up to the line `\.`, where there is one. */
+  copyData: { from: number; to: number } | null;
+}
+
+export interface SplitOptions {
+  /** The session's setting; without it, a backslash escapes in plain strings too. Default true. */
+  standardConformingStrings?: boolean;
+}
+
+/** What psql's lexer remembers about the statement that it is in (psqlscan.l: paren_depth, begin_depth, identifiers). */
+interface State {
+  parens: number;
+  begins: number;
+  words: number;
+  /** First letters of the first four words where they are CREATE, OR, REPLACE, FUNCTION or PROCEDURE, `-` for others. */
+  letters: string;
+  copy: 'no' | 'copy' | 'from' | 'stdin';
+}
+
+function freshState(): State {
+  return { parens: 0, begins: 0, words: 0, letters: '', copy: 'no' };
+}
+
+const creatingRoutine = /^c(?:[fp]|or[fp])/;
+const routineWords = new Set(['create', 'or', 'replace', 'function', 'procedure']);
+
+function noteWord(state: State, text: string, from: number, to: number): void {
+  const length = to - from;
+  // Longer words play no part, and looking at them would cost time in every script.
+  const word = length >= 2 && length <= 9 ? text.slice(from, to).toLowerCase() : '';
+  noteCopy(state, word);
+  if (state.words < 4) state.letters += routineWords.has(word) ? word[0] : '-';
+  state.words += 1;
+  if (state.parens !== 0 || !creatingRoutine.test(state.letters)) return;
+  if (word === 'begin') state.begins += 1;
+  else if (word === 'case' && state.begins > 0) state.begins += 1;
+  else if (word === 'end' && state.begins > 0) state.begins -= 1;
+}
+
+function noteCopy(state: State, word: string): void {
+  if (state.words === 0) state.copy = word === 'copy' ? 'copy' : 'no';
+  else if (state.copy === 'no' || state.copy === 'stdin' || state.parens !== 0) return;
+  else if (state.copy === 'from' && word === 'stdin') state.copy = 'stdin';
+  else state.copy = word === 'from' ? 'from' : 'copy';
+}
+
+/**
+ * Splits a script as psql does: strings of every kind, dollar quotes, nested comments, parentheses, BEGIN ATOMIC bodies,
+ * COPY data up to `\.`. A backslash outside quotes makes a piece of its own at the start of a statement, and a mark inside
+ * one; nothing is ever cut there, so that `DELETE FROM t \` cannot run without its WHERE. A bare semicolon is an empty
+ * piece, trailing comments are none.
+ */
+export function splitScript(text: string, options: SplitOptions = {}, offset = 0): Piece[] {
+  const pieces: Piece[] = [];
+  let at = offset;
+  for (;;) {
+    const piece = nextPiece(text, at, options);
+    if (piece === null) return pieces;
+    pieces.push(piece);
+    at = piece.copyData === null ? piece.to : afterCopyData(text, piece.copyData.to);
+  }
+}
+
+function afterCopyData(text: string, at: number): number {
+  return nextLine(text, lineEnd(text, at));
+}
+
+/** The first statement at or behind `offset`, or null where only white space and comments follow. */
+export function nextPiece(text: string, offset: number, options: SplitOptions = {}): Piece | null {
+  const plainEscapes = options.standardConformingStrings === false;
+  const state = freshState();
+  const piece: Piece = { kind: 'sql', start: -1, end: -1, from: -1, to: -1, backslashAt: null, copyData: null };
+  let i = offset;
+  while (i < text.length) {
+    const c = text.charCodeAt(i);
+    if (isSpace(c)) {
+      i += 1;
+      continue;
+    }
+    if (piece.start === -1) piece.start = i;
+    const comment = commentEnd(text, i, c);
+    if (comment !== -1) {
+      i = comment;
+      continue;
+    }
+    if (c === code.semicolon && state.parens === 0 && state.begins === 0) return finish(text, piece, state, i);
+    if (c === code.backslash) {
+      if (piece.from === -1) return backslashPiece(text, i);
+      piece.backslashAt ??= i;
+      i = lineEnd(text, i);
+      piece.end = i;
+      continue;
+    }
+    if (piece.from === -1) piece.from = i;
+    i = skipToken(text, i, c, state, plainEscapes);
+    piece.end = i;
+  }
+  if (piece.from === -1) return null;
+  piece.to = piece.end;
+  return piece;
+}
+
+function commentEnd(text: string, at: number, c: number): number {
+  if (c === code.minus && text.charCodeAt(at + 1) === code.minus) return skipLineComment(text, at);
+  if (c === code.slash && text.charCodeAt(at + 1) === code.star) return skipBlockComment(text, at);
+  return -1;
+}
+
+function skipToken(text: string, at: number, c: number, state: State, plainEscapes: boolean): number {
+  if (isIdentifierStart(c)) return skipWordOrString(text, at, c, state);
+  if (isDigit(c)) return skipNumber(text, at);
+  switch (c) {
+    case code.quote: return plainEscapes ? skipEscaped(text, at) : skipQuoted(text, at, code.quote);
+    case code.doubleQuote: return skipQuoted(text, at, code.doubleQuote);
+    case code.dollar: return skipDollar(text, at);
+    case code.openParen:
+      state.parens += 1;
+      return at + 1;
+    case code.closeParen:
+      if (state.parens > 0) state.parens -= 1;
+      return at + 1;
+    default: return at + 1;
+  }
+}
+
+/** An identifier, or one of the strings that a letter introduces: E'', B'', X'', U&'', U&"". */
+function skipWordOrString(text: string, at: number, c: number, state: State): number {
+  const next = text.charCodeAt(at + 1);
+  const lower = c | 32;
+  if (next === code.quote) {
+    if (lower === 101) return skipEscaped(text, at + 1);
+    if (lower === 98 || lower === 120) return skipQuoted(text, at + 1, code.quote);
+  }
+  if (lower === 117 && next === code.ampersand) {
+    const quote = text.charCodeAt(at + 2);
+    if (quote === code.quote || quote === code.doubleQuote) return skipQuoted(text, at + 2, quote);
+  }
+  const end = skipIdentifier(text, at);
+  noteWord(state, text, at, end);
+  return end;
+}
+
+function backslashPiece(text: string, at: number): Piece {
+  let end = lineEnd(text, at);
+  while (end > at && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return { kind: 'backslash', start: at, end, from: at, to: end, backslashAt: at, copyData: null };
+}
+
+function finish(text: string, piece: Piece, state: State, semicolon: number): Piece {
+  if (piece.from === -1) piece.from = semicolon;
+  piece.end = semicolon;
+  piece.to = semicolon + 1;
+  if (state.copy === 'stdin' && piece.backslashAt === null) piece.copyData = inlineCopyData(text, piece.to);
+  return piece;
+}
+
+/** The block between the line behind COPY … FROM STDIN; and a line that is just `\.`; null where the script has none. */
+function inlineCopyData(text: string, at: number): { from: number; to: number } | null {
+  const end = lineEnd(text, at);
+  for (let i = at; i < end; i += 1) {
+    if (isSpace(text.charCodeAt(i))) continue;
+    if (commentEnd(text, i, text.charCodeAt(i)) !== end) return null;
+    break;
+  }
+  const from = nextLine(text, end);
+  for (let line = from; line < text.length;) {
+    const stop = lineEnd(text, line);
+    if (stop - line === 2 && text.charCodeAt(line) === code.backslash && text.charCodeAt(line + 1) === code.dot) return { from, to: line };
+    line = nextLine(text, stop);
+  }
+  return null;
+}
+
+/**
+ * The statement that a cursor is in or next to: the one it touches; between two, the one that ends on the cursor's line,
+ * else the one that follows, else the last.
+ */
+export function pieceAt(text: string, pieces: readonly Piece[], at: number): Piece | null {
+  let previous: Piece | null = null;
+  for (const piece of pieces) {
+    const end = piece.copyData?.to ?? piece.to;
+    if (at >= piece.from && at < end) return piece;
+    if (at < piece.from) return previous !== null && onSameLine(text, previous, at) ? previous : piece;
+    previous = piece;
+  }
+  return previous;
+}
+
+function onSameLine(text: string, piece: Piece, at: number): boolean {
+  return piece.to <= at && lineEnd(text, piece.to) >= at;
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { Cell } from '../../../shared/cell.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import type { Log } from '../deps.ts';
+import { failure } from '../errors/app-failure.ts';
+import type { PgConnector } from '../postgres/types.ts';
+import type { Result } from './result.ts';
+import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
+import { splitScript } from './splitter.ts';
+import { createTab, type CancelOutcome, type RunEvents, type RunRequest, type Tab } from './tab.ts';
+import type { WriteSessionRecord } from './write-session.ts';
+
+/** What the SQL console needs of the program around it. */
+export interface SqlDeps {
+  connector: PgConnector;
+  settings(): Pick<Settings, 'statementTimeoutSeconds' | 'resultMemoryMiB'>;
+  /** `check` throws elevation.required where the add-on's write access is off. `onEnded` tells when it ends. */
+  elevation: { check(addonId: string): void; onEnded?(listener: (addonId: string) => void): () => void };
+  /** The program's private folder, whose lock this process holds: spool files go below it, stale ones are removed. */
+  dataDir: string;
+  /** Shown in pg_stat_activity, such as `borealis-desktop/0.1.0`. */
+  applicationName: string;
+  /** False where the add-on's SSH connection has to be made first; only words depend on it. */
+  isConnected?: (addonId: string) => boolean;
+  /** One record per read-write session, when it ends. */
+  audit?: (record: WriteSessionRecord) => void;
+  log?: Log;
+  /** Milliseconds until a session that does not answer a cancel is ended. Default 5 000. */
+  cancelGraceMs?: number;
+  /** Milliseconds that a transaction may stay open when write access has ended. Default 60 000. */
+  rollbackGraceMs?: number;
+  openSpoolFile?: OpenSpoolFile;
+}
+
+export interface SqlService {
+  /** Throws pg.busy and elevation.required. Leaving the iterator, or the signal, cancels the run. */
+  run(request: RunRequest, signal?: AbortSignal): RunEvents;
+  cancel(tabId: string): Promise<CancelOutcome>;
+  closeTab(tabId: string): Promise<void>;
+  /** Throws result.gone. */
+  rows(resultId: string, offset: number, limit: number): Promise<{ rows: Cell[][]; count: number; complete: boolean }>;
+  /** Throws result.gone, also for a row or column that is not there. */
+  cell(resultId: string, row: number, column: number): Promise<string | null>;
+  statements(text: string): { from: number; to: number }[];
+  /** Ends every session and removes every spool file. */
+  dispose(): Promise<void>;
+}
+
+/** The SQL console's main-process side: sessions per tab, execution, results. */
+export function createSqlService(deps: SqlDeps): SqlService {
+  const tabs = new Map<string, Tab>();
+  const results = new Map<string, Result>();
+  const folder = join(deps.dataDir, 'spool');
+  // An unusable folder matters only once a result is too large for memory, so it is told then.
+  const prepared = prepareSpoolFolder(folder);
+  prepared.catch((error: unknown) => deps.log?.warn('sql.spool-folder', { cause: error }));
+  const stopListening = deps.elevation.onEnded?.((addonId) => {
+    for (const tab of tabs.values()) if (tab.addonId === addonId) tab.elevationEnded();
+  });
+
+  function tabOf(tabId: string): Tab {
+    const known = tabs.get(tabId);
+    if (known !== undefined) return known;
+    const tab = createTab({
+      ...deps,
+      spoolFolder: () => prepared.then(() => folder),
+      keep: (result) => { results.set(result.id, result); },
+      forget: (result) => { results.delete(result.id); },
+    });
+    tabs.set(tabId, tab);
+    return tab;
+  }
+
+  const gone = () => failure('result.gone', {}, 'This result is no longer kept: its tab ran something else or was closed. Run the statement again.');
+
+  function resultOf(resultId: string): Result {
+    const result = results.get(resultId);
+    if (result === undefined) throw gone();
+    return result;
+  }
+
+  /** Reading fails when the result goes away meanwhile; that is said as such. */
+  async function reading<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T> {
+    const result = resultOf(resultId);
+    try {
+      return await read(result);
+    } catch (error) {
+      if (!results.has(resultId)) throw gone();
+      throw error;
+    }
+  }
+
+  return {
+    run: (request, signal) => tabOf(request.tabId).run(request, signal),
+    cancel: async (tabId) => tabs.get(tabId)?.cancel() ?? 'nothing-to-cancel',
+    async closeTab(tabId) {
+      const tab = tabs.get(tabId);
+      tabs.delete(tabId);
+      await tab?.close();
+    },
+    rows: (resultId, offset, limit) => reading(resultId, async (result) => {
+      const { count, complete } = result;
+      return { rows: await result.rows(offset, limit), count, complete };
+    }),
+    cell: (resultId, row, column) => reading(resultId, async (result) => {
+      const text = await result.cell(row, column);
+      if (text === undefined) throw gone();
+      return text;
+    }),
+    statements: (text) => splitScript(text).map(({ from, to }) => ({ from, to })),
+    async dispose() {
+      stopListening?.();
+      const open = [...tabs.values()];
+      tabs.clear();
+      await Promise.all(open.map((tab) => tab.close()));
+      await prepared.catch(() => undefined);
+    },
+  };
+}
