@@ -21,7 +21,8 @@ function refuse(header: string): never {
 
 /** Parses `<key> [<start>]..[<end>][; max=N][, order=asc|desc]`, where `]start` is exclusive. */
 function parseRange(header: string, keys: readonly string[]): Range {
-  const [slice = '', ...options] = header.split(/[;,]/u).map((part) => part.trim());
+  // The vendor's CLI ends its ranges with a semicolon.
+  const [slice = '', ...options] = header.split(/[;,]/u).map((part) => part.trim()).filter((part, index) => index === 0 || part !== '');
   const parts = /^(\S+)(?:\s+(\]?)(\S*?)\.\.(\S*))?$/u.exec(slice);
   const key = parts?.[1] ?? '';
   if (!parts || !keys.includes(key)) refuse(header);
