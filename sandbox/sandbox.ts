@@ -143,6 +143,6 @@ function endReaper(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.ref();
     child.once('exit', () => resolve());
-    child.stdin?.end();
+    child.stdin?.end('stopped');
   });
 }

@@ -15,6 +15,7 @@ export interface RunAs {
 export interface PostgresBinaries {
   initdb: string;
   pgCtl: string;
+  postgres: string;
   /** Absent when PostgreSQL runs as the current user. */
   runAs?: RunAs;
 }
@@ -34,9 +35,10 @@ export async function locateBinaries(folder: string): Promise<PostgresBinaries> 
   return { ...paths(copy), runAs };
 }
 
-function paths(native: string): { initdb: string; pgCtl: string } {
+function paths(native: string): Omit<PostgresBinaries, 'runAs'> {
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  return { initdb: join(native, 'bin', `initdb${suffix}`), pgCtl: join(native, 'bin', `pg_ctl${suffix}`) };
+  const program = (name: string): string => join(native, 'bin', `${name}${suffix}`);
+  return { initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres') };
 }
 
 async function nativeFolder(): Promise<string> {

@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { PostgresBinaries } from './binaries.ts';
 import { locateBinaries } from './binaries.ts';
 import { selfSignedCertificate } from './certificate.ts';
+import type { Postmaster } from './postmaster.ts';
+import { createPostmaster, execute } from './postmaster.ts';
 
 export interface Cluster {
   readonly port: number;
@@ -17,8 +17,10 @@ export interface Cluster {
   /** The server's self-signed certificate, PEM. */
   readonly certificate: string;
   /** Runs with a superuser connection to the database given (default: postgres), which is closed afterwards. */
-  admin<T>(work: (client: pg.Client) => Promise<T>, database?: string): Promise<T>;
-  /** `pg_ctl restart -m fast` on the same port. */
+  admin<T>(work: (client: Client) => Promise<T>, database?: string): Promise<T>;
+  /** Replaces the files of a database that nobody has used yet by those of another. */
+  copyDatabaseFiles(fromOid: number, toOid: number): Promise<void>;
+  /** A fast shutdown (sessions are ended) and a start on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -40,10 +42,8 @@ export async function startCluster(folder: string): Promise<Cluster> {
   const logFile = join(home, 'log');
   await initialise(binaries, home, dataFolder, password);
   const certificate = await configure(binaries, dataFolder);
-  const port = await start(binaries, dataFolder, logFile);
-
-  const ctl = (...args: string[]): Promise<void> =>
-    execute(binaries.pgCtl, [...args, '-D', dataFolder, '-w', '-t', '60'], binaries.runAs);
+  const postmaster = createPostmaster(binaries, dataFolder, logFile);
+  const port = await startOnFreePort(postmaster, logFile);
 
   return {
     port,
@@ -51,7 +51,7 @@ export async function startCluster(folder: string): Promise<Cluster> {
     runAs: binaries.runAs,
     certificate,
     async admin(work, database = 'postgres') {
-      const client = new pg.Client({ host: '127.0.0.1', port, user: superuser, password, database, application_name: 'sandbox' });
+      const client = new Client({ host: '127.0.0.1', port, user: superuser, password, database, application_name: 'sandbox' });
       client.on('error', () => { /* The query that was under way rejects with the same error. */ });
       await client.connect();
       try {
@@ -60,12 +60,12 @@ export async function startCluster(folder: string): Promise<Cluster> {
         await client.end().catch(() => undefined);
       }
     },
-    restart: () => ctl('restart', '-m', 'fast', '-l', logFile, '-o', `-p ${port}`),
-    stop: () => ctl('stop', '-m', 'immediate').catch(async (error: unknown) => {
-      // Somebody else stopped it already: that is what was asked for.
-      const pidFile = await readFile(join(dataFolder, 'postmaster.pid')).catch(() => undefined);
-      if (pidFile !== undefined) throw error;
-    }),
+    copyDatabaseFiles: (fromOid, toOid) => copyFiles(binaries, join(dataFolder, 'base', String(fromOid)), join(dataFolder, 'base', String(toOid))),
+    async restart() {
+      await postmaster.stop('fast');
+      await postmaster.start(port);
+    },
+    stop: () => postmaster.stop('immediate'),
   };
 }
 
@@ -104,12 +104,22 @@ async function own(binaries: PostgresBinaries, file: string): Promise<void> {
   if (binaries.runAs !== undefined) await chown(file, binaries.runAs.uid, binaries.runAs.gid);
 }
 
-async function start(binaries: PostgresBinaries, dataFolder: string, logFile: string): Promise<number> {
+async function copyFiles(binaries: PostgresBinaries, from: string, to: string): Promise<void> {
+  for (const name of await readdir(to)) await rm(join(to, name));
+  for (const name of await readdir(from)) {
+    // Caches are rebuilt, temporary tables (t4_16390) belong to a session.
+    if (name === 'pg_internal.init' || /^t\d+_/.test(name)) continue;
+    await copyFile(join(from, name), join(to, name));
+    await own(binaries, join(to, name));
+  }
+}
+
+async function startOnFreePort(postmaster: Postmaster, logFile: string): Promise<number> {
   // PostgreSQL cannot bind port 0, so a free port can be taken before it binds: then another is tried.
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
-      await execute(binaries.pgCtl, ['start', '-D', dataFolder, '-l', logFile, '-w', '-t', '60', '-o', `-p ${port}`], binaries.runAs);
+      await postmaster.start(port);
       return port;
     } catch (error) {
       const log = await readFile(logFile, 'utf8').catch(() => '');
@@ -133,29 +143,4 @@ function freePort(): Promise<number> {
       });
     });
   });
-}
-
-/** Runs one of PostgreSQL's programs in a clean environment (no PG* variables, C locale) and waits for its exit. */
-function execute(file: string, args: string[], runAs: PostgresBinaries['runAs']): Promise<void> {
-  const env: NodeJS.ProcessEnv = { LC_ALL: 'C', TZ: 'UTC', ...windowsEnvironment() };
-  return new Promise((resolve, reject) => {
-    const options = { ...runAs, env, cwd: tmpdir(), windowsHide: true };
-    const child = execFile(file, args, options, () => undefined);
-    let output = '';
-    const collect = (chunk: unknown): void => { output = `${output}${String(chunk)}`.slice(-4000); };
-    child.stdout?.on('data', collect);
-    child.stderr?.on('data', collect);
-    child.once('error', reject);
-    // 'exit', not 'close': on Windows the postmaster inherits the pipes and keeps them open.
-    child.once('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${file} ended with ${String(code)}: ${output}`));
-    });
-  });
-}
-
-function windowsEnvironment(): NodeJS.ProcessEnv {
-  if (process.platform !== 'win32') return {};
-  const root = 'C:\\Windows';
-  return { SystemRoot: root, PATH: `${root}\\System32;${root}`, TEMP: tmpdir(), TMP: tmpdir() };
 }

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type { Client } from 'pg';
+import { escapeIdentifier } from 'pg';
 import type { Bastions } from '../ssh/bastions.ts';
 import type { Databases, DbUser, RolePair, SandboxAddon } from '../types.ts';
 import type { Cluster } from './cluster.ts';
@@ -40,7 +41,7 @@ interface State {
   dbName: string;
   app: AppRoles;
   personal: Map<string, PersonalUser>;
-  integrations: Map<string, { role: string; sshUsername: string }>;
+  integrations: Map<string, { role: string; account: string }>;
   writeAllowed: boolean;
   made: Promise<void> | undefined;
   /** The end of the queue of changes to this database; they run one at a time. */
@@ -61,7 +62,7 @@ export function createDatabases(cluster: Cluster, bastions: Bastions, options: D
   const context: Context = {
     cluster, bastions, options, templates: createTemplates(cluster, options.eventsRows), states: new Map(), graceTimers: new Set(),
   };
-  const inDatabase = <T>(addon: SandboxAddon, work: (client: pg.Client, state: State) => Promise<T>): Promise<T> =>
+  const inDatabase = <T>(addon: SandboxAddon, work: (client: Client, state: State) => Promise<T>): Promise<T> =>
     exclusively(context, addon, (state) => cluster.admin((client) => work(client, state), state.dbName));
 
   return {
@@ -95,7 +96,7 @@ export function createDatabases(cluster: Cluster, bastions: Bastions, options: D
     removeIntegration: (addon, name) => inDatabase(addon, async (client, state) => {
       const integration = state.integrations.get(name);
       if (integration === undefined) return;
-      bastions.removeUser(addon.name, integration.sshUsername);
+      bastions.removeUser(addon.name, integration.account);
       await dropRole(client, integration.role);
       state.integrations.delete(name);
     }),
@@ -104,11 +105,11 @@ export function createDatabases(cluster: Cluster, bastions: Bastions, options: D
     drop: (addon) => drop(context, addon),
     killBackends: (addon, role) => killBackends(context, addon, role),
     limitConnections: (addon, limit) => inDatabase(addon, async (client, state) => {
-      await client.query(`ALTER DATABASE ${pg.escapeIdentifier(state.dbName)} CONNECTION LIMIT ${Math.trunc(limit ?? -1)}`);
+      await client.query(`ALTER DATABASE ${escapeIdentifier(state.dbName)} CONNECTION LIMIT ${Math.trunc(limit ?? -1)}`);
     }),
     async dispose() {
       for (const timer of context.graceTimers) clearTimeout(timer);
-      await Promise.allSettled([...context.states.values()].flatMap((state) => [state.made, state.tail]));
+      await Promise.allSettled([...context.states.values()].flatMap((state) => [state.made ?? Promise.resolve(), state.tail]));
     },
   };
 }
@@ -162,7 +163,7 @@ function hosts(context: Context, addon: SandboxAddon): { writer: string; reader:
 }
 
 async function personalDbUser(
-  context: Context, client: pg.Client, addon: SandboxAddon, state: State, email: string, write: boolean,
+  context: Context, client: Client, addon: SandboxAddon, state: State, email: string, write: boolean,
 ): Promise<DbUser> {
   const suffix = shortHash(addon.name, email);
   const user = state.personal.get(email)
@@ -188,7 +189,7 @@ async function personalDbUser(
   };
 }
 
-async function resetCredentials(context: Context, client: pg.Client, addon: SandboxAddon, state: State, graceMs: number): Promise<void> {
+async function resetCredentials(context: Context, client: Client, addon: SandboxAddon, state: State, graceMs: number): Promise<void> {
   const old = state.app;
   const fresh = newAppRoles(addon.name);
   await renameWithGrace(client, old.readOnly, fresh.readOnly, fresh.readOnlyPassword);
@@ -196,7 +197,7 @@ async function resetCredentials(context: Context, client: pg.Client, addon: Sand
   state.app = fresh;
   for (const user of state.personal.values()) {
     for (const role of [user.roles.readOnlyUsername, user.roles.readWriteUsername]) {
-      await client.query(`ALTER ROLE ${pg.escapeIdentifier(role)} NOLOGIN PASSWORD NULL`);
+      await client.query(`ALTER ROLE ${escapeIdentifier(role)} NOLOGIN PASSWORD NULL`);
       await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
     }
     user.active = false;
@@ -213,15 +214,17 @@ async function resetCredentials(context: Context, client: pg.Client, addon: Sand
 }
 
 async function addIntegration(
-  context: Context, client: pg.Client, addon: SandboxAddon, state: State, wish: { name: string; key: string; write: boolean },
+  context: Context, client: Client, addon: SandboxAddon, state: State, wish: { name: string; key: string; write: boolean },
 ): ReturnType<Databases['addIntegration']> {
   const suffix = shortHash(addon.name, 'integration', wish.name);
   const role = `di_user_${suffix}`;
   const password = randomSecret();
-  const ssh = await context.bastions.userWithKey(addon.name, `di_ssh_${suffix}`, wish.key);
+  // Kept beside what the customer is told, which is another name where the bastion knows only the system's users.
+  const account = `di_ssh_${suffix}`;
+  const ssh = await context.bastions.userWithKey(addon.name, account, wish.key);
   await client.query(loginRoleSql(role, password, [wish.write ? state.app.readWrite : state.app.readers]));
   await client.query(readersSeeWhatIsMadeBySql(role, state.app.readers));
-  state.integrations.set(wish.name, { role, sshUsername: ssh.sshUsername });
+  state.integrations.set(wish.name, { role, account });
   const { writer, reader, port, dbName } = hosts(context, addon);
   return { ...ssh, dbHost: wish.write ? writer : reader, dbPort: port, dbName, dbUsername: role, dbPassword: password };
 }
@@ -264,7 +267,7 @@ async function drop(context: Context, addon: SandboxAddon): Promise<void> {
   const personal = [...state.personal.values()].flatMap((user) => [user.roles.readWriteUsername, user.roles.readOnlyUsername]);
   const integrations = [...state.integrations.values()].map((integration) => integration.role);
   await context.cluster.admin(async (client) => {
-    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(state.dbName)} WITH (FORCE)`);
+    await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(state.dbName)} WITH (FORCE)`);
     for (const role of [...personal, ...integrations, state.app.readOnly, state.app.readWrite]) await dropRole(client, role);
   });
 }

@@ -1,13 +1,12 @@
-import pg from 'pg';
+import type { Client } from 'pg';
+import { DatabaseError, escapeIdentifier } from 'pg';
 import { ExtensionFailure } from '../types.ts';
-
-const { escapeIdentifier } = pg;
 
 /** What the service does not support: they reach the server's files, or its pages and memory. */
 const unsupported = /^(file_fdw|pg_surgery|pageinspect|pg_walinspect|pg_logicalinspect|pg_buffercache|adminpack|refint|.*_?pl(perl|tcl|python3)u)$/;
 
 /** The extensions of the current database, by name; plpgsql, which every database has, is not one of them. */
-export async function listExtensions(client: pg.Client): Promise<{ name: string; schema: string; version: string }[]> {
+export async function listExtensions(client: Client): Promise<{ name: string; schema: string; version: string }[]> {
   const result = await client.query<{ name: string; schema: string; version: string }>(`
     SELECT extname AS name, extnamespace::regnamespace::text AS schema, extversion AS version
       FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname`);
@@ -19,7 +18,7 @@ export async function listExtensions(client: pg.Client): Promise<{ name: string;
  * control file) and must be there already.
  * @throws ExtensionFailure unsupported, missing-dependencies or exists (also when the schema's name is taken).
  */
-export async function createExtension(client: pg.Client, name: string): Promise<{ schema: string; version: string }> {
+export async function createExtension(client: Client, name: string): Promise<{ schema: string; version: string }> {
   const available = await client.query<{ requires: string[] | null }>(`
     SELECT v.requires::text[] AS requires FROM pg_available_extensions AS e
       JOIN pg_available_extension_versions AS v ON v.name = e.name AND v.version = e.default_version WHERE e.name = $1`, [name]);
@@ -34,7 +33,7 @@ export async function createExtension(client: pg.Client, name: string): Promise<
   return install(client, name);
 }
 
-async function install(client: pg.Client, name: string): Promise<{ schema: string; version: string }> {
+async function install(client: Client, name: string): Promise<{ schema: string; version: string }> {
   const id = escapeIdentifier(name);
   await client.query('BEGIN');
   try {
@@ -48,7 +47,7 @@ async function install(client: pg.Client, name: string): Promise<{ schema: strin
   } catch (error) {
     await client.query('ROLLBACK');
     // Its library is not on this machine (58P01), or it must be preloaded (55000): to a customer, not supported.
-    if (error instanceof pg.DatabaseError && (error.code === '58P01' || error.code === '55000')) throw new ExtensionFailure('unsupported');
+    if (error instanceof DatabaseError && (error.code === '58P01' || error.code === '55000')) throw new ExtensionFailure('unsupported');
     throw error;
   }
 }
@@ -57,7 +56,7 @@ async function install(client: pg.Client, name: string): Promise<{ schema: strin
  * DROP EXTENSION without CASCADE, and its schema if nothing else lives there.
  * @throws ExtensionFailure not-installed, or has-dependents.
  */
-export async function dropExtension(client: pg.Client, name: string): Promise<void> {
+export async function dropExtension(client: Client, name: string): Promise<void> {
   const found = await client.query<{ schema: string }>(
     `SELECT n.nspname AS schema FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
       WHERE extname = $1 AND extname <> 'plpgsql'`, [name]);
@@ -66,7 +65,7 @@ export async function dropExtension(client: pg.Client, name: string): Promise<vo
   try {
     await client.query(`DROP EXTENSION ${escapeIdentifier(name)}`);
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === '2BP01') throw new ExtensionFailure('has-dependents');
+    if (error instanceof DatabaseError && error.code === '2BP01') throw new ExtensionFailure('has-dependents');
     throw error;
   }
   if (row.schema !== name) return;

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import pg from 'pg';
-
-const { escapeIdentifier, escapeLiteral } = pg;
+import type { Client } from 'pg';
+import { escapeIdentifier, escapeLiteral } from 'pg';
 
 /** The roles of one add-on's database. */
 export interface AppRoles {
@@ -97,7 +96,7 @@ export function loginRoleSql(name: string, password: string, memberOf: readonly 
  * Gives a login role a new name and password. Its objects, grants and open sessions stay. Until {@link dropRoleSql} the
  * old name keeps working with its old password, and acts as the renamed role.
  */
-export async function renameWithGrace(client: pg.Client, from: string, to: string, password: string): Promise<void> {
+export async function renameWithGrace(client: Client, from: string, to: string, password: string): Promise<void> {
   const verifier = await client.query<{ rolpassword: string }>('SELECT rolpassword FROM pg_authid WHERE rolname = $1', [from]);
   const oldName = escapeIdentifier(from);
   const newName = escapeIdentifier(to);
@@ -109,7 +108,7 @@ export async function renameWithGrace(client: pg.Client, from: string, to: strin
 }
 
 /** Drops a role after ending its sessions; one that still owns something only loses its right to log in. */
-export async function dropRole(client: pg.Client, name: string): Promise<void> {
+export async function dropRole(client: Client, name: string): Promise<void> {
   await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [name]);
   const role = escapeIdentifier(name);
   await client.query(`

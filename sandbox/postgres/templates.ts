@@ -1,9 +1,7 @@
-import pg from 'pg';
+import { escapeIdentifier } from 'pg';
 import type { Cluster } from './cluster.ts';
 import { shopData } from './shop-data.ts';
 import { shopSchema } from './shop-schema.ts';
-
-const { escapeIdentifier } = pg;
 
 export interface Templates {
   /** Owns the sample data in templates and snapshots. */

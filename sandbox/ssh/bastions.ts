@@ -43,8 +43,49 @@ interface Bastion {
   applyFault(fault: SshFault): void;
 }
 
+/** Nothing is started before the first user of an add-on is asked for. */
 export function createBastions(deps: BastionsDeps): Bastions {
   const counters: SshCounters = { handshakes: 0, authAttempts: 0, channels: 0, openChannels: 0, sshSessions: 0 };
+  const fleet = createFleet(deps, counters);
+  const publicSide = (bastion: Bastion, username: string): SshUserless => ({
+    sshHost: '127.0.0.1', sshPort: bastion.proxy.port, sshUsername: deps.onlyUsername ?? username, publicSshHostKey: bastion.hostKey.publicKey,
+  });
+  return {
+    async freshUser(addonName, username) {
+      const bastion = await fleet.get(addonName);
+      return { ...publicSide(bastion, username), sshPrivateKey: bastion.accounts.addFreshKey(username) };
+    },
+    async stableUser(addonName, username) {
+      const bastion = await fleet.get(addonName);
+      return { ...publicSide(bastion, username), sshPrivateKey: bastion.accounts.stableKey(username) };
+    },
+    async userWithKey(addonName, username, publicKey) {
+      const bastion = await fleet.get(addonName);
+      bastion.accounts.addPublicKey(username, publicKey);
+      return publicSide(bastion, username);
+    },
+    removeUser: (addonName, username) => fleet.removeUser(addonName, username),
+    drop: fleet.drop,
+    fault: fleet.fault,
+    dropConnections: fleet.dropConnections,
+    setDown: fleet.setDown,
+    async clearFaults() {
+      fleet.fault({ kind: 'none' });
+      await fleet.setDown(false);
+    },
+    counters: () => ({ ...counters }),
+    resetCounters() {
+      Object.assign(counters, { handshakes: 0, authAttempts: 0, channels: 0 });
+    },
+    dispose: fleet.dispose,
+  };
+}
+
+interface Fleet extends Pick<Bastions, 'removeUser' | 'drop' | 'fault' | 'dropConnections' | 'setDown' | 'dispose'> {
+  get(addonName: string): Promise<Bastion>;
+}
+
+function createFleet(deps: BastionsDeps, counters: SshCounters): Fleet {
   const bastions = new Map<string, Promise<Bastion>>();
   const ready = new Map<string, Bastion>();
   const faults = new Map<string, SshFault>();
@@ -58,32 +99,12 @@ export function createBastions(deps: BastionsDeps): Bastions {
     ready.set(addonName, bastion);
     return bastion;
   }
-  const bastionOf = (addonName: string): Promise<Bastion> => {
-    const bastion = bastions.get(addonName) ?? start(addonName);
-    bastions.set(addonName, bastion);
-    return bastion;
-  };
-  const publicSide = (bastion: Bastion, username: string): SshUserless => ({
-    sshHost: '127.0.0.1', sshPort: bastion.proxy.port, sshUsername: deps.onlyUsername ?? username, publicSshHostKey: bastion.hostKey.publicKey,
-  });
-  const setDown = async (next: boolean): Promise<void> => {
-    down = next;
-    await Promise.all([...ready.values()].map((bastion) => bastion.proxy.setListening(!next)));
-  };
 
   return {
-    async freshUser(addonName, username) {
-      const bastion = await bastionOf(addonName);
-      return { ...publicSide(bastion, username), sshPrivateKey: bastion.accounts.addFreshKey(username) };
-    },
-    async stableUser(addonName, username) {
-      const bastion = await bastionOf(addonName);
-      return { ...publicSide(bastion, username), sshPrivateKey: bastion.accounts.stableKey(username) };
-    },
-    async userWithKey(addonName, username, publicKey) {
-      const bastion = await bastionOf(addonName);
-      bastion.accounts.addPublicKey(username, publicKey);
-      return publicSide(bastion, username);
+    get(addonName) {
+      const bastion = bastions.get(addonName) ?? start(addonName);
+      bastions.set(addonName, bastion);
+      return bastion;
     },
     removeUser(addonName, username) {
       ready.get(addonName)?.accounts.remove(username);
@@ -108,20 +129,12 @@ export function createBastions(deps: BastionsDeps): Bastions {
     dropConnections(how) {
       for (const bastion of ready.values()) bastion.proxy.drop(how);
     },
-    setDown,
-    async clearFaults() {
-      common = { kind: 'none' };
-      faults.clear();
-      for (const bastion of ready.values()) bastion.applyFault(common);
-      await setDown(false);
-    },
-    counters: () => ({ ...counters }),
-    resetCounters() {
-      Object.assign(counters, { handshakes: 0, authAttempts: 0, channels: 0 });
+    async setDown(next) {
+      down = next;
+      await Promise.all([...ready.values()].map((bastion) => bastion.proxy.setListening(!next)));
     },
     async dispose() {
-      const started = await Promise.allSettled(bastions.values());
-      for (const bastion of started) {
+      for (const bastion of await Promise.allSettled(bastions.values())) {
         if (bastion.status !== 'fulfilled') continue;
         await bastion.value.proxy.close();
         await bastion.value.server.close();

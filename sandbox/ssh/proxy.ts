@@ -106,87 +106,113 @@ function join(near: Socket, far: Duplex, conditions: LinkConditions): void {
   far.once('close', () => { there.stop(); back.finish(close); });
 }
 
+/** Above this many bytes on their way the source is paused: 64 MiB hold 600 MB/s at 100 ms. */
+const maxInFlight = 64 * 1024 * 1024;
+/** What a throttled link holds, as a small router would. */
+const maxThrottled = 64 * 1024;
+
+interface Direction {
+  stop(): void;
+  /** Calls back once all that is on its way has been handed over. */
+  finish(then: () => void): void;
+}
+
+function transfer(from: Duplex, to: Duplex, conditions: LinkConditions): Direction {
+  const throttled = (): boolean => Number.isFinite(conditions.bytesPerSecond);
+  const limit = (): number => (throttled() ? maxThrottled : maxInFlight);
+  const line = createLine(conditions, (data) => {
+    if (data === undefined) {
+      if (!conditions.blackHole) to.end();
+      return;
+    }
+    if (!conditions.blackHole && to.writable && !to.write(data)) from.pause();
+    else if (from.isPaused() && !to.writableNeedDrain && line.bytes() < limit()) from.resume();
+  });
+
+  from.on('data', (chunk: Buffer) => {
+    if (conditions.blackHole) return;
+    if (line.empty() && conditions.delayMs === 0 && !throttled()) {
+      if (to.writable && !to.write(chunk)) from.pause();
+      return;
+    }
+    const slice = throttled() ? Math.max(1, Math.ceil(conditions.bytesPerSecond / 50)) : chunk.length;
+    for (let at = 0; at < chunk.length; at += slice) line.put(chunk.subarray(at, at + slice));
+    if (line.bytes() >= limit()) from.pause();
+  });
+  to.on('drain', () => { if (line.bytes() < limit()) from.resume(); });
+  from.on('end', () => {
+    if (!line.empty()) line.put(undefined);
+    else if (!conditions.blackHole) to.end();
+  });
+  return { stop: () => line.stop(), finish: (then) => line.finish(then) };
+}
+
 interface Parcel {
   due: number;
   /** Undefined: the end of the stream. */
   data: Buffer | undefined;
 }
 
-/** Above this many bytes on their way the source is paused: 64 MiB hold 600 MB/s at 100 ms. */
-const maxInFlight = 64 * 1024 * 1024;
+interface Line extends Direction {
+  put(data: Buffer | undefined): void;
+  empty(): boolean;
+  /** Bytes on their way. */
+  bytes(): number;
+}
 
-function transfer(from: Duplex, to: Duplex, conditions: LinkConditions): { stop(): void; finish(then: () => void): void } {
-  const queue: Parcel[] = [];
+/** A first-in first-out line that hands over each parcel when it is due: after its turn at the throttle, and the delay. */
+function createLine(conditions: LinkConditions, deliver: (data: Buffer | undefined) => void): Line {
+  let queue: Parcel[] = [];
   let head = 0;
   let inFlight = 0;
-  let lineFree = 0;
+  let throttleFree = 0;
+  let lastDue = 0;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
   let whenEmpty: (() => void) | undefined;
 
-  const deliver = (): void => {
+  const handOver = (): void => {
     timer = undefined;
-    const now = performance.now();
-    while (head < queue.length && !stopped) {
-      const parcel = queue[head];
-      if (parcel === undefined) break;
-      if (parcel.due > now) {
-        timer = setTimeout(deliver, Math.max(0, parcel.due - now));
-        return;
+    for (let parcel = queue[head]; parcel !== undefined; parcel = queue[head]) {
+      const wait = parcel.due - performance.now();
+      if (wait > 0) {
+        timer = setTimeout(handOver, wait);
+        break;
       }
       head += 1;
-      if (head > 1024) { queue.splice(0, head); head = 0; }
-      send(parcel.data);
+      inFlight -= parcel.data?.length ?? 0;
+      deliver(parcel.data);
     }
-    if (head === queue.length) {
-      whenEmpty?.();
-      whenEmpty = undefined;
+    if (head > 1024 || head === queue.length) {
+      queue = queue.slice(head);
+      head = 0;
     }
+    if (queue.length > 0) return;
+    whenEmpty?.();
+    whenEmpty = undefined;
   };
-  const send = (data: Buffer | undefined): void => {
-    if (data === undefined) {
-      if (!conditions.blackHole) to.end();
-      return;
-    }
-    inFlight -= data.length;
-    if (!conditions.blackHole && to.writable && !to.write(data)) from.pause();
-    else if (from.isPaused() && inFlight < limit()) from.resume();
-  };
-  const limit = (): number => (Number.isFinite(conditions.bytesPerSecond) ? 64 * 1024 : maxInFlight);
-  const enqueue = (data: Buffer | undefined): void => {
-    const now = performance.now();
-    const { bytesPerSecond, delayMs } = conditions;
-    lineFree = Number.isFinite(bytesPerSecond) && data !== undefined ? Math.max(now, lineFree) + (data.length / bytesPerSecond) * 1000 : lineFree;
-    const due = Math.max(now, Number.isFinite(bytesPerSecond) ? lineFree : now) + delayMs;
-    // Never overtake: a chunk waits for those before it even if the delay has become shorter meanwhile.
-    queue.push({ due: Math.max(due, queue.at(-1)?.due ?? 0), data });
-    inFlight += data?.length ?? 0;
-    if (inFlight >= limit()) from.pause();
-    timer ??= setTimeout(deliver, Math.max(0, due - now));
-  };
-
-  from.on('data', (chunk: Buffer) => {
-    if (conditions.blackHole) return;
-    if (head === queue.length && conditions.delayMs === 0 && !Number.isFinite(conditions.bytesPerSecond)) {
-      if (to.writable && !to.write(chunk)) from.pause();
-      return;
-    }
-    const slice = Number.isFinite(conditions.bytesPerSecond) ? Math.max(1, Math.ceil(conditions.bytesPerSecond / 50)) : chunk.length;
-    for (let at = 0; at < chunk.length; at += slice) enqueue(chunk.subarray(at, at + slice));
-  });
-  to.on('drain', () => { if (inFlight < limit()) from.resume(); });
-  from.on('end', () => {
-    if (head === queue.length) { if (!conditions.blackHole) to.end(); }
-    else enqueue(undefined);
-  });
 
   return {
+    put(data) {
+      const now = performance.now();
+      const { bytesPerSecond, delayMs } = conditions;
+      if (Number.isFinite(bytesPerSecond)) throttleFree = Math.max(now, throttleFree) + ((data?.length ?? 0) / bytesPerSecond) * 1000;
+      const sent = Number.isFinite(bytesPerSecond) ? throttleFree : now;
+      // Nothing overtakes what went before, even if the delay has become shorter meanwhile.
+      lastDue = Math.max(sent + delayMs, lastDue);
+      queue.push({ due: lastDue, data });
+      inFlight += data?.length ?? 0;
+      timer ??= setTimeout(handOver, Math.max(0, lastDue - now));
+    },
+    empty: () => queue.length === 0,
+    bytes: () => inFlight,
     stop() {
-      stopped = true;
       clearTimeout(timer);
+      queue = [];
+      head = 0;
+      inFlight = 0;
     },
     finish(then) {
-      if (head === queue.length || stopped) then();
+      if (queue.length === 0) then();
       else whenEmpty = then;
     },
   };

@@ -13,11 +13,15 @@ import type { SshServer, SshServerDeps } from './server.ts';
 export function createSsh2Server(deps: SshServerDeps): SshServer {
   return {
     accept(hostKey) {
-      const [near, far] = duplexPair();
+      const [near, far] = duplexPair({ allowHalfOpen: false });
+      // A pair passes on the end of one side, not its destruction.
+      near.once('close', () => far.destroy());
+      far.once('close', () => near.destroy());
       // One Server per connection: it holds no port, and its first connection is surely this one.
       const server = new ssh2.Server({ hostKeys: [hostKey.privateKey], ident: 'borealis-sandbox' }, (connection) => serve(connection, far, deps));
       // injectSocket is typed for net.Socket; ssh2 uses nothing but the Duplex in it.
-      Reflect.apply(server.injectSocket, server, [far]);
+      const inject: unknown = Reflect.get(server, 'injectSocket');
+      if (typeof inject === 'function') Reflect.apply(inject, server, [far]);
       return near;
     },
     async close() { /* Connections end with the proxy in front. */ },
