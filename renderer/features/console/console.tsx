@@ -1,0 +1,99 @@
+import { useEffect, useRef } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { Access, Target } from '../../../shared/contract/base.ts';
+import type { Pick } from '../../../shared/contract/sql.ts';
+import { useCommands } from '../../state/commands.ts';
+import { useStore } from '../../state/store.ts';
+import { chooseRole, consoleStatus, elevationAsked, roleChoiceOf, roleChoices } from '../../state/workbench-state.ts';
+import { FailureView } from '../../ui/failure-view.tsx';
+import type { ConsoleSession, ConsoleTabs } from './console-session.ts';
+import type { ConsoleTab } from './console-tab.ts';
+import { Editor } from './editor.tsx';
+import type { EditorHandle } from './editor-handle.ts';
+import { ResultPanel } from './result-panel.tsx';
+import { isRunning } from './run-state.ts';
+import { useConsoleSession } from './sessions-context.tsx';
+import { TabStrip } from './tab-strip.tsx';
+import { Toolbar } from './toolbar.tsx';
+
+type ConsoleProps = { addonId: string; elevated: boolean };
+
+/** The SQL console of one add-on. */
+export default function Console({ addonId, elevated }: ConsoleProps) {
+  const session = useConsoleSession(addonId);
+  const tabs = useStore(session.state);
+  useEffect(() => void session.load(), [session]);
+  useEffect(() => () => consoleStatus.set(null), [addonId]);
+  const active = tabs.tabs.find((tab) => tab.tabId === tabs.activeId) ?? null;
+  if (tabs.error !== null) return <div className="p-4"><FailureView error={tabs.error} onRetry={() => void session.load()} /></div>;
+  if (active === null) return <div aria-busy="true" aria-label="Loading the console" className="h-full" />;
+  return <OpenConsole addonId={addonId} elevated={elevated} session={session} tabs={tabs} tab={active} />;
+}
+
+type OpenConsoleProps = ConsoleProps & { session: ConsoleSession; tabs: ConsoleTabs; tab: ConsoleTab };
+
+function useConsoleActions(tab: ConsoleTab, target: Target, editor: { current: EditorHandle | null }) {
+  const last = useRef<Pick>({ kind: 'all' });
+  const start = (pick: Pick) => {
+    last.current = pick;
+    void tab.start(target, pick);
+  };
+  return {
+    run: () => start(editor.current?.pick() ?? { kind: 'all' }),
+    runAll: () => start({ kind: 'all' }),
+    again: () => start(last.current),
+    cancel: () => void tab.cancel(),
+  };
+}
+
+function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps) {
+  const role = roleChoiceOf(useStore(roleChoices), addonId);
+  const run = useStore(tab.run);
+  const editor = useRef<EditorHandle | null>(null);
+  const actions = useConsoleActions(tab, { addonId, ...role }, editor);
+  const running = isRunning(run);
+  useCommands([
+    { id: 'console.run', title: 'Run selection or statement', group: 'SQL', keys: ['Mod+Enter'], run: actions.run, disabled: running },
+    { id: 'console.run-all', title: 'Run everything', group: 'SQL', keys: ['Mod+Shift+Enter'], run: actions.runAll, disabled: running },
+    { id: 'console.cancel', title: 'Cancel the run', group: 'SQL', keys: ['Escape'], run: actions.cancel, disabled: !running },
+    { id: 'console.new-tab', title: 'New editor tab', group: 'SQL', keys: ['Alt+N'], run: session.add },
+    { id: 'console.close-tab', title: 'Close editor tab', group: 'SQL', keys: ['Alt+W'], run: () => session.close(tab.tabId) },
+    { id: 'console.focus', title: 'Go to the editor', group: 'Go to', keys: ['Mod+Shift+E'], run: () => editor.current?.focus() },
+  ]);
+  const cursor = useRef({ line: 1, column: 1 });
+  const tellStatus = () => consoleStatus.set({ addonId, role: run.session?.role ?? null, transaction: run.session === null ? null : run.transaction, ...cursor.current });
+  // The status bar follows the run and, through onCursor, the cursor.
+  // oxlint-disable-next-line react/exhaustive-deps
+  useEffect(tellStatus, [addonId, run.session, run.transaction, tab]);
+  const onCursor = (line: number, column: number) => {
+    cursor.current = { line, column };
+    tellStatus();
+  };
+  const onAccess = (access: Access) => (access === 'read-write' && !elevated ? elevationAsked.set(addonId) : chooseRole(addonId, { access }));
+  const failed = run.statements.find((one) => one.failed !== null)?.failed?.error ?? null;
+  return (
+    <section aria-label="SQL console" className="flex h-full min-h-0 flex-col">
+      <TabStrip tabs={tabs.tabs} activeId={tabs.activeId} onActivate={session.activate} onClose={session.close} onAdd={session.add} />
+      <Group orientation="vertical" className="min-h-0 flex-1">
+        <Panel defaultSize="42%" minSize="80px" className="min-h-0">
+          <Editor tabs={tabs.tabs} tab={tab} write={role.access === 'read-write'} error={failed} handle={editor} onCursor={onCursor} />
+        </Panel>
+        <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
+        <Panel minSize="120px" className="flex min-h-0 flex-col">
+          <Toolbar run={run} access={role.access} onRun={actions.run} onRunAll={actions.runAll} onCancel={actions.cancel} onAccess={onAccess} />
+          <div className="min-h-0 flex-1">
+            <ResultPanel
+              key={tab.tabId}
+              addonId={addonId}
+              run={run}
+              text={tab.content.text}
+              onChoose={(index) => tab.run.set((old) => ({ ...old, chosen: index }))}
+              onJump={(offset) => editor.current?.jump(offset)}
+              onRetry={actions.again}
+            />
+          </div>
+        </Panel>
+      </Group>
+    </section>
+  );
+}

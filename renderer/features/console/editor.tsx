@@ -1,0 +1,152 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { toAppError } from '../../api/failure.ts';
+import { FailureView } from '../../ui/failure-view.tsx';
+import { cx } from '../../ui/class-names.ts';
+import type { PgMessage } from '../../../shared/contract/sql.ts';
+import type { ConsoleTab } from './console-tab.ts';
+import type { EditorHandle } from './editor-handle.ts';
+import { createEditorModels, type EditorModels } from './editor-models.ts';
+import type { Monaco } from './monaco.ts';
+import { followTheme } from './monaco-theme.ts';
+
+type MonacoEditor = ReturnType<Monaco['editor']['create']>;
+type Loaded = { monaco: Monaco; editor: MonacoEditor; models: EditorModels };
+
+function createEditor(monaco: Monaco, place: HTMLElement): MonacoEditor {
+  return monaco.editor.create(place, {
+    model: null,
+    language: 'pgsql',
+    ariaLabel: 'SQL editor',
+    automaticLayout: true,
+    fontFamily: "'JetBrains Mono Variable', monospace",
+    fontSize: 13,
+    lineHeight: 20,
+    fontLigatures: false,
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    renderLineHighlight: 'line',
+    lineNumbersMinChars: 4,
+    padding: { top: 8, bottom: 8 },
+    overviewRulerBorder: false,
+    fixedOverflowWidgets: true,
+    tabSize: 2,
+    links: false,
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
+    smoothScrolling: false,
+    accessibilitySupport: 'auto',
+  });
+}
+
+function handleOf({ editor }: Loaded): EditorHandle {
+  return {
+    pick() {
+      const model = editor.getModel();
+      const selection = editor.getSelection();
+      const position = editor.getPosition();
+      if (model === null || position === null) return { kind: 'all' };
+      if (selection !== null && !selection.isEmpty()) {
+        return { kind: 'selection', range: { from: model.getOffsetAt(selection.getStartPosition()), to: model.getOffsetAt(selection.getEndPosition()) } };
+      }
+      return { kind: 'statement', at: model.getOffsetAt(position) };
+    },
+    jump(offset) {
+      const position = editor.getModel()?.getPositionAt(offset);
+      if (position === undefined) return;
+      editor.setPosition(position);
+      editor.revealPositionInCenterIfOutsideViewport(position);
+      editor.focus();
+    },
+    focus: () => editor.focus(),
+  };
+}
+
+function markError({ monaco, editor }: Loaded, error: PgMessage | null) {
+  const model = editor.getModel();
+  if (model === null) return;
+  if (error?.at === null || error?.at === undefined) {
+    monaco.editor.setModelMarkers(model, 'postgresql', []);
+    return;
+  }
+  const from = model.getPositionAt(error.at);
+  const word = model.getWordAtPosition(from);
+  monaco.editor.setModelMarkers(model, 'postgresql', [{
+    severity: monaco.MarkerSeverity.Error,
+    message: `${error.message} (${error.sqlstate})`,
+    startLineNumber: from.lineNumber, startColumn: from.column,
+    endLineNumber: from.lineNumber, endColumn: Math.max(from.column + 1, word?.endColumn ?? 0),
+  }]);
+}
+
+type EditorProps = {
+  tabs: readonly ConsoleTab[];
+  tab: ConsoleTab;
+  write: boolean;
+  error: PgMessage | null;
+  handle: RefObject<EditorHandle | null>;
+  onCursor: (line: number, column: number) => void;
+};
+
+function useLoadedEditor(onCursor: RefObject<(line: number, column: number, offset: number) => void>) {
+  const place = useRef<HTMLDivElement>(null);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let gone = false;
+    const begin = ({ monaco }: { monaco: Monaco }) => {
+      if (gone || place.current === null) return;
+      const editor = createEditor(monaco, place.current);
+      const models = createEditorModels(monaco, editor);
+      const unfollow = followTheme(monaco);
+      editor.onDidChangeCursorPosition(({ position }) => {
+        onCursor.current(position.lineNumber, position.column, editor.getModel()?.getOffsetAt(position) ?? 0);
+      });
+      void document.fonts.ready.then(() => { if (!gone) monaco.editor.remeasureFonts(); });
+      stop = () => { unfollow(); models.dispose(); editor.dispose(); };
+      setLoaded({ monaco, editor, models });
+    };
+    import('./monaco.ts').then(begin).catch(setFailure);
+    return () => {
+      gone = true;
+      setLoaded(null);
+      stop?.();
+    };
+  }, [attempt, onCursor]);
+  const retry = () => { setFailure(null); setAttempt((old) => old + 1); };
+  return { place, loaded, failure, retry };
+}
+
+/** The SQL editor; Monaco is loaded when it is first shown. */
+export function Editor({ tabs, tab, write, error, handle, onCursor }: EditorProps) {
+  const tell = useRef((_line: number, _column: number, _offset: number) => {});
+  tell.current = (line, column, offset) => {
+    if (tab.content.cursor !== offset) {
+      tab.content.cursor = offset;
+      tab.saver.touch();
+    }
+    onCursor(line, column);
+  };
+  const { place, loaded, failure, retry } = useLoadedEditor(tell);
+  useEffect(() => {
+    if (loaded === null) return;
+    handle.current = handleOf(loaded);
+    loaded.models.show(tab);
+    loaded.models.keepOnly(new Set(tabs.map((one) => one.tabId)));
+    const position = loaded.editor.getPosition();
+    if (position !== null) onCursor(position.lineNumber, position.column);
+    // The cursor's listener changes with every drawing; what is shown changes with the tab only.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [loaded, tab, tabs, handle]);
+  useEffect(() => { if (loaded !== null) markError(loaded, error); }, [loaded, error, tab]);
+  return (
+    <div data-write={write} className="relative h-full min-h-0 bg-bg">
+      {failure === null ? null : <div className="p-4"><FailureView error={toAppError(failure)} onRetry={retry} /></div>}
+      {loaded === null && failure === null ? (
+        <div aria-busy="true" aria-label="Loading the editor" className="flex flex-col gap-2 p-4 pl-14"><div className="skeleton h-3 w-1/3" /><div className="skeleton h-3 w-1/2" /></div>
+      ) : null}
+      <div ref={place} className={cx('absolute inset-0', failure !== null && 'hidden')} />
+      {write ? <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-0 w-[3px] bg-amber" /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type * as monaco from 'monaco-editor/editor/editor.api';
+
+type Colours = { base: 'vs' | 'vs-dark' | 'hc-black'; bg: string; text: string; faint: string; line: string; soft: string; keyword: string; string: string; number: string; name: string; error: string };
+
+const themes: Record<string, Colours> = {
+  light: { base: 'vs', bg: '#ffffff', text: '#16202b', faint: '#5d6b78', line: '#d0d8e0', soft: '#f0f4f7', keyword: '#6b3fc4', string: '#0b6f5e', number: '#855400', name: '#1758b8', error: '#b42323' },
+  dark: { base: 'vs-dark', bg: '#0f1419', text: '#dce3ea', faint: '#8492a0', line: '#2a3746', soft: '#151c24', keyword: '#b79bff', string: '#4cc2a8', number: '#f0b429', name: '#6aa9ff', error: '#ff7b7b' },
+  'high-contrast': { base: 'hc-black', bg: '#000000', text: '#ffffff', faint: '#cfd7df', line: '#b9c4cf', soft: '#1a1a1a', keyword: '#d3c2ff', string: '#4ff0d0', number: '#ffd34d', name: '#9fcaff', error: '#ff9c9c' },
+};
+
+const themeName = (theme: string) => `borealis-${Object.hasOwn(themes, theme) ? theme : 'dark'}`;
+
+function rulesOf(colours: Colours): monaco.editor.ITokenThemeRule[] {
+  const rule = (token: string, colour: string, fontStyle?: string) => ({ token, foreground: colour.slice(1), ...(fontStyle === undefined ? {} : { fontStyle }) });
+  return [
+    rule('', colours.text), rule('keyword', colours.keyword), rule('operator.sql', colours.keyword), rule('operator', colours.text),
+    rule('string', colours.string), rule('number', colours.number), rule('comment', colours.faint, 'italic'),
+    rule('predefined', colours.name), rule('identifier', colours.text), rule('identifier.quote', colours.text), rule('delimiter', colours.text),
+  ];
+}
+
+/** Gives Monaco the window's colours. */
+export function defineThemes(api: typeof monaco): void {
+  for (const [name, colours] of Object.entries(themes)) {
+    api.editor.defineTheme(themeName(name), {
+      base: colours.base,
+      inherit: true,
+      rules: rulesOf(colours),
+      colors: {
+        'editor.background': colours.bg,
+        'editor.foreground': colours.text,
+        'editorLineNumber.foreground': colours.faint,
+        'editorLineNumber.activeForeground': colours.text,
+        'editor.lineHighlightBackground': colours.soft,
+        'editor.lineHighlightBorder': '#00000000',
+        'editorIndentGuide.background1': colours.line,
+        'editorError.foreground': colours.error,
+        'editorWidget.background': colours.soft,
+        'editorWidget.border': colours.line,
+        'focusBorder': '#00000000',
+      },
+    });
+  }
+}
+
+/** Lets all editors follow the window's theme until the returned function is called. */
+export function followTheme(api: typeof monaco): () => void {
+  const apply = () => api.editor.setTheme(themeName(document.documentElement.dataset['theme'] ?? 'dark'));
+  apply();
+  const observer = new MutationObserver(apply);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}

@@ -1,0 +1,48 @@
+import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import type { ContractClient } from '../../../shared/contract/index.ts';
+import { createConsoleSession, type ConsoleSession } from './console-session.ts';
+
+type Sessions = { of(addonId: string): ConsoleSession; flush(): void; dispose(): void };
+
+function createSessions(client: ContractClient): Sessions {
+  const known = new Map<string, ConsoleSession>();
+  return {
+    of(addonId) {
+      const session = known.get(addonId) ?? createConsoleSession(client, addonId);
+      known.set(addonId, session);
+      return session;
+    },
+    flush() {
+      for (const session of known.values()) void session.flush();
+    },
+    dispose() {
+      for (const session of known.values()) session.dispose();
+      known.clear();
+    },
+  };
+}
+
+const SessionsContext = createContext<Sessions | null>(null);
+
+/** Keeps the consoles of all add-ons while the user looks at others; saves at once when the page is left. */
+export function ConsoleSessionsProvider({ client, children }: { client: ContractClient; children: ReactNode }) {
+  const sessions = useMemo(() => createSessions(client), [client]);
+  useEffect(() => {
+    const flush = () => sessions.flush();
+    window.addEventListener('pagehide', flush);
+    window.addEventListener('blur', flush);
+    return () => {
+      window.removeEventListener('pagehide', flush);
+      window.removeEventListener('blur', flush);
+      sessions.dispose();
+    };
+  }, [sessions]);
+  return <SessionsContext.Provider value={sessions}>{children}</SessionsContext.Provider>;
+}
+
+/** The console of one add-on. */
+export function useConsoleSession(addonId: string): ConsoleSession {
+  const sessions = useContext(SessionsContext);
+  if (sessions === null) throw new Error('useConsoleSession needs a ConsoleSessionsProvider above it.');
+  return sessions.of(addonId);
+}

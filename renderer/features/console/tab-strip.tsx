@@ -1,0 +1,107 @@
+import { Plus, X } from 'lucide-react';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { useStore } from '../../state/store.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/class-names.ts';
+import type { ConsoleTab } from './console-tab.ts';
+import { isRunning } from './run-state.ts';
+
+type TabProps = { tab: ConsoleTab; active: boolean; onActivate: () => void; onClose: () => void; onStep: (by: 1 | -1) => void };
+
+function Rename({ tab, onDone }: { tab: ConsoleTab; onDone: () => void }) {
+  const [text, setText] = useState(tab.title.get());
+  const leave = (keep: boolean) => {
+    if (keep) tab.rename(text);
+    onDone();
+  };
+  return (
+    <input
+      aria-label="Tab name"
+      autoFocus
+      value={text}
+      maxLength={120}
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={() => leave(true)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') leave(true);
+        if (event.key === 'Escape') leave(false);
+      }}
+      className="h-5 w-28 rounded-sm border border-line bg-bg px-1"
+    />
+  );
+}
+
+function Tab({ tab, active, onActivate, onClose, onStep }: TabProps) {
+  const title = useStore(tab.title);
+  const saving = useStore(tab.saver.state);
+  const running = isRunning(useStore(tab.run));
+  const [renaming, setRenaming] = useState(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowRight') onStep(1);
+    else if (event.key === 'ArrowLeft') onStep(-1);
+    else if (event.key === 'F2') setRenaming(true);
+    else if (event.key === 'Delete') onClose();
+    else return;
+    event.preventDefault();
+  };
+  const mark = running ? '▸' : saving === 'saved' ? '' : '●';
+  const word = running ? 'running' : saving === 'failed' ? 'not saved yet; trying again' : saving === 'pending' ? 'saving' : 'saved';
+  return (
+    <div className={cx('flex h-7 max-w-52 shrink-0 items-center gap-1 rounded-t-md border border-b-0 pr-1 pl-3', active ? 'border-line bg-bg text-text' : 'border-transparent text-muted hover:text-text')}>
+      {renaming ? <Rename tab={tab} onDone={() => setRenaming(false)} /> : (
+        <button
+          type="button"
+          role="tab"
+          aria-selected={active}
+          tabIndex={active ? 0 : -1}
+          title={`${title} (${word}); double-click or F2 renames`}
+          onClick={onActivate}
+          onDoubleClick={() => setRenaming(true)}
+          onKeyDown={onKeyDown}
+          className="min-w-0 truncate"
+        >
+          {title}
+        </button>
+      )}
+      <span aria-hidden="true" className={cx('w-3 text-center text-xs', saving === 'failed' ? 'text-red' : 'text-accent-text')}>{mark}</span>
+      <button type="button" aria-label={`Close ${title}`} title="Close tab" tabIndex={-1} onClick={onClose} className="inline-flex size-4 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-text">
+        <X size={12} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
+
+type TabStripProps = { tabs: readonly ConsoleTab[]; activeId: string | null; onActivate: (tabId: string) => void; onClose: (tabId: string) => void; onAdd: () => void };
+
+/** The editor tabs of an add-on. */
+export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd }: TabStripProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const step = (from: number, by: 1 | -1) => {
+    const next = tabs[(from + by + tabs.length) % tabs.length];
+    if (next === undefined) return;
+    onActivate(next.tabId);
+    requestAnimationFrame(() => {
+      const shown = list.current?.querySelector('[role="tab"][aria-selected="true"]');
+      if (shown instanceof HTMLElement) shown.focus();
+    });
+  };
+  return (
+    <div className="flex h-8 shrink-0 items-end border-b border-line bg-panel pl-2">
+      <div ref={list} role="tablist" aria-label="Editor tabs" className="-mb-px flex min-w-0 items-end gap-0.5 overflow-x-auto [scrollbar-width:none]">
+        {tabs.map((tab, index) => (
+          <Tab
+            key={tab.tabId}
+            tab={tab}
+            active={tab.tabId === activeId}
+            onActivate={() => onActivate(tab.tabId)}
+            onClose={() => onClose(tab.tabId)}
+            onStep={(by) => step(index, by)}
+          />
+        ))}
+      </div>
+      <IconButton label="New editor tab" icon={<Plus size={14} />} onClick={onAdd} className="mx-1 mb-0.5" />
+    </div>
+  );
+}
