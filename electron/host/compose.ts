@@ -1,6 +1,143 @@
-import type { AnyRouter } from '@orpc/server';
+import type { AppEvent } from '../../shared/contract/app.ts';
+import { createCredentialSource } from '../services/addons/credential-source.ts';
 import type { Config, Log, PlatformServices } from '../services/deps.ts';
-export interface Composition { router: AnyRouter; dispose(): Promise<void> }
-export async function compose(_deps: { config: Config; platform: PlatformServices; log: Log }): Promise<Composition> {
-  throw new Error('not yet');
+import { failure } from '../services/errors/app-failure.ts';
+import { createHandoffService } from '../services/handoff/handoff-service.ts';
+import { createTransport, transportOptions } from '../services/http/transport.ts';
+import { createPgConnector } from '../services/postgres/pg-connector.ts';
+import { createSignal } from '../services/signal.ts';
+import { createSqlService } from '../services/sql/sql-service.ts';
+import type { WriteSessionRecord } from '../services/sql/write-session.ts';
+import { createAudit, type Audit } from '../services/storage/audit.ts';
+import { openDataFolder } from '../services/storage/data-folder.ts';
+import { createSettings, type SettingsService } from '../services/storage/settings-service.ts';
+import { createWorkspace } from '../services/storage/workspace-service.ts';
+import { createTunnelService, type TunnelService } from '../services/tunnels/tunnel-service.ts';
+import { createClouds, type Clouds } from './clouds.ts';
+import { withNetwork } from './live-settings.ts';
+import { createRouter, type AppRouter } from './router.ts';
+import { standingWarnings } from './warnings.ts';
+import { within } from './within.ts';
+
+export interface Composition {
+  router: AppRouter;
+  /** Closes every session, tunnel, authorization and file, in this order and in bounded time; the lock last. */
+  dispose(): Promise<void>;
+}
+
+export interface ComposeDeps {
+  config: Config;
+  platform: PlatformServices;
+  log: Log;
+}
+
+/** Milliseconds for each step of the end; together below what the entries wait for. */
+const stepMs = 2_500;
+
+function createAccess({ config, platform, log }: ComposeDeps, clouds: Clouds, audit: Audit): TunnelService {
+  const { accounts, addons, heroku, borealis } = clouds;
+  return createTunnelService({
+    source: createCredentialSource({ addons, heroku, borealis }),
+    dataDir: config.dataDir, platform, log, audit,
+    labelOf: async (addonId) => (await addons.find(addonId)).label,
+    who: () => accounts.active()?.email ?? '',
+  });
+}
+
+function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService) {
+  const record = ({ target, from, to, statements }: WriteSessionRecord): void => {
+    const who = accounts.active()?.email ?? '';
+    const write = (addonName: string): void => audit.record({ kind: 'write-session', who, addonId: target.addonId, addonName, from, to, statements });
+    addons.find(target.addonId).then(({ name }) => write(name), () => write(''));
+  };
+  return createSqlService({
+    connector: createPgConnector({ access: tunnels.access, log }),
+    settings: () => settings.get(),
+    elevation: {
+      check(addonId) {
+        if (!tunnels.elevations.allows(addonId)) throw failure('elevation.required', { addonId }, 'Write access is not allowed at the moment.');
+      },
+      // The console has the same minute of grace as the tunnels, so it hears of the end when the grace begins.
+      onEnded: (listener) => tunnels.elevations.ending.subscribe(({ addonId }) => listener(addonId)),
+    },
+    dataDir: config.dataDir,
+    applicationName: `borealis-desktop/${config.appVersion}`,
+    isConnected: (addonId) => tunnels.list().some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open'),
+    audit: record,
+    log,
+  });
+}
+
+type Step = [name: string, run: () => Promise<unknown>];
+
+/** One end, however often it is asked for: each step runs even if the one before failed or hangs. */
+function inOrder(steps: readonly Step[], stops: readonly (() => void)[], log: Log): () => Promise<void> {
+  let ended: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    for (const stop of stops) stop();
+    for (const [name, run] of steps) {
+      await within(stepMs, Promise.resolve().then(run), {
+        late: () => log.warn('dispose.late', { step: name }),
+        failed: (cause) => log.warn('dispose.failed', { step: name, cause }),
+      });
+    }
+  };
+  return () => (ended ??= end());
+}
+
+/**
+ * The object graph of the main process, the same in both hosts. Takes the data folder's lock first: throws
+ * storage.locked when another process has it.
+ */
+export async function compose(deps: ComposeDeps): Promise<Composition> {
+  const { config, platform, log } = deps;
+  const folder = await openDataFolder(config.dataDir);
+  const onUnwritable = folder.report.bind(folder);
+  const events = createSignal<AppEvent>();
+  const saved = createSettings({ config, platform, log, onUnwritable });
+  const transport = createTransport(transportOptions(config, saved.get()));
+  const settings = withNetwork(saved, { config, transport });
+  const audit = createAudit({ dataDir: config.dataDir, onUnwritable: (cause) => log.warn('audit.unwritable', { cause }) });
+  const workspace = createWorkspace({ dataDir: config.dataDir, log, onUnwritable });
+  const clouds = createClouds({ config, platform, log, settings, transport, events, onUnwritable });
+  const { accounts, addons, children, http } = clouds;
+  const tunnels = createAccess(deps, clouds, audit);
+  const console = createConsole(deps, clouds, tunnels, audit, settings);
+  const handoff = createHandoffService({
+    config, os: platform.os, log,
+    openTunnel: (target, signal) => tunnels.open(target, signal),
+    dbUser: (target) => tunnels.access.dbUser(target),
+    onTunnelClosed: (listener) => tunnels.tunnelClosed.subscribe(listener),
+    onUserChanged: (listener) => tunnels.dbUserChanged.subscribe(listener),
+  });
+  accounts.onLeave(async (accountId) => {
+    await tunnels.closeAll();
+    await children.leave(accountId);
+  });
+  const stops = [
+    clouds.stop,
+    settings.changed.subscribe(() => events.emit({ kind: 'settings' })),
+    folder.problemChanged.subscribe(() => events.emit({ kind: 'warnings' })),
+    tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
+  ];
+  const router = createRouter({
+    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, handoff,
+    warnings: () => [
+      ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
+    ],
+  });
+  const steps: Step[] = [
+    ['sql', () => console.dispose()],
+    ['tunnels', () => tunnels.dispose()],
+    ['handoff', () => handoff.dispose()],
+    ['addons', () => addons.dispose()],
+    ['authorizations', () => children.dispose()],
+    ['accounts', () => accounts.dispose()],
+    ['workspace', () => workspace.dispose()],
+    ['settings', () => settings.flush()],
+    ['audit', () => audit.dispose()],
+    ['network', () => transport.dispose()],
+    ['folder', () => folder.dispose()],
+  ];
+  return { router, dispose: inOrder(steps, stops, log) };
 }

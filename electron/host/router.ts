@@ -1,0 +1,44 @@
+import type { AccountService } from '../services/account/account-service.ts';
+import type { AddonService } from '../services/addons/addon-service.ts';
+import type { Log } from '../services/deps.ts';
+import type { HandoffService } from '../services/handoff/handoff-service.ts';
+import type { SqlService } from '../services/sql/sql-service.ts';
+import type { SettingsService } from '../services/storage/settings-service.ts';
+import type { WorkspaceService } from '../services/storage/workspace-service.ts';
+import type { TunnelService } from '../services/tunnels/tunnel-service.ts';
+import { accountHandlers } from './handlers/account.ts';
+import { addonsHandlers } from './handlers/addons.ts';
+import { appHandlers, type AppDeps } from './handlers/app.ts';
+import { handoffHandlers } from './handlers/handoff.ts';
+import { createOs } from './handlers/os.ts';
+import { settingsHandlers } from './handlers/settings.ts';
+import { sqlHandlers } from './handlers/sql.ts';
+import { tunnelHandlers } from './handlers/tunnels.ts';
+import { workspaceHandlers } from './handlers/workspace.ts';
+
+export interface RouterDeps extends Omit<AppDeps, 'addon'> {
+  log: Log;
+  accounts: AccountService;
+  addons: AddonService;
+  settings: SettingsService;
+  workspace: WorkspaceService;
+  tunnels: TunnelService;
+  sql: SqlService;
+  handoff: HandoffService;
+}
+
+/** Every procedure of the contract with its handler; one that is missing does not compile. */
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, handoff, ...app }: RouterDeps) {
+  const os = createOs({ log });
+  return os.router({
+    account: accountHandlers(os, accounts),
+    addons: addonsHandlers(os, addons),
+    app: appHandlers(os, { ...app, addon: (addonId) => addons.find(addonId) }),
+    handoff: handoffHandlers(os, handoff),
+    settings: settingsHandlers(os, settings),
+    sql: sqlHandlers(os, sql),
+    tunnels: tunnelHandlers(os, tunnels),
+    workspace: workspaceHandlers(os, workspace),
+  });
+}
+export type AppRouter = ReturnType<typeof createRouter>;
