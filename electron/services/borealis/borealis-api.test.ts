@@ -1,0 +1,129 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppFailure } from '../errors/app-failure.ts';
+import { answerJson, startClient, startStandIn, type Received } from '../http/testing/stand-in.ts';
+import { createBorealisApi } from './borealis-api.ts';
+import type { BorealisApi } from './types.ts';
+
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(cleanUp.splice(0).map((undo) => undo()));
+});
+
+/** A Borealis client whose temporary tokens are t1, t2, …: a new one after each that was refused. */
+async function borealisWith(answer: (request: Received, response: ServerResponse, count: number) => void) {
+  const standIn = await startStandIn(answer);
+  const { http, transport } = startClient();
+  cleanUp.push(standIn.close, () => transport.dispose());
+  const state = { number: 1, open: 0 };
+  const api: BorealisApi = createBorealisApi({
+    http,
+    config: { borealisApiUrl: `${standIn.url}/base/` },
+    children: {
+      async lease() {
+        state.open += 1;
+        return { token: `t${state.number}`, done() { state.open -= 1; } };
+      },
+      refused() { state.number += 1; },
+      leave: async () => {},
+      dispose: async () => {},
+    },
+  });
+  return { api, state, received: standIn.received };
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<AppFailure['error']> {
+  const thrown: unknown = await promise.then(() => null, (error: unknown) => error);
+  expect(thrown).toBeInstanceOf(AppFailure);
+  return (thrown as AppFailure).error;
+}
+
+const info = {
+  addonName: 'db', status: 'available', region: 'us-east-1', planName: 'x2', dbTenancyType: 'isolated', postgresVersion: '14.4',
+  dbStorageMaxBytes: 10, dbStorageUsageBytes: 0, replicaQuantity: 2, appDbName: null, createdAt: '2022-07-08T18:40:38.193-07:00',
+  restoreSourceAddonName: null, storageComplianceStatus: 'ok', storageComplianceDeadline: null,
+};
+const sshUser = { sshHost: 'bastion', sshUsername: 'u', sshPrivateKey: 'KEY', publicSshHostKey: 'ssh-ed25519 AAAA' };
+const dbUser = { dbHost: 'reader', dbName: 'd', dbUsername: 'p_ro', dbPassword: 'secret' };
+
+describe('replies', () => {
+  it('asks for an add-on by its encoded name', async () => {
+    const { api, received, state } = await borealisWith((_, response) => answerJson(response, 200, { ...info, future: [] }));
+    const { addonName: _, ...expected } = info;
+    expect(await api.info('db/../x')).toEqual(expected);
+    expect(received[0]).toMatchObject({ method: 'GET', path: '/base/heroku/resources/db%2F..%2Fx', headers: { authorization: 'Bearer t1' } });
+    expect(state.open).toBe(0);
+  });
+
+  it('fills in the usual ports', async () => {
+    const { api, received } = await borealisWith(({ path }, response) => answerJson(response, 201, path.endsWith('ssh-users') ? sshUser : dbUser));
+    expect(await api.personalSshUser('db')).toEqual({ host: 'bastion', port: 22, username: 'u', privateKey: 'KEY', publicHostKey: 'ssh-ed25519 AAAA' });
+    expect(await api.personalDbUser('db', true)).toEqual({ host: 'reader', port: 5432, database: 'd', username: 'p_ro', password: 'secret' });
+    expect(received.map(({ method, path, body }) => `${method} ${path} ${body}`)).toEqual([
+      'POST /base/heroku/resources/db/personal-ssh-users ',
+      'POST /base/heroku/resources/db/personal-db-users {"enableWriteAccess":true}',
+    ]);
+  });
+
+  it.each([
+    [{ ...dbUser, dbPort: 0 }, 'dbPort'],
+    [{ ...dbUser, dbPort: 65_536 }, 'dbPort'],
+    [{ ...dbUser, dbPort: '5432' }, 'dbPort'],
+    [{ ...dbUser, dbPassword: undefined }, 'dbPassword'],
+    [{ ...dbUser, dbHost: '' }, 'dbHost'],
+  ])('refuses %j', async (reply, key) => {
+    const { api } = await borealisWith((_, response) => answerJson(response, 200, reply));
+    const error = await errorOf(api.personalDbUser('db', false));
+    expect(error).toMatchObject({ code: 'borealis.bad-reply', details: { problem: `"${key}" is not what it should be` } });
+    expect(JSON.stringify(error)).not.toContain('secret');
+  });
+});
+
+describe('statuses', () => {
+  const at = { requestId: 'r' };
+  const name = { addonName: 'db' };
+  it.each([
+    ['info', 400, { reason: 'Bad' }, 'borealis.rejected', { ...at, reason: 'Bad' }],
+    ['info', 403, {}, 'borealis.rejected', { ...at, reason: 'access refused' }],
+    ['info', 404, {}, 'borealis.not-found', { ...at, ...name }],
+    ['info', 409, { reason: 'Busy' }, 'borealis.conflict', { ...at, reason: 'Busy' }],
+    ['info', 422, {}, 'borealis.not-ready', { ...at, ...name }],
+    ['info', 429, {}, 'borealis.rate-limited', { ...at, retryAfterSeconds: 60 }],
+    ['info', 500, 'text', 'borealis.failed', { ...at, status: 500 }],
+    ['ssh', 403, {}, 'borealis.access-revoked', { ...at, ...name, what: 'personal' }],
+    ['read', 403, {}, 'borealis.access-revoked', { ...at, ...name, what: 'personal' }],
+    ['write', 403, { reason: 'DB write access revoked' }, 'borealis.access-revoked', { ...at, ...name, what: 'write' }],
+    ['write', 403, { reason: 'Personal DB access revoked' }, 'borealis.access-revoked', { ...at, ...name, what: 'personal' }],
+    ['write', 503, {}, 'borealis.failed', { ...at, status: 503 }],
+  ] as const)('%s: %i %j is %s', async (what, status, body, code, details) => {
+    const { api } = await borealisWith((_, response) => answerJson(response, status, body, { 'request-id': 'r', 'retry-after': '60' }));
+    const calls = {
+      info: () => api.info('db'),
+      ssh: () => api.personalSshUser('db'),
+      read: () => api.personalDbUser('db', false),
+      write: () => api.personalDbUser('db', true),
+    };
+    expect(await errorOf(calls[what]())).toMatchObject({ code, details });
+  });
+
+  it('takes one fresh authorization after a 401, even for a POST', async () => {
+    const { api, received, state } = await borealisWith(({ headers }, response) =>
+      answerJson(response, headers.authorization === 'Bearer t2' ? 200 : 401, dbUser));
+    await api.personalDbUser('db', false);
+    expect(received).toHaveLength(2);
+    expect(state.open).toBe(0);
+  });
+
+  it('gives up after the second 401', async () => {
+    const { api, received } = await borealisWith((_, response) => answerJson(response, 401, {}));
+    expect(await errorOf(api.info('db'))).toMatchObject({ code: 'borealis.unauthorized' });
+    expect(received).toHaveLength(2);
+  });
+
+  it('sends a POST once when the connection breaks, and gives its lease back', async () => {
+    const { api, received, state } = await borealisWith((_, response) => response.socket?.resetAndDestroy());
+    expect(await errorOf(api.personalSshUser('db'))).toMatchObject({ code: 'borealis.unreachable' });
+    expect(received).toHaveLength(1);
+    expect(state.open).toBe(0);
+  });
+});
