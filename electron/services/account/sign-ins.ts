@@ -44,8 +44,9 @@ export function createSignIns(deps: SignInsDeps) {
   const openExternal = (url: URL): Promise<boolean> => platform.openExternal(url);
   let running: AsyncGenerator<SignInEvent, void, void> | null = null;
   const leave = async (): Promise<void> => {
-    await running?.return().catch(() => undefined);
+    const left = running;
     running = null;
+    await left?.return().catch(() => undefined);
   };
   const start = (flow: (signal: AbortSignal) => AsyncGenerator<SignInEvent, void, void>, outer?: AbortSignal): AsyncGenerator<SignInEvent, void, void> => {
     const former = leave();
