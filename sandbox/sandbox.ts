@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Clouds } from './clouds.ts';
 import { createClouds } from './clouds.ts';
+import { reachableByOthers } from './postgres/binaries.ts';
 import type { Cluster } from './postgres/cluster.ts';
 import { startCluster } from './postgres/cluster.ts';
 import type { SandboxDatabases } from './postgres/databases.ts';
@@ -22,7 +23,7 @@ import type { Faults, Sandbox, SandboxAddon, SandboxOptions } from './types.ts';
  * @throws Error when PostgreSQL cannot be started; nothing is left behind then.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'borealis-sandbox-'));
+  const folder = await mkdtemp(join(await temporaryBase(), 'borealis-sandbox-'));
   // PostgreSQL runs as another user when we are root, and must be able to pass; nobody but root may list.
   if (process.getuid?.() === 0) await chmod(folder, 0o711);
   const reaper = startReaper(folder);
@@ -116,6 +117,16 @@ function createFaults(clouds: Clouds, bastions: Bastions, databases: SandboxData
       bastions.clearFaults().catch(() => undefined);
     },
   };
+}
+
+/** The system's temporary folder; as root, one that PostgreSQL's user can pass through (pam_tmpdir makes private ones). */
+async function temporaryBase(): Promise<string> {
+  const own = await realpath(tmpdir());
+  if (process.getuid?.() !== 0) return own;
+  for (const candidate of [own, '/tmp', '/var/tmp']) {
+    if (await reachableByOthers(candidate).catch(() => false)) return candidate;
+  }
+  return own;
 }
 
 /** In reverse order of creation, each even if another fails; the first failure is thrown at the end. */

@@ -72,8 +72,8 @@ async function unprivilegedUser(): Promise<RunAs> {
   throw new Error('PostgreSQL does not run as root, and this machine has neither a postgres nor a nobody user. Run as a normal user.');
 }
 
-/** Whether every folder above is searchable, and the file executable, by users that are neither owner nor group. */
-async function reachableByOthers(file: string): Promise<boolean> {
+/** Whether every folder above is searchable, and the file or folder itself too, by users that are neither owner nor group. */
+export async function reachableByOthers(file: string): Promise<boolean> {
   for (let path = file; ; path = dirname(path)) {
     const { mode } = await stat(path);
     if ((mode & 0o001) === 0) return false;

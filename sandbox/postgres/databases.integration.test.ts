@@ -236,3 +236,16 @@ test('the connection limit, killed backends and a restart are what a client sees
   await sandbox.faults.restartDatabase();
   await as(reader, (client) => client.query('SELECT 1'));
 });
+
+test('the sample data keep their foreign keys', async () => {
+  const fresh = another('checked-database');
+  await as(await appWriter(fresh), async (client) => {
+    const keys = await client.query<{ name: string; table: string; definition: string }>(`
+      SELECT conname AS name, conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+       WHERE contype = 'f' AND conparentid = 0 AND connamespace = 'public'::regnamespace`);
+    expect(keys.rows.length).toBeGreaterThanOrEqual(5);
+    for (const { name, table, definition } of keys.rows) {
+      await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}; ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
+    }
+  });
+});
