@@ -72,13 +72,17 @@ function Attachments({ addon }: { addon: Addon }) {
   );
 }
 
+/** Whichever of the two was fetched later: the list's copy or the answer of this page. */
+function newest(listed: Addon, fetched: Addon | undefined): Addon {
+  return (fetched?.infoFetchedAt ?? '') > (listed.infoFetchedAt ?? '') && fetched !== undefined ? fetched : listed;
+}
+
 /** All that is known of an add-on, in words. `children` are the panels of other features, such as its tunnels. */
 export function Overview({ addon, children }: { addon: Addon; children?: ReactNode }) {
   const details = useAddonDetails(addon.id);
   const openLink = useOpenLink();
   const now = useNow(30_000);
-  const info = details.data?.info ?? addon.info;
-  const fetchedAt = details.data?.infoFetchedAt ?? addon.infoFetchedAt;
+  const { info, infoFetchedAt: fetchedAt } = newest(addon, details.data);
   const commands = commandEntries(addon);
   return (
     <div className="h-full overflow-auto p-5">

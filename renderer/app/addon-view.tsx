@@ -1,0 +1,67 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { Addon } from '../../shared/contract/addons.ts';
+import { AddonTitle } from '../features/addons/addon-title.tsx';
+import { Overview } from '../features/addons/overview.tsx';
+import { ElevationControls } from '../features/tunnels/elevation-controls.tsx';
+import { ElevationDialog } from '../features/tunnels/elevation-dialog.tsx';
+import { useElevation } from '../features/tunnels/queries.ts';
+import { TunnelControl, useTarget } from '../features/tunnels/tunnel-control.tsx';
+import { TunnelPanels } from '../features/tunnels/tunnel-panel.tsx';
+import { TunnelTrouble } from '../features/tunnels/tunnel-trouble.tsx';
+import { useCommands } from '../state/commands.ts';
+import { useStore } from '../state/store.ts';
+import { viewTab, type ViewTab } from '../state/workbench-state.ts';
+import { cx } from '../ui/class-names.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+
+const Console = lazy(() => import('../features/console/console.tsx'));
+
+const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[] = [
+  { value: 'overview', title: 'Overview', keys: ['Alt+1'] },
+  { value: 'sql', title: 'SQL', keys: ['Alt+2'] },
+];
+const isViewTab = (value: unknown): value is ViewTab => tabs.some((tab) => tab.value === value);
+const tabClass = 'h-8 border-b-2 border-transparent px-3 text-muted hover:text-text data-[active]:border-accent data-[active]:text-text outline-offset-[-3px]';
+
+function Header({ addon }: { addon: Addon }) {
+  const write = useTarget(addon.id).access === 'read-write';
+  return (
+    <header data-access={write ? 'read-write' : 'read-only'} className={cx('flex h-13 shrink-0 items-center gap-3 border-t-2 pr-3 pl-4', write ? 'border-amber' : 'border-transparent')}>
+      <AddonTitle addon={addon} />
+      <div className="flex min-w-0 shrink-[0.5] items-center gap-2">
+        <TunnelControl addon={addon} />
+        <ElevationControls addon={addon} />
+      </div>
+    </header>
+  );
+}
+
+/** One add-on: header, its trouble if any, and its tabs. */
+export function AddonView({ addon }: { addon: Addon }) {
+  const tab = useStore(viewTab);
+  const elevated = useElevation(addon.id) !== null;
+  const [sqlSeen, setSqlSeen] = useState(tab === 'sql');
+  useEffect(() => { if (tab === 'sql') setSqlSeen(true); }, [tab]);
+  useCommands(tabs.map(({ value, title, keys }) => ({ id: `view.${value}`, title: `Go to ${title}`, group: 'Go to', keys, run: () => viewTab.set(value) })));
+  return (
+    <main aria-label={addon.name} className="flex h-full min-h-0 min-w-0 flex-col">
+      <Header addon={addon} />
+      <TunnelTrouble addon={addon} />
+      <Tabs.Root value={tab} onValueChange={(value: unknown) => { if (isViewTab(value)) viewTab.set(value); }} className="flex min-h-0 flex-1 flex-col">
+        <Tabs.List aria-label="Add-on" className="flex shrink-0 gap-0.5 border-b border-line px-2">
+          {tabs.map(({ value, title }) => <Tabs.Tab key={value} value={value} className={tabClass}>{title}</Tabs.Tab>)}
+        </Tabs.List>
+        <Tabs.Panel value="overview" className="min-h-0 flex-1">
+          <ErrorBoundary key={addon.id} area="Overview"><Overview addon={addon}><TunnelPanels addon={addon} /></Overview></ErrorBoundary>
+        </Tabs.Panel>
+        <Tabs.Panel value="sql" keepMounted className="min-h-0 flex-1 data-[hidden]:hidden">
+          <ErrorBoundary area="SQL console">
+            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} elevated={elevated} /></Suspense> : null}
+          </ErrorBoundary>
+        </Tabs.Panel>
+      </Tabs.Root>
+      <ElevationDialog addon={addon} />
+    </main>
+  );
+}

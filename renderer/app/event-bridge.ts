@@ -1,0 +1,41 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { AppEvent } from '../../shared/contract/app.ts';
+import { useApi } from '../api/api-context.tsx';
+import type { Api } from '../api/client.ts';
+import { keepListening } from '../api/listen.ts';
+import { followTunnels } from '../state/live-tunnels.ts';
+
+/** Which queries a change in the main process makes stale. */
+export function staleKeys(query: Api['query'], event: AppEvent): readonly (readonly unknown[])[] {
+  switch (event.kind) {
+    case 'accounts': return [query.account.key(), query.addons.key(), query.tunnels.elevations.key()];
+    // The list carries the newest details. Asking for them again here would bring the next event, without end.
+    case 'addons': return [query.addons.list.key()];
+    case 'settings': return [query.settings.key(), query.account.signInOptions.key()];
+    case 'elevations': return [query.tunnels.elevations.key()];
+    case 'warnings': return [query.app.warnings.key()];
+  }
+}
+
+function follow(api: Api, cache: QueryClient): () => void {
+  const stop = new AbortController();
+  const everything = () => void cache.invalidateQueries();
+  const onEvent = (event: AppEvent) => {
+    for (const queryKey of staleKeys(api.query, event)) void cache.invalidateQueries({ queryKey });
+  };
+  void keepListening((signal) => api.client.app.events({}, { signal }), onEvent, stop.signal, everything);
+  return () => stop.abort();
+}
+
+/** The one bridge from the main process' events to the cache and the live stores. */
+export function useEventBridge(): void {
+  const api = useApi();
+  const cache = useQueryClient();
+  useEffect(() => {
+    const stops = [follow(api, cache), followTunnels(api.client)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [api, cache]);
+}

@@ -1,0 +1,35 @@
+import { useEffect } from 'react';
+import { chordOf, commands, isMac } from '../state/commands.ts';
+
+const typingPlaces = 'input, textarea, select, [contenteditable="true"], [role="textbox"], .monaco-editor';
+const openPopups = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+/** Works over an open dialog too. */
+const everywhere = new Set(['Mod+K']);
+
+function isPlain(chord: string): boolean {
+  return !chord.includes('Mod+') && !chord.includes('Alt+') && !chord.includes('Ctrl+') && chord !== 'Escape';
+}
+
+function commandFor(event: KeyboardEvent) {
+  const chord = chordOf(event, isMac);
+  const typing = event.target instanceof Element && event.target.closest(typingPlaces) !== null;
+  if (isPlain(chord) && typing) return undefined;
+  if (!everywhere.has(chord) && document.querySelector(openPopups) !== null) return undefined;
+  return commands.get().findLast((command) => command.disabled !== true && command.keys?.includes(chord) === true);
+}
+
+/** Runs the command of a chord before the editor sees the key. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const command = commandFor(event);
+      if (command === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      command.run();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, []);
+}

@@ -1,0 +1,85 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState, type FormEvent } from 'react';
+import { toast } from 'sonner';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { toAppError } from '../../api/failure.ts';
+import { useStore } from '../../state/store.ts';
+import { openDialog } from '../../state/workbench-state.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { FailureView } from '../../ui/failure-view.tsx';
+import { Choice, Field } from '../../ui/field.tsx';
+import { draftOf, readDraft, type Problems } from './form-model.ts';
+import { OAuthClients } from './oauth-clients.tsx';
+import { useSettings, useUpdateSettings } from './queries.ts';
+
+export const themes = [
+  { value: 'system', text: 'System' },
+  { value: 'light', text: 'Light' },
+  { value: 'dark', text: 'Dark' },
+  { value: 'high-contrast', text: 'High contrast' },
+] as const;
+
+function CleanUp() {
+  const cleanUp = useMutation(useApi().query.handoff.cleanUp.mutationOptions({
+    onSuccess: ({ removed }) => toast.success(removed === 0 ? 'There was nothing to remove' : `${removed} files removed`),
+  }));
+  return (
+    <div>
+      <p className="m-0 font-medium">Files for other tools</p>
+      <p className="mt-0 mb-1 text-sm text-muted">Pass, service and server files that this program wrote for psql and pgAdmin.</p>
+      <Button small disabled={cleanUp.isPending} onClick={() => cleanUp.mutate({})}>Remove them now</Button>
+      {cleanUp.isError ? <div className="mt-2"><FailureView compact error={toAppError(cleanUp.error)} /></div> : null}
+    </div>
+  );
+}
+
+function SettingsForm({ settings, close }: { settings: Settings; close: () => void }) {
+  const [draft, setDraft] = useState(() => draftOf(settings));
+  const [problems, setProblems] = useState<Problems>({});
+  const update = useUpdateSettings();
+  const set = (part: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...part }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const read = readDraft(draft);
+    setProblems(read.problems ?? {});
+    if (read.settings !== null) update.mutate(read.settings, { onSuccess: close });
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <div>
+        <p className="m-0 mb-1 font-medium" aria-hidden="true">Theme</p>
+        <Choice label="Theme" value={draft.theme} options={themes} onChange={(theme) => set({ theme })} />
+      </div>
+      <div className="grid grid-cols-2 gap-4">
+        <Field label="Statement timeout (s)" inputMode="numeric" value={draft.timeout} error={problems.timeout ?? null} help="0 means no limit." onChange={(event) => set({ timeout: event.target.value })} />
+        <Field label="Result memory (MiB)" inputMode="numeric" value={draft.memory} error={problems.memory ?? null} help="A larger result continues in a private file." onChange={(event) => set({ memory: event.target.value })} />
+      </div>
+      <Field label="HTTP proxy" placeholder="http://proxy.example.com:3128" spellCheck={false} value={draft.proxy} error={problems.proxy ?? null} help="For Heroku and Borealis; empty uses none." onChange={(event) => set({ proxy: event.target.value })} />
+      <Field label="Extra CA file" placeholder="/etc/ssl/company-ca.pem" spellCheck={false} value={draft.caFile} help="PEM certificates to trust besides the built-in ones." onChange={(event) => set({ caFile: event.target.value })} />
+      <OAuthClients clients={draft.clients} problem={problems.clients} onChange={(clients) => set({ clients })} />
+      <CleanUp />
+      {update.isError ? <FailureView compact error={toAppError(update.error)} /> : null}
+      <DialogActions>
+        <Button onClick={close}>Cancel</Button>
+        <Button type="submit" kind="primary" disabled={update.isPending}>{update.isPending ? 'Saving…' : 'Save settings'}</Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+/** The settings. */
+export function SettingsDialog() {
+  const open = useStore(openDialog) === 'settings';
+  const settings = useSettings();
+  const { refetch } = settings;
+  const close = () => openDialog.set(null);
+  useEffect(() => { if (open) void refetch(); }, [open, refetch]);
+  return (
+    <Dialog open={open} onClose={close} title="Settings" width="w-[560px]">
+      {settings.isError ? <FailureView error={toAppError(settings.error)} onRetry={() => void refetch()} /> : null}
+      {settings.data === undefined ? null : <SettingsForm settings={settings.data} close={close} />}
+    </Dialog>
+  );
+}
