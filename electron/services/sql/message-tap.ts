@@ -26,7 +26,7 @@ const headerBytes = 5;
 /** PostgreSQL builds no message beyond 1 GiB (MaxAllocSize). */
 const maxRowBytes = 1024 * 1024 * 1024;
 const maxOtherBytes = 64 * 1024 * 1024;
-const knownTypes = new Set([...'12ACDEGHIKNRSTVWZcdnstv3'].map((letter) => letter.charCodeAt(0)));
+const knownTypes = new Set('123ACDEGHIKNRSTVWZcdnstv'.split('').map((letter) => letter.charCodeAt(0)));
 
 /**
  * Takes pg's place as the reader of a connected client's stream: frames the messages (PostgreSQL protocol, Message

@@ -33,31 +33,42 @@ interface State {
   words: number;
   /** First letters of the first four words where they are CREATE, OR, REPLACE, FUNCTION or PROCEDURE, `-` for others. */
   letters: string;
+  /** The letters say that a function or procedure is being created. */
+  routine: boolean;
   copy: 'no' | 'copy' | 'from' | 'stdin';
 }
 
 function freshState(): State {
-  return { parens: 0, begins: 0, words: 0, letters: '', copy: 'no' };
+  return { parens: 0, begins: 0, words: 0, letters: '', routine: false, copy: 'no' };
 }
 
 const creatingRoutine = /^c(?:[fp]|or[fp])/;
 const routineWords = new Set(['create', 'or', 'replace', 'function', 'procedure']);
+/** The first letters of all words that mean anything here, as a bit set over a to z. */
+const meaningful = 'bcefoprs'.split('').reduce((set, letter) => set | (1 << (letter.charCodeAt(0) - 97)), 0);
 
 function noteWord(state: State, text: string, from: number, to: number): void {
-  const length = to - from;
-  // Longer words play no part, and looking at them would cost time in every script.
-  const word = length >= 2 && length <= 9 ? text.slice(from, to).toLowerCase() : '';
-  noteCopy(state, word);
-  if (state.words < 4) state.letters += routineWords.has(word) ? word[0] : '-';
+  const index = state.words;
   state.words += 1;
-  if (state.parens !== 0 || !creatingRoutine.test(state.letters)) return;
+  if (index >= 4 && !state.routine && state.copy === 'no') return;
+  const first = (text.charCodeAt(from) | 32) - 97;
+  const length = to - from;
+  // Looking at every word would cost time in every script.
+  const candidate = length >= 2 && length <= 9 && first >= 0 && first < 26 && (meaningful & (1 << first)) !== 0;
+  const word = candidate ? text.slice(from, to).toLowerCase() : '';
+  noteCopy(state, word, index);
+  if (index < 4) {
+    state.letters += routineWords.has(word) ? word[0] : '-';
+    state.routine = creatingRoutine.test(state.letters);
+  }
+  if (state.parens !== 0 || !state.routine) return;
   if (word === 'begin') state.begins += 1;
   else if (word === 'case' && state.begins > 0) state.begins += 1;
   else if (word === 'end' && state.begins > 0) state.begins -= 1;
 }
 
-function noteCopy(state: State, word: string): void {
-  if (state.words === 0) state.copy = word === 'copy' ? 'copy' : 'no';
+function noteCopy(state: State, word: string, index: number): void {
+  if (index === 0) state.copy = word === 'copy' ? 'copy' : 'no';
   else if (state.copy === 'no' || state.copy === 'stdin' || state.parens !== 0) return;
   else if (state.copy === 'from' && word === 'stdin') state.copy = 'stdin';
   else state.copy = word === 'from' ? 'from' : 'copy';
