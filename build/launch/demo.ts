@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '../../sandbox/sandbox.ts';
-import { buildElectron, buildRenderer } from './bundles.ts';
+import type { Sandbox } from '../../sandbox/types.ts';
+import { buildRenderer } from './bundles.ts';
 import { check } from './check.ts';
-import { chooseElectron } from './electron-binary.ts';
-import { startBrowserHost, startElectron, type RunningHost } from './host-process.ts';
-import { openBrowser } from './open-browser.ts';
+import type { RunningHost } from './host-process.ts';
 import { sandboxEnv } from './sandbox-env.ts';
+import { createUndo, showPage, startHost } from './show-host.ts';
 
 /**
  * `npm run demo`: the app on the sandbox, signed in, in Electron or else in the browser. `--no-open` prints the page's
@@ -18,46 +18,24 @@ const { values: options } = parseArgs({
   options: { 'no-open': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
 });
 const checkMs = 120_000;
-const quiet = options['no-open'];
-const say = (text: string): void => { if (!quiet) console.log(text); };
+const urlOnly = options['no-open'];
+const undo = createUndo();
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What has to be undone, the newest first; once, whoever asks. */
-const undo: (() => Promise<unknown>)[] = [];
-let tidied: Promise<void> | undefined;
-function tidy(): Promise<void> {
-  return (tidied ??= (async () => {
-    for (const step of undo.toReversed()) await step().catch((error: unknown) => console.error(reasonOf(error)));
-  })());
-}
-
-async function showHost(env: Record<string, string>): Promise<RunningHost> {
-  const electron = quiet || options.check ? null : await chooseElectron(process.env);
-  if (electron?.path) {
-    say(`Opening in Electron, because ${electron.why}.`);
-    await buildElectron();
-    return startElectron(electron.path, env);
-  }
-  const host = await startBrowserHost(env);
-  if (electron) say(`Opening in your browser, because ${electron.why}.`);
-  return host;
-}
-
-async function prepare(): Promise<{ host: RunningHost; sandbox: Awaited<ReturnType<typeof createSandbox>> }> {
-  say('Starting the sandbox: a PostgreSQL, an SSH server, and stand-ins for Heroku and Borealis, on this machine only.');
+async function start(): Promise<{ host: RunningHost; sandbox: Sandbox }> {
+  if (!urlOnly) console.log('Starting the sandbox: a PostgreSQL, an SSH server and stand-ins for Heroku and Borealis, on this machine only.');
   const sandboxed = createSandbox();
-  undo.push(async () => (await sandboxed).stop());
-  const built = buildRenderer();
-  const [sandbox] = await Promise.all([sandboxed, built]);
+  undo.add(async () => (await sandboxed).stop());
+  const [sandbox] = await Promise.all([sandboxed, buildRenderer()]);
   const dataDir = await mkdtemp(join(tmpdir(), 'borealis-demo-'));
-  undo.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
-  const host = await showHost(sandboxEnv(process.env, sandbox, dataDir));
-  undo.push(() => host.stop());
+  undo.add(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
+  const host = await startHost({ env: sandboxEnv(process.env, sandbox, dataDir), urlOnly: urlOnly || options.check });
+  undo.add(() => host.stop());
   return { host, sandbox };
 }
 
 async function checkOnce(): Promise<object> {
-  const { host, sandbox } = await prepare();
+  const { host, sandbox } = await start();
   if (host.url === null) throw new Error('The check needs the browser host.');
   return await check(host.url, sandbox);
 }
@@ -72,37 +50,23 @@ async function runCheck(): Promise<number> {
   } catch (error) {
     report = { ok: false, reason: reasonOf(error) };
   }
-  await tidy();
+  await undo.run();
   console.log(JSON.stringify(report));
   return 'reason' in report ? 1 : 0;
 }
 
 async function runDemo(): Promise<number> {
   try {
-    const { host } = await prepare();
-    if (host.url !== null) {
-      if (quiet) console.log(host.url);
-      else {
-        // The token in the address is good for one page, so it is of no use to who sees it later.
-        const opened = await openBrowser(host.url);
-        console.log(opened ? `Opened ${host.url}` : `Open this address in a browser: ${host.url}`);
-        console.log('Press Ctrl+C to end it without a trace.');
-      }
-    }
+    const { host } = await start();
+    await showPage(host.url, urlOnly);
     const code = await host.ended;
-    await tidy();
+    await undo.run();
     return code ?? 0;
   } catch (error) {
     console.error(reasonOf(error));
-    await tidy();
+    await undo.run();
     return 1;
   }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    say('\nTidying up.');
-    tidy().then(() => process.exit(0), () => process.exit(1));
-  });
-}
 process.exit(await (options.check ? runCheck() : runDemo()));

@@ -15,7 +15,7 @@ export type ServePage = (request: IncomingMessage, response: ServerResponse) => 
 export interface BrowserHostDeps {
   router: AnyRouter;
   /** The built window, or what serves it instead. */
-  page: { assets: Assets } | { serve: ServePage };
+  page: { assets: Assets } | { attach(server: Server): Promise<ServePage> };
   log: Log;
   validateOutputs: boolean;
   /** 0 for any free port. */
@@ -80,6 +80,7 @@ export async function createBrowserHost(deps: BrowserHostDeps): Promise<BrowserH
   const { port } = await listen(server, deps.port ?? 0);
   const host = `127.0.0.1:${port}`;
   const origin = `http://${host}`;
+  const serve = 'attach' in page ? await page.attach(server) : null;
   const gate = createGate();
   const sockets = createRpcSockets({ router: deps.router, gate, log, validateOutputs: deps.validateOutputs });
 
@@ -87,10 +88,10 @@ export async function createBrowserHost(deps: BrowserHostDeps): Promise<BrowserH
     request.resume();
     if (request.headers.host !== host || (request.headers.origin !== undefined && request.headers.origin !== origin)) {
       refuse(response, 403, 'This address is for Borealis Desktop’s own page only.', headers);
-    } else if ('serve' in page) {
+    } else if (serve) {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      page.serve(request, response);
-    } else {
+      serve(request, response);
+    } else if ('assets' in page) {
       sendAsset(page.assets, request, response, headers).catch((error: unknown) => {
         log.error('browser-host.asset', { cause: error });
         response.destroy();
@@ -99,7 +100,7 @@ export async function createBrowserHost(deps: BrowserHostDeps): Promise<BrowserH
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Vite's own HMR socket shares the server in development; it is none of ours.
-    if ('serve' in page && request.headers['sec-websocket-protocol'] === 'vite-hmr' && request.headers.origin === origin) return;
+    if (serve && request.headers['sec-websocket-protocol'] === 'vite-hmr' && request.headers.origin === origin) return;
     if (request.headers.host === host && request.headers.origin === origin && request.url === handshakePath) {
       sockets.upgrade(request, socket, head);
     } else {
