@@ -134,21 +134,23 @@ describe('paging', () => {
   });
 });
 
-describe('tokens', () => {
-  function source(fresh: string | null, code: string | null = null) {
-    const calls: string[] = [];
-    const tokens: TokenSource = {
-      accountId: () => 'me',
-      current: async () => ({ accountId: 'me', token: 'old' }),
-      refreshed: async (accountId, stale) => { calls.push(`refreshed ${accountId} ${stale}`); return fresh; },
-      rejected: (accountId, token) => { calls.push(`rejected ${accountId} ${token}`); },
-      twoFactorCode: () => { const handed = code; code = null; return handed; },
-    };
-    return { tokens, calls };
-  }
-  const onlyFresh: Answer = ({ headers }, response) =>
-    answerJson(response, headers.authorization === 'Bearer new' ? 200 : 401, { id: 'me', email: 'a@b' });
+function source(fresh: string | null, code: string | null = null) {
+  const calls: string[] = [];
+  const tokens: TokenSource = {
+    accountId: () => 'me',
+    current: async () => ({ accountId: 'me', token: 'old' }),
+    refreshed: async (accountId, stale) => { calls.push(`refreshed ${accountId} ${stale}`); return fresh; },
+    rejected: (accountId, token) => { calls.push(`rejected ${accountId} ${token}`); },
+    twoFactorCode: () => { const handed = code; code = null; return handed; },
+  };
+  return { tokens, calls };
+}
+const onlyFresh: Answer = ({ headers }, response) =>
+  answerJson(response, headers.authorization === 'Bearer new' ? 200 : 401, { id: 'me', email: 'a@b' });
+const onlyWithCode: Answer = ({ headers }, response) =>
+  (headers['heroku-two-factor-code'] === '123456' ? answerJson(response, 200, {}) : answerJson(response, 403, { id: 'two_factor', app: { name: 'sushi' } }));
 
+describe('tokens', () => {
   it('refreshes once after a 401, even for a POST', async () => {
     const { tokens, calls } = source('new');
     const { api, received } = await herokuWith(onlyFresh, tokens);
@@ -173,9 +175,7 @@ describe('tokens', () => {
   });
 
   it('repeats a call with the second factor given, once', async () => {
-    const answer: Answer = ({ headers }, response) =>
-      (headers['heroku-two-factor-code'] === '123456' ? answerJson(response, 200, {}) : answerJson(response, 403, { id: 'two_factor', app: { name: 'sushi' } }));
-    const { api, received } = await herokuWith(answer, source(null, '123456').tokens);
+    const { api, received } = await herokuWith(onlyWithCode, source(null, '123456').tokens);
     await api.configVars('sushi');
     expect(received).toHaveLength(2);
     expect(await errorOf(api.configVars('sushi'))).toMatchObject({ code: 'heroku.two-factor', details: { app: 'sushi' } });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, pre, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HttpProblem } from './http-problem.ts';
 import { join, path } from './path.ts';
@@ -13,8 +13,8 @@ describe('path', () => {
   });
 
   it('never changes the number of segments, and can be decoded', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => {
-      fc.pre(value !== '' && value !== '.' && value !== '..');
+    assert(property(string({ unit: 'binary' }), (value) => {
+      pre(value !== '' && value !== '.' && value !== '..');
       const segments = join('https://api.example.com/base/', path`/apps/${value}/addons`).pathname.split('/');
       expect(segments).toHaveLength(5);
       expect(decodeURIComponent(segments[3]!)).toBe(value.toWellFormed());
