@@ -118,3 +118,13 @@ test('with --exit-with-parent it ends when its standard input does', async () =>
   expect(await exited).toBe(0);
   expect(existsSync(folder)).toBe(false);
 });
+
+test('stop does not wait for work that PostgreSQL is busy with', async () => {
+  const sandbox = await createSandbox({ eventsRows: 20_000_000 });
+  const unfinished = sandbox.databases.ensure(sandbox.world.primary).catch((error: unknown) => error);
+  const started = performance.now();
+  await sandbox.stop();
+  // Filling so large a table takes a minute.
+  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(await unfinished).toBeInstanceOf(Error);
+});

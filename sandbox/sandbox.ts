@@ -45,7 +45,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         ? () => ({ ...directHosts, port: cluster.port })
         : (addonName) => ({ ...bastionHosts(addonName), port: 5432 }),
     });
-    disposals.push(() => databases.dispose());
+    // Work under way fails at once when PostgreSQL is gone, and is awaited then rather than to its end.
+    disposals.push(() => databases.dispose(), () => cluster.stop());
     disposals.push(() => bastions.dispose());
     databases.warmUp();
     const clouds = await createClouds({ options, databases });

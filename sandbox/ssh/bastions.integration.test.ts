@@ -131,6 +131,7 @@ describe.each(bastions)('the %s bastion', (bastion) => {
     const answer = ssh.channel(dbHost, dbPort).then(() => { answered = true; }, () => { answered = true; });
     await expect(openSsh(await user(), 300)).rejects.toThrow('Timed out while waiting for handshake');
     expect(answered).toBe(false);
+    expect(sandbox.counters().sshSessions).toBe(1);
     sandbox.faults.dropSsh('end');
     await ssh.closed;
     await answer;

@@ -46,6 +46,7 @@ export async function createProxy(deps: ProxyDeps, conditions: LinkConditions = 
     socket.on('error', () => { /* A peer that resets is no news; 'close' follows. */ });
     const far = deps.connect(socket);
     if (far === undefined) {
+      socket.once('end', () => socket.end());
       socket.resume();
       return;
     }
@@ -101,6 +102,8 @@ function join(near: Socket, far: Duplex, conditions: LinkConditions): void {
   far.on('error', () => { /* 'close' follows. */ });
   const there = transfer(near, far, conditions);
   const back = transfer(far, near, conditions);
+  // A black hole keeps a connection that both sides keep; one that the client has given up would never end.
+  near.once('end', () => { if (conditions.blackHole) close(); });
   // Whatever is still on its way arrives before the end does, unless the other side is gone for good.
   near.once('close', () => { there.stop(); back.stop(); close(); });
   far.once('close', () => { there.stop(); back.finish(close); });
