@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** What a runner's report says of its suite. */
+export const suiteReportSchema = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skips: z.array(z.object({ name: z.string(), reason: z.string() })),
+});
+export type SuiteReport = z.infer<typeof suiteReportSchema>;

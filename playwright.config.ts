@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './build/launch/programs.ts';
+
+const chromium = findChromium(process.env);
+
+/** Journeys in a real browser on the browser host, or in Electron with BOREALIS_E2E_HOST=electron. */
+export default defineConfig({
+  testDir: 'e2e/specs',
+  outputDir: '.build/e2e',
+  // Each journey has real servers and a real database on what may be two cores.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: chromium === null ? {} : { executablePath: chromium },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+});
