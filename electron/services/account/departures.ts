@@ -16,7 +16,7 @@ export interface Departures {
 }
 
 /** Milliseconds that quitting may take for sign-ins that only this process could use. */
-const quitLimitMs = 3000;
+const quitLimitMs = 2000;
 
 function warningFor({ id, email }: Entry): AccountWarning {
   return {

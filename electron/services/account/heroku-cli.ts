@@ -11,6 +11,8 @@ export interface CliEnvironment {
   os: Os;
   programEnv: Readonly<Record<string, string>>;
   herokuApiUrl: string;
+  /** Milliseconds that the CLI may take; default 15 000. */
+  timeoutMs?: number;
 }
 
 const usualFolders: Record<Os, readonly string[]> = {
@@ -18,7 +20,7 @@ const usualFolders: Record<Os, readonly string[]> = {
   macos: ['/opt/homebrew/bin', '/usr/local/bin', '/usr/local/lib/heroku/bin'],
   windows: ['C:\\Program Files\\heroku\\bin', 'C:\\Program Files (x86)\\heroku\\bin'],
 };
-const timeoutMs = 15_000;
+const defaultTimeoutMs = 15_000;
 
 async function isProgram(path: string): Promise<boolean> {
   try {
@@ -70,15 +72,16 @@ function environmentFor({ programEnv, herokuApiUrl }: CliEnvironment): Record<st
   return { ...programEnv, ...host, HEROKU_SKIP_NEW_VERSION_CHECK: 'true' };
 }
 
-function run({ file, args, verbatim }: Command, env: Record<string, string>, signal?: AbortSignal): Promise<{ problem: string | null; stdout: string }> {
+function run({ file, args, verbatim }: Command, environment: CliEnvironment, signal?: AbortSignal): Promise<{ problem: string | null; stdout: string }> {
+  const { timeoutMs = defaultTimeoutMs } = environment;
   return new Promise((resolve) => {
     const options = {
-      env, timeout: timeoutMs, maxBuffer: 64 * 1024, windowsHide: true, windowsVerbatimArguments: verbatim,
+      env: environmentFor(environment), timeout: timeoutMs, maxBuffer: 64 * 1024, windowsHide: true, windowsVerbatimArguments: verbatim,
       killSignal: 'SIGKILL' as const, ...(signal ? { signal } : {}),
     };
     const child = execFile(file, args, options, (error, stdout) => {
       if (error === null) resolve({ problem: null, stdout });
-      else if (error.killed === true) resolve({ problem: 'It did not answer within 15 seconds.', stdout: '' });
+      else if (error.killed === true) resolve({ problem: `It did not answer within ${timeoutMs / 1000} seconds.`, stdout: '' });
       else if (typeof error.code === 'number') resolve({ problem: `It ended with exit code ${error.code}; nobody may be logged in.`, stdout: '' });
       else resolve({ problem: `It could not be run (${error.code ?? 'ended by a signal'}).`, stdout: '' });
     });
@@ -91,7 +94,7 @@ function run({ file, args, verbatim }: Command, env: Record<string, string>, sig
  * closed, 15 s, one line. Its standard error is not looked at. Throws `session.cli-failed`.
  */
 export async function readCliToken(path: string, environment: CliEnvironment, signal?: AbortSignal): Promise<string> {
-  const { problem, stdout } = await run(commandFor(path, environment), environmentFor(environment), signal);
+  const { problem, stdout } = await run(commandFor(path, environment), environment, signal);
   if (signal?.aborted === true) throw failure('op.cancelled', {}, 'Cancelled.');
   if (problem !== null) throw failed(path, problem);
   const lines = stdout.trim().split(/\r\n|\n|\r/);

@@ -70,6 +70,14 @@ test('client secrets never come back, are kept when empty, and are sealed', asyn
   expect(await open().oauthClients()).toHaveLength(1);
 });
 
+test('changes at the same time do not undo each other', async () => {
+  const settings = open();
+  await Promise.all([
+    settings.update({ oauthClients: [{ id: 'mine', secret: 'x', port: 1 }] }), settings.update({ theme: 'dark' }), settings.update({ sidebarWidth: 333 }),
+  ]);
+  expect(open().get()).toMatchObject({ theme: 'dark', sidebarWidth: 333, oauthClients: [{ id: 'mine' }] });
+});
+
 test('without a keychain secrets live in memory only', async () => {
   const settings = open(null);
   await settings.update({ oauthClients: [{ id: 'mine', secret: 'very-secret', port: 53_682 }] });

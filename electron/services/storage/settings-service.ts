@@ -72,22 +72,31 @@ export function createSettings({ config, platform, log, onUnwritable }: Settings
   const changed = createSignal<Settings>();
   let settings = settingsSchema.parse({ ...defaultSettings, ...file.read().settings });
 
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const apply = async (change: Parameters<SettingsService['update']>[0]): Promise<Settings> => {
+    await secrets.load();
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const next = normalized(settingsSchema.parse({ ...settings, ...given }));
+    if (next.httpProxy !== null && next.httpProxy !== settings.httpProxy) checkProxy(next.httpProxy);
+    if (next.extraCaFile !== null && next.extraCaFile !== settings.extraCaFile) checkCaFile(next.extraCaFile);
+    if (change.oauthClients) {
+      checkOAuthClients(next.oauthClients, (id) => secrets.get(id) !== undefined);
+      await keepSecrets(secrets, settings.oauthClients, next.oauthClients);
+    }
+    settings = { ...next, oauthClients: emptied(next.oauthClients) };
+    await file.write({ v: 1, settings });
+    changed.emit(settings);
+    return settings;
+  };
+
   return {
     get: () => settings,
-    async update(change) {
-      await secrets.load();
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const next = normalized(settingsSchema.parse({ ...settings, ...given }));
-      if (next.httpProxy !== null && next.httpProxy !== settings.httpProxy) checkProxy(next.httpProxy);
-      if (next.extraCaFile !== null && next.extraCaFile !== settings.extraCaFile) checkCaFile(next.extraCaFile);
-      if (change.oauthClients) {
-        checkOAuthClients(next.oauthClients, (id) => secrets.get(id) !== undefined);
-        await keepSecrets(secrets, settings.oauthClients, next.oauthClients);
-      }
-      settings = { ...next, oauthClients: emptied(next.oauthClients) };
-      await file.write({ v: 1, settings });
-      changed.emit(settings);
-      return settings;
+    update(change) {
+      // One after the other: each starts from what the one before has left.
+      const turn = tail.then(() => apply(change));
+      tail = turn.catch(() => undefined);
+      return turn;
     },
     async oauthClients() {
       await secrets.load();
