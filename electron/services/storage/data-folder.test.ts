@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDataFolder } from './data-folder.ts';
 import { lockAddress } from './instance-lock.ts';
@@ -67,7 +67,9 @@ test('a folder with a long path is locked too', async () => {
   const path = join(root, 'x'.repeat(120));
   const folder = await openDataFolder(path);
   await expect(openDataFolder(path)).rejects.toMatchObject({ error: { code: 'storage.locked' } });
+  expect((await stat(dirname(lockAddress(path)))).mode & 0o777).toBe(0o700);
   await folder.dispose();
+  await expect(stat(dirname(lockAddress(path)))).rejects.toMatchObject({ code: 'ENOENT' });
   expect(lockAddress('C:\\Users\\dana', 'win32')).toMatch(/^\\\\\.\\pipe\\borealis-desktop-[0-9a-f]{24}$/);
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, linkSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -35,6 +36,12 @@ function listen(address: string): Promise<Server> {
       resolveListen(server);
     });
   });
+}
+
+/** Closing removes the socket file; the folder made for it alone goes too. */
+async function release(server: Server, ownFolder: string | null): Promise<void> {
+  await new Promise<void>((done) => { server.close(() => done()); });
+  if (ownFolder !== null) await rmdir(ownFolder).catch(() => undefined);
 }
 
 /** Who answers at the address: a process (its pid where it says so), or nobody. */
@@ -97,7 +104,7 @@ export async function lockFolder(folder: string): Promise<InstanceLock> {
     try {
       const server = await listen(address);
       if (!isPipe) chmodSync(address, 0o600);
-      return { release: () => new Promise((done) => { server.close(() => done()); }) };
+      return { release: () => release(server, isPipe || dirname(address) === resolve(folder) ? null : dirname(address)) };
     } catch (error) {
       if (systemCode(error) !== 'EADDRINUSE') throw error;
     }
