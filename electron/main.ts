@@ -7,6 +7,9 @@ import { createLog } from './services/storage/log.ts';
 import { createElectronPlatform } from './shell/platform-electron.ts';
 import { aboutApp, failToStart, leave, onQuit, prepare, quit, runShell, whenReady } from './shell/shell.ts';
 
+/** The settings that the build carries (docs/releasing.md); its environment at build time, put in by build/vite/main.ts. */
+declare const BUILD_ENV: Readonly<Record<string, string>>;
+
 const here = import.meta.dirname;
 /** A quit that cannot finish in time goes on anyway, so that no port outlives it. */
 const disposeMs = 8_000;
@@ -44,7 +47,7 @@ function fail(error: unknown): void {
 
 function main(): void {
   try {
-    const config = configFromEnv(process.env, { appVersion: aboutApp().version, platform: process.platform });
+    const config = configFromEnv({ ...BUILD_ENV, ...process.env }, { appVersion: aboutApp().version, platform: process.platform });
     if (!prepare({ userData: join(config.dataDir, 'window') })) {
       leave();
       return;

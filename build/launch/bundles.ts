@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'vite';
+import { buildEnv } from '../vite/build-env.ts';
 import { buildIfChanged, root } from './inputs.ts';
 
 const configs = 'build/vite';
@@ -17,9 +18,9 @@ export function buildRenderer(): Promise<boolean> {
 
 /** Builds Electron's main process and preload script into .build/electron, unless nothing of them changed. */
 export function buildElectron(): Promise<boolean> {
-  const inputs = ['electron', 'shared', `${configs}/main.ts`, `${configs}/preload.ts`, 'package-lock.json'];
+  const inputs = ['electron', 'shared', `${configs}/main.ts`, `${configs}/preload.ts`, `${configs}/build-env.ts`, 'package-lock.json'];
   return buildIfChanged('.build/electron', inputs, async () => {
     await run('main.ts');
     await run('preload.ts');
-  });
+  }, JSON.stringify(buildEnv(process.env)));
 }

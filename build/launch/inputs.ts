@@ -28,11 +28,11 @@ async function digestOf(paths: readonly string[]): Promise<string> {
 
 /**
  * Runs `build` unless the stamp beside `output` says that the same inputs made it last time. Answers whether it ran.
- * By content, not by time: a fresh clone and a switched branch have new times and old contents.
+ * `settings` is what else the outcome depends on. By content, not by time: a fresh clone and a switched branch have new times and old contents.
  */
-export async function buildIfChanged(output: string, inputs: readonly string[], build: () => Promise<void>): Promise<boolean> {
+export async function buildIfChanged(output: string, inputs: readonly string[], build: () => Promise<void>, settings = ''): Promise<boolean> {
   const stampFile = resolve(root, `${output}.stamp`);
-  const digest = await digestOf(inputs);
+  const digest = `${await digestOf(inputs)} ${createHash('sha256').update(settings).digest('hex')}`;
   const before = await readFile(stampFile, 'utf8').catch(() => '');
   const there = await stat(resolve(root, output)).then(() => true, () => false);
   if (there && before === digest) return false;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { buildEnv } from './build-env.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -9,7 +10,7 @@ const root = resolve(import.meta.dirname, '../..');
  */
 export default defineConfig({
   root,
-  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename', BUILD_ENV: JSON.stringify(buildEnv(process.env)) },
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,

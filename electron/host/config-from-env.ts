@@ -11,8 +11,6 @@ export interface Build {
   appVersion: string;
   platform: NodeJS.Platform;
   homeDir?: string;
-  oauthClients?: Config['oauthClients'];
-  hideBrowserLogin?: boolean;
 }
 
 /** Thrown for a setting of the environment that cannot be used. `message` names the variable and what to do. */
@@ -78,8 +76,8 @@ export function configFromEnv(env: Env, build: Build): Config {
     borealisApiUrl: baseUrl('BOREALIS_PG_API_BASE_URL', given(env, 'BOREALIS_PG_API_BASE_URL') ?? 'https://pg-heroku-addon-api.borealis-data.com'),
     addonServiceName: given(env, 'BOREALIS_PG_ADDON_SERVICE_NAME') ?? 'borealis-pg',
     herokuApiKey: given(env, 'HEROKU_API_KEY'),
-    oauthClients: [...build.oauthClients ?? [], ...oauthClients(env)],
-    hideBrowserLogin: build.hideBrowserLogin ?? false,
+    oauthClients: oauthClients(env),
+    hideBrowserLogin: given(env, 'BOREALIS_DESKTOP_HIDE_BROWSER_LOGIN') === '1',
     proxy: {
       http: given(env, 'HTTP_PROXY', 'http_proxy'),
       https: given(env, 'HTTPS_PROXY', 'https_proxy'),
@@ -96,7 +94,7 @@ export function configFromEnv(env: Env, build: Build): Config {
 
 const clientsSchema = z.array(oauthClientSchema).max(8);
 
-/** OAuth clients besides the build's, as JSON: for the sandbox, and for trying a registration out. */
+/** OAuth clients as JSON: a build's own, the sandbox's, or one that is being tried out. */
 function oauthClients(env: Env): Config['oauthClients'] {
   const text = given(env, 'BOREALIS_DESKTOP_OAUTH_CLIENTS');
   if (text === null) return [];
