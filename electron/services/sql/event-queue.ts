@@ -12,66 +12,69 @@ export interface EventQueue<T> {
 
 const roomBelow = 1000;
 
-export function createEventQueue<T>(): EventQueue<T> {
-  let waiting: T[] = [];
+/** A first-in, first-out list whose front is taken in constant time. */
+function createFifo<T>() {
+  let items: T[] = [];
   let head = 0;
-  let ended = false;
-  let failure: unknown;
-  let abandoned = false;
+  return {
+    left: (): number => items.length - head,
+    push: (item: T): void => { items.push(item); },
+    clear(): void {
+      items = [];
+      head = 0;
+    },
+    take(): T | undefined {
+      const item = items[head];
+      head += 1;
+      if (head < items.length) return item;
+      items = [];
+      head = 0;
+      return item;
+    },
+  };
+}
+
+export function createEventQueue<T>(): EventQueue<T> {
+  const waiting = createFifo<T>();
+  const state: { ended: boolean; abandoned: boolean; failure: unknown } = { ended: false, abandoned: false, failure: undefined };
   let wakeReader: (() => void) | undefined;
   let wakeWriter: (() => void) | undefined;
 
-  const left = (): number => waiting.length - head;
-  function take(): T | undefined {
-    const event = waiting[head];
-    head += 1;
-    if (head === waiting.length) {
-      waiting = [];
-      head = 0;
-    }
-    if (left() < roomBelow) wakeWriter?.();
-    return event;
-  }
-
   return {
     push(event) {
-      if (ended || abandoned) return;
+      if (state.ended || state.abandoned) return;
       waiting.push(event);
       wakeReader?.();
     },
     end(reason) {
-      ended = true;
-      failure = reason;
+      state.ended = true;
+      state.failure = reason;
       wakeReader?.();
     },
     async room() {
-      while (left() >= roomBelow && !abandoned) {
+      while (waiting.left() >= roomBelow && !state.abandoned) {
         const room = Promise.withResolvers<void>();
         wakeWriter = room.resolve;
         await room.promise;
       }
     },
     async next() {
-      for (;;) {
-        if (left() > 0) {
-          const value = take();
-          if (value !== undefined) return { done: false, value };
-        }
-        if (ended || abandoned) {
-          const reason = failure;
-          failure = undefined;
-          if (reason !== undefined) throw reason;
-          return { done: true, value: undefined };
-        }
+      while (waiting.left() === 0 && !state.ended && !state.abandoned) {
         const awake = Promise.withResolvers<void>();
         wakeReader = awake.resolve;
         await awake.promise;
       }
+      const value = waiting.take();
+      if (waiting.left() < roomBelow) wakeWriter?.();
+      if (value !== undefined) return { done: false, value };
+      const reason = state.failure;
+      state.failure = undefined;
+      if (reason !== undefined) throw reason;
+      return { done: true, value: undefined };
     },
     abandon() {
-      abandoned = true;
-      waiting = [];
-      head = 0;
+      state.abandoned = true;
+      waiting.clear();
       wakeWriter?.();
       wakeReader?.();
     },

@@ -49,7 +49,7 @@ export function tapMessages(stream: Duplex): MessageTap {
       stream.destroy(error instanceof MalformedMessage ? error : new MalformedMessage('The server sent a message that cannot be read.', { cause: error }));
     }
   });
-  for (const reader of readers) Reflect.apply(stream.removeListener, stream, ['data', reader]);
+  for (const reader of readers) Reflect.apply(Reflect.get(stream, 'removeListener'), stream, ['data', reader]);
   return tap;
 }
 
@@ -61,13 +61,9 @@ interface Partial {
   length: number;
 }
 
-/** Returns the function that takes the stream's chunks. */
-function createFramer(tap: MessageTap, pass: (chunk: Buffer) => void): (chunk: Buffer) => void {
-  const header = Buffer.alloc(headerBytes);
-  let headerFilled = 0;
+/** Puts the captured messages together whose bytes arrive in several chunks. Each call answers the offset behind what it took. */
+function createAssembly(tap: MessageTap) {
   let partial: Partial | undefined;
-  /** Bytes of a message for pg that are still to come. */
-  let passing = 0;
 
   function deliver(type: number, data: Buffer, start: number, end: number): void {
     if (type === dataRow) tap.sink?.dataRow(data, start, end);
@@ -91,15 +87,27 @@ function createFramer(tap: MessageTap, pass: (chunk: Buffer) => void): (chunk: B
     return at + take;
   }
 
-  /** Takes a captured message's body, or the part of it that is there; answers the offset behind it. */
-  function capture(type: number, length: number, chunk: Buffer, at: number): number {
-    if (at + length > chunk.length) {
-      partial = { type, data: Buffer.allocUnsafe(Math.min(length, 1024 * 1024)), filled: 0, length };
-      return fill(partial, chunk, at);
-    }
-    deliver(type, chunk, at, at + length);
-    return at + length;
-  }
+  return {
+    waiting: (): boolean => partial !== undefined,
+    more: (chunk: Buffer, at: number): number => (partial === undefined ? at : fill(partial, chunk, at)),
+    take(type: number, length: number, chunk: Buffer, at: number): number {
+      if (at + length > chunk.length) {
+        partial = { type, data: Buffer.allocUnsafe(Math.min(length, 1024 * 1024)), filled: 0, length };
+        return fill(partial, chunk, at);
+      }
+      deliver(type, chunk, at, at + length);
+      return at + length;
+    },
+  };
+}
+
+/** Returns the function that takes the stream's chunks. */
+function createFramer(tap: MessageTap, pass: (chunk: Buffer) => void): (chunk: Buffer) => void {
+  const header = Buffer.alloc(headerBytes);
+  const assembly = createAssembly(tap);
+  let headerFilled = 0;
+  /** Bytes of a message for pg that are still to come. */
+  let passing = 0;
 
   return (chunk) => {
     let at = 0;
@@ -116,8 +124,8 @@ function createFramer(tap: MessageTap, pass: (chunk: Buffer) => void): (chunk: B
         at += take;
         continue;
       }
-      if (partial !== undefined) {
-        at = fill(partial, chunk, at);
+      if (assembly.waiting()) {
+        at = assembly.more(chunk, at);
         unpassed = at;
         continue;
       }
@@ -135,7 +143,7 @@ function createFramer(tap: MessageTap, pass: (chunk: Buffer) => void): (chunk: B
       const { type, length, captured } = readHeader(split ? header : chunk, split ? 0 : at, tap.sink !== undefined);
       if (captured) {
         flush();
-        at = capture(type, length, chunk, split ? at : at + headerBytes);
+        at = assembly.take(type, length, chunk, split ? at : at + headerBytes);
         unpassed = at;
       } else {
         if (split) pass(Buffer.from(header));

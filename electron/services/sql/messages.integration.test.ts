@@ -29,7 +29,7 @@ test('COPY TO STDOUT shows its lines', async () => {
   expect((await box.rowsOf(events)).rows).toEqual([['1\ta\\tb'], ['2\ta\\tb'], ['3\ta\\tb']]);
   expect(only(events, 'statement-done')[0]).toMatchObject({ command: 'COPY 3', rowCount: 3, remark: expect.stringContaining('line') });
   const binary = await box.run('COPY (SELECT 1) TO STDOUT (FORMAT binary)');
-  expect((await box.rowsOf(binary)).rows.flat().join('')).toMatch(/^\\x5047434f5059/);
+  expect((await box.rowsOf(binary)).rows[0]?.[0]).toMatch(/^\\x5047434f5059/);
   expect(finished(binary).outcome).toBe('done');
 });
 

@@ -1,4 +1,4 @@
-import type { Page } from './result.ts';
+import type { Page } from './pages.ts';
 import type { Spool } from './spool.ts';
 
 export interface LoadedPage {
@@ -6,10 +6,14 @@ export interface LoadedPage {
   index: ArrayLike<number>;
 }
 
+export interface PageCache {
+  load(page: Page): Promise<LoadedPage>;
+}
+
 const keptPages = 4;
 
 /** The pages read from the file last, because scrolling asks for the same ones again and again. */
-export function createPageCache(spool: Spool): { load(page: Page): Promise<LoadedPage> } {
+export function createPageCache(spool: Spool): PageCache {
   const loaded = new Map<Page, Promise<LoadedPage>>();
 
   async function read(page: Page): Promise<LoadedPage> {

@@ -1,10 +1,12 @@
 import type { Pick, RunEvent } from '../../../shared/contract/sql.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { failure } from '../errors/app-failure.ts';
-import type { LiveSession, Lost, TransactionState } from './live-session.ts';
+import type { LiveSession } from './live-session.ts';
+import type { Lost, TransactionState } from './session-state.ts';
 import type { Result } from './result.ts';
 import type { ResultScope } from './result-scope.ts';
 import { runStatement, type StatementOutcome } from './run-statement.ts';
+import { spoolProblem } from './spool.ts';
 import { nextPiece, pieceAt, splitScript, type Piece } from './splitter.ts';
 
 export type Finished = Extract<RunEvent, { kind: 'finished' }>;
@@ -62,6 +64,11 @@ export async function runScript(context: ScriptContext, picked: Picked): Promise
     { kind: 'finished', outcome, transaction, elapsedMs: performance.now() - began, error }
   );
   const { live } = context;
+  let last: Result | null = null;
+  const keep = (result: Result): void => {
+    last = result;
+    context.keep(result);
+  };
   let strings = live.standardConformingStrings;
   let pieces = piecesOf(picked, strings);
   for (let index = 0; index < pieces.length; index += 1) {
@@ -71,9 +78,9 @@ export async function runScript(context: ScriptContext, picked: Picked): Promise
     if (context.cancelled()) return finished('cancelled', live.transaction, null);
     const stopped = context.stopped();
     if (stopped !== null) return finished('failed', live.transaction, stopped);
-    const outcome = await runStatement({ ...context, script: picked.script, offset: picked.offset }, piece, index, pieces.length);
+    const outcome = await runStatement({ ...context, keep, script: picked.script, offset: picked.offset }, piece, index, pieces.length);
     if (outcome.kind === 'done') context.ran(outcome.command);
-    const end = howItEnded(context, outcome);
+    const end = howItEnded(context, outcome, last);
     if (end !== null) return finished(end.outcome, live.lost === null ? live.transaction : 'idle', end.error);
     if (picked.only === null && live.standardConformingStrings !== strings) {
       // The rest of the script reads differently now.
@@ -90,11 +97,11 @@ function resplit(script: string, after: Piece, standardConformingStrings: boolea
 }
 
 /** Null to go on with the next statement. */
-function howItEnded(context: ScriptContext, { kind, lost }: StatementOutcome): { outcome: Finished['outcome']; error: AppError | null } | null {
+function howItEnded(context: ScriptContext, { kind, lost }: StatementOutcome, last: Result | null): { outcome: Finished['outcome']; error: AppError | null } | null {
   if (context.cancelled()) return { outcome: 'cancelled', error: lost === null ? null : lostError(lost, true) };
   if (lost !== null) return { outcome: 'lost', error: lostError(lost, true) };
   const spoolFailure = context.scope.failure;
-  if (spoolFailure !== undefined) return { outcome: 'failed', error: spoolError(spoolFailure) };
+  if (spoolFailure !== undefined) return { outcome: 'failed', error: spoolError(spoolFailure, last?.count ?? 0) };
   return kind === 'done' ? null : { outcome: 'failed', error: null };
 }
 
@@ -110,8 +117,7 @@ export function lostError(lost: Lost, running: boolean): AppError {
   ).error;
 }
 
-function spoolError(reason: Error): AppError {
-  const system = 'code' in reason && typeof reason.code === 'string' ? reason.code : '';
-  const problem = system === 'ENOSPC' ? 'The disk is full.' : `The file for large results could not be written${system === '' ? '' : ` (${system})`}.`;
-  return failure('result.spool-failed', { problem, rows: 0 }, `${problem} The result ends with the rows that were kept; free some space or ask for fewer rows.`).error;
+function spoolError(reason: Error, rows: number): AppError {
+  const problem = spoolProblem(reason);
+  return failure('result.spool-failed', { problem, rows }, `${problem} The result ends with the ${rows} rows that were kept; free some space or ask for fewer rows.`).error;
 }

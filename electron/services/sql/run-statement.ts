@@ -1,8 +1,10 @@
 import type { PgMessage, RunEvent } from '../../../shared/contract/sql.ts';
-import type { LiveSession, Lost, StatementEnd, StatementSink } from './live-session.ts';
+import type { LiveSession } from './live-session.ts';
+import type { Lost, StatementEnd, StatementSink } from './session-state.ts';
 import { notificationMessage, toPgMessage, localMessage, type SentText } from './pg-message.ts';
 import { createResult, type Result } from './result.ts';
 import type { ResultScope } from './result-scope.ts';
+import { spoolProblem } from './spool.ts';
 import type { Piece } from './splitter.ts';
 import type { Field } from './type-names.ts';
 
@@ -48,7 +50,11 @@ export async function runStatement(context: StatementContext, piece: Piece, stat
   const elapsedMs = sink.finish();
   if (end.lost !== null) return { kind: 'lost', command: '', lost: end.lost };
   if (end.error !== null) {
-    const error = toPgMessage(end.error, sent);
+    const full = context.scope.failure;
+    // The server only knows that it was asked to stop.
+    const error = full === undefined || context.cancelled()
+      ? toPgMessage(end.error, sent)
+      : localMessage('53100', `${spoolProblem(full)} The statement was stopped.`, 'The rows that were kept stay readable.', null);
     emit({ kind: 'statement-failed', statement, resultId: sink.resultId(), elapsedMs, error });
     return { kind: 'failed', command: '', lost: null };
   }

@@ -31,6 +31,12 @@ export async function prepareSpoolFolder(folder: string): Promise<void> {
 /** Opens a new file that only this user may read (0600). */
 export const openPrivately: OpenSpoolFile = (path) => openFile(path, 'wx+', 0o600);
 
+/** What went wrong with a spool file, in one sentence. */
+export function spoolProblem(reason: Error): string {
+  const system = 'code' in reason && typeof reason.code === 'string' ? reason.code : '';
+  return system === 'ENOSPC' ? 'The disk is full.' : `The file for large results could not be written${system === '' ? '' : ` (${system})`}.`;
+}
+
 export function createSpool({ folder, open = openPrivately }: { folder: () => Promise<string>; open?: OpenSpoolFile }): Spool {
   let opened: Promise<{ file: SpoolFile; path: string }> | undefined;
   let tail: Promise<unknown> = Promise.resolve();

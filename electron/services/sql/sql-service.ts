@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Cell } from '../../../shared/cell.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Log } from '../deps.ts';
-import { failure } from '../errors/app-failure.ts';
+import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
 import type { Result } from './result.ts';
 import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
 import { splitScript } from './splitter.ts';
-import { createTab, type CancelOutcome, type RunEvents, type RunRequest, type Tab } from './tab.ts';
+import { createTab, type RunEvents, type Tab } from './tab.ts';
+import type { CancelOutcome, RunRequest } from './tab-session.ts';
 import type { WriteSessionRecord } from './write-session.ts';
 
 /** What the SQL console needs of the program around it. */
@@ -46,10 +47,33 @@ export interface SqlService {
   dispose(): Promise<void>;
 }
 
+const gone = (): AppFailure => failure('result.gone', {}, 'This result is no longer kept: its tab ran something else or was closed. Run the statement again.');
+
+/** The results that can be asked for, by their random ids. */
+function createRegistry() {
+  const results = new Map<string, Result>();
+  /** Reading fails when the result goes away meanwhile; that is said as such. */
+  async function reading<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T> {
+    const result = results.get(resultId);
+    if (result === undefined) throw gone();
+    try {
+      return await read(result);
+    } catch (error) {
+      if (!results.has(resultId)) throw gone();
+      throw error;
+    }
+  }
+  return {
+    keep: (result: Result): void => { results.set(result.id, result); },
+    forget: (result: Result): void => { results.delete(result.id); },
+    reading,
+  };
+}
+
 /** The SQL console's main-process side: sessions per tab, execution, results. */
 export function createSqlService(deps: SqlDeps): SqlService {
   const tabs = new Map<string, Tab>();
-  const results = new Map<string, Result>();
+  const { keep, forget, reading } = createRegistry();
   const folder = join(deps.dataDir, 'spool');
   // An unusable folder matters only once a result is too large for memory, so it is told then.
   const prepared = prepareSpoolFolder(folder);
@@ -64,30 +88,11 @@ export function createSqlService(deps: SqlDeps): SqlService {
     const tab = createTab({
       ...deps,
       spoolFolder: () => prepared.then(() => folder),
-      keep: (result) => { results.set(result.id, result); },
-      forget: (result) => { results.delete(result.id); },
+      keep,
+      forget,
     });
     tabs.set(tabId, tab);
     return tab;
-  }
-
-  const gone = () => failure('result.gone', {}, 'This result is no longer kept: its tab ran something else or was closed. Run the statement again.');
-
-  function resultOf(resultId: string): Result {
-    const result = results.get(resultId);
-    if (result === undefined) throw gone();
-    return result;
-  }
-
-  /** Reading fails when the result goes away meanwhile; that is said as such. */
-  async function reading<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T> {
-    const result = resultOf(resultId);
-    try {
-      return await read(result);
-    } catch (error) {
-      if (!results.has(resultId)) throw gone();
-      throw error;
-    }
   }
 
   return {

@@ -52,9 +52,10 @@ export interface TypeNames {
   learn(keys: readonly string[], names: readonly (string | null)[]): void;
 }
 
+const key = ({ typeOid, typmod }: Field): string => `${typeOid},${typmod}`;
+
 export function createTypeNames(): TypeNames {
   const learnt = new Map<string, string>();
-  const key = ({ typeOid, typmod }: Field): string => `${typeOid},${typmod}`;
   const name = (field: Field): string | undefined => knownName(field.typeOid, field.typmod) ?? learnt.get(key(field));
   return {
     columns: (fields) => fields.map((field) => ({

@@ -25,10 +25,12 @@ export interface WriteSession {
   finish(): void;
 }
 
-export function createWriteSession({ live, target, graceMs, audit }: {
+export function createWriteSession({ live, target, graceMs, refused, audit }: {
   live: LiveSession;
   target: Target;
   graceMs: number;
+  /** Whether write access is off now; it may have been given again. */
+  refused: () => boolean;
   audit?: (record: WriteSessionRecord) => void;
 }): WriteSession {
   const from = new Date().toISOString();
@@ -39,13 +41,11 @@ export function createWriteSession({ live, target, graceMs, audit }: {
     ran(command) {
       const kind = command.replace(/[ \d]+$/, '') || 'EMPTY';
       statements.set(kind, (statements.get(kind) ?? 0) + 1);
-      // A new transaction would be under write access that was given again.
-      if (live.transaction === 'idle') clearTimeout(timer);
     },
     elevationEnded() {
       clearTimeout(timer);
       if (live.transaction === 'idle') void live.close();
-      else timer = setTimeout(() => void live.close(), graceMs);
+      else timer = setTimeout(() => { if (refused()) void live.close(); }, graceMs);
     },
     finish() {
       clearTimeout(timer);

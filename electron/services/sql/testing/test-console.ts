@@ -8,7 +8,7 @@ import { failure } from '../../errors/app-failure.ts';
 import { createSignal } from '../../signal.ts';
 import type { PgConnector, PgSession } from '../../postgres/types.ts';
 import { createSqlService, type SqlDeps, type SqlService } from '../sql-service.ts';
-import type { RunRequest } from '../tab.ts';
+import type { RunRequest } from '../tab-session.ts';
 import type { WriteSessionRecord } from '../write-session.ts';
 
 export type Of<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
@@ -38,6 +38,10 @@ export interface TestConsole {
   stop(): Promise<void>;
 }
 
+const request = (text: string, more: Partial<RunRequest> = {}): RunRequest => ({
+  tabId: 'tab', addonId: 'addon', access: 'read-write', identity: 'personal', text, pick: { kind: 'all' }, ...more,
+});
+
 /** The console's service over a real PostgreSQL of its own, reached by plain TCP instead of an SSH channel. */
 export async function startTestConsole(start: (folder: string) => Promise<TestCluster>, options: Partial<SqlDeps> = {}): Promise<TestConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'sql-console-'));
@@ -64,9 +68,6 @@ export async function startTestConsole(start: (folder: string) => Promise<TestCl
       onEnded: (listener) => ended.subscribe(listener),
     },
     ...options,
-  });
-  const request = (text: string, more: Partial<RunRequest> = {}): RunRequest => ({
-    tabId: 'tab', addonId: 'addon', access: 'read-write', identity: 'personal', text, pick: { kind: 'all' }, ...more,
   });
   return {
     cluster, dataDir, service, elevated, audit, sessions, request,
