@@ -171,3 +171,24 @@ test('closing tabs leaves no session', async () => {
   await run.done;
   await expect.poll(() => state(pid)).toBeUndefined();
 });
+
+test('a server that does not answer a cancel loses its session', async () => {
+  const run = start('SELECT 1; SELECT pg_sleep(60)', { tabId: 'deaf' });
+  const { pid } = await run.seen('session') as { pid: number };
+  await run.seen('statement-done');
+  Reflect.set(box.sessions.at(-1)!, 'cancel', () => new Promise(() => undefined));
+  expect(await box.service.cancel('deaf')).toBe('session-ended');
+  expect(finished(await run.done)).toMatchObject({ outcome: 'cancelled', transaction: 'idle', error: { code: 'pg.connection-lost' } });
+  await box.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
+  expect(finished(await box.run('SELECT 1', { tabId: 'deaf' })).outcome).toBe('done');
+});
+
+test('a cancel that the server never got costs the session too, not the next statement', async () => {
+  const run = start('SELECT pg_sleep(60)', { tabId: 'refused' });
+  const { pid } = await run.seen('session') as { pid: number };
+  await until(async () => await state(pid) === 'active');
+  Reflect.set(box.sessions.at(-1)!, 'cancel', () => Promise.reject(new Error('No channel.')));
+  expect(await box.service.cancel('refused')).toBe('session-ended');
+  await box.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
+  expect(finished(await box.run('SELECT 1', { tabId: 'refused' })).outcome).toBe('done');
+});

@@ -25,6 +25,9 @@ export interface LiveSession {
   close(): Promise<void>;
 }
 
+/** Between two requests to stop the same statement. */
+const askAgainMs = 250;
+
 /** Makes a connected session the console's: rows come as bytes, one statement runs at a time, every end is told. */
 export async function createLiveSession(session: PgSession): Promise<LiveSession> {
   const state = createSessionState(session);
@@ -84,8 +87,7 @@ async function cancel(state: SessionState, graceMs: number): Promise<'answered' 
   flight.cancelled = true;
   // A server that is stuck in sending does not look at cancel requests.
   stream.resume();
-  // Both ends: a request that is still under way could hit the next statement.
-  const answered = Promise.all([flight.done, session.cancel()]).then(() => 'answered' as const);
+  const answered = askToStop(flight, () => session.cancel());
   const timeout = Promise.withResolvers<'ended'>();
   const timer = setTimeout(() => timeout.resolve('ended'), graceMs);
   const how = await Promise.race([answered.catch(() => timeout.promise), timeout.promise]);
@@ -95,6 +97,23 @@ async function cancel(state: SessionState, graceMs: number): Promise<'answered' 
     stream.destroy();
   }
   return state.lost === null ? 'answered' : 'ended';
+}
+
+/**
+ * Asks until the statement has ended: a request that overtakes the statement finds an idle server, which ignores it. Resolves
+ * only when the last request is through as well, so that it cannot hit the next statement.
+ */
+async function askToStop(flight: Flight, request: () => Promise<void>): Promise<'answered'> {
+  let done = false;
+  const ended = flight.done.then(() => { done = true; });
+  do {
+    await request();
+    const pause = Promise.withResolvers<void>();
+    const timer = setTimeout(pause.resolve, askAgainMs);
+    await Promise.race([ended, pause.promise]);
+    clearTimeout(timer);
+  } while (!done);
+  return 'answered';
 }
 
 /** Feeds a statement's sink from the wire. */
