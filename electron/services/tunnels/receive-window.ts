@@ -38,24 +38,44 @@ interface ReceiveWindowOptions {
   budget: WindowBudget;
   /** Sends SSH_MSG_CHANNEL_WINDOW_ADJUST. */
   grant: (bytes: number) => void;
+  /** The connection's round trip without any queues. */
+  roundTripMs: number;
+  /** Milliseconds on a clock that never jumps. */
+  now?: () => number;
   max?: number;
   /** The limit once the budget is used up. */
   floor?: number;
 }
 
+/** Shorter spells say nothing about a rate. */
+const shortestSpellMs = 20;
+
 /**
- * One channel's receive window: promised plus waiting bytes never exceed the limit. The limit doubles, up to 32 MiB, each time half of it
- * has passed while the reader kept up, and halves again once the reader lagged. ssh2's own 2 MiB caps a channel at 2 MiB per round trip.
+ * One channel's receive window: promised plus waiting bytes never exceed the limit. ssh2's own 2 MiB caps a channel at 2 MiB per round trip;
+ * here the limit doubles, up to 32 MiB, while what arrives in a round trip fills most of it and the reader keeps up, and halves again
+ * once the reader lags. It is not simply large: sshd fills whatever it is granted and copies its buffer each time that grows, so
+ * that 32 MiB without distance made a transfer four times slower.
  */
 export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindow {
-  const { initial, budget, grant, max = 32 * MiB, floor = 256 * 1024 } = options;
+  const { initial, budget, grant, roundTripMs, now = () => performance.now(), max = 32 * MiB, floor = 256 * 1024 } = options;
   const reserved = budget.take(initial);
   const smallest = reserved ? initial : Math.min(initial, floor);
   let limit = smallest;
   let held = reserved ? initial : 0;
   let promised = initial;
   let passed = 0;
+  let since = now();
   let lagging = false;
+
+  /** True when, over the last round trip, the limit and not the network was what held the peer back. */
+  const filled = (): boolean => {
+    const spell = now() - since;
+    if (spell < Math.max(roundTripMs, shortestSpellMs)) return false;
+    const perRoundTrip = (passed / spell) * roundTripMs;
+    passed = 0;
+    since = now();
+    return perRoundTrip > limit * 0.6;
+  };
 
   const resize = (backlog: number): void => {
     if (backlog > limit / 2) lagging = limit > smallest;
@@ -66,11 +86,9 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
       held -= limit - smaller;
       limit = smaller;
       lagging = false;
-      passed = 0;
-    } else if (reserved && passed >= limit / 2 && backlog <= limit / 8 && limit < max && budget.take(limit)) {
+    } else if (filled() && reserved && backlog <= limit / 8 && limit < max && budget.take(limit)) {
       held += limit;
       limit *= 2;
-      passed = 0;
     }
   };
 

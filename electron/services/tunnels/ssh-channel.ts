@@ -22,11 +22,11 @@ export class SshChannel extends Duplex {
   #ended = false;
   #closed = false;
 
-  constructor(channel: ClientChannel, control: ChannelControl, budget: WindowBudget) {
+  constructor(channel: ClientChannel, control: ChannelControl, budget: WindowBudget, roundTripMs: number) {
     super({ allowHalfOpen: true, autoDestroy: true, readableHighWaterMark: 256 * 1024, writableHighWaterMark: 256 * 1024 });
     this.#channel = channel;
     this.#control = control;
-    this.#window = createReceiveWindow({ initial: control.initialWindow, budget, grant: (bytes) => control.grant(bytes) });
+    this.#window = createReceiveWindow({ initial: control.initialWindow, budget, roundTripMs, grant: (bytes) => control.grant(bytes) });
     channel.on('error', (error: Error) => this.destroy(error));
     channel.on('data', (chunk: Buffer) => this.#receive(chunk));
     channel.on('end', () => this.#end());

@@ -60,7 +60,7 @@ function closeReason(error: unknown): string {
   return cause === 'unknown' ? 'the bastion ended it' : cause;
 }
 
-interface Wire { received: () => number; destroy: () => void }
+interface Wire { received: () => number; destroy: () => void; roundTripMs: number }
 
 class Link implements SshLink {
   readonly hostKeyFingerprint: string;
@@ -101,7 +101,7 @@ class Link implements SshLink {
       discard(raw);
       throw lost('it closed while a channel was being opened');
     }
-    const channel = new SshChannel(raw, takeOverWindow(this.#ssh, raw), this.#options.budget);
+    const channel = new SshChannel(raw, takeOverWindow(this.#ssh, raw), this.#options.budget, this.#wire.roundTripMs);
     // For life: a channel may fail before and after anybody uses it.
     channel.on('error', () => undefined);
     this.#channels.add(channel);
@@ -152,7 +152,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
   checkPrivateKey(user.privateKey);
   const began = performance.now();
   onPhase('reaching-bastion');
-  const socket = await connectSocket(user.host, user.port, timings.connectMs, signal);
+  const { socket, roundTripMs } = await connectSocket(user.host, user.port, timings.connectMs, signal);
   onPhase('checking-host-key');
   const client = await handshake({
     socket, user, pinned, signal,
@@ -160,7 +160,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     pingEveryMs: timings.pingEveryMs,
     onLoggingIn: () => onPhase('logging-in'),
   });
-  return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy() }, pinned.fingerprint, options);
+  return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy(), roundTripMs }, pinned.fingerprint, options);
 }
 
 /** True for failures after which the user's keys must be fetched anew before another attempt makes sense. */
