@@ -22,6 +22,18 @@ function parseReply(data: unknown) {
   }
 }
 
+function helloOf(page: Window, token: string | null): Hello | null {
+  if (token !== null) return { kind: 'token', token };
+  const secret = page.sessionStorage.getItem(sessionSecretKey);
+  return secret === null ? null : { kind: 'secret', secret };
+}
+
+function contractUrl(page: Window): URL {
+  const url = new URL(handshakePath, page.location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url;
+}
+
 /** The connection in the browser host: a WebSocket that opens with the handshake of shared/handshake.ts and comes back by itself. */
 export function connectByWebSocket(page: Window): Connection {
   const state = createStore<ConnectionState>({ kind: 'connecting' });
@@ -32,17 +44,10 @@ export function connectByWebSocket(page: Window): Connection {
   let attempts = 0;
   let disposed = false;
 
-  const hello = (): Hello | null => {
-    if (token !== null) return { kind: 'token', token };
-    const secret = page.sessionStorage.getItem(sessionSecretKey);
-    return secret === null ? null : { kind: 'secret', secret };
-  };
-
   const lost = () => {
     link = null;
     if (disposed || state.get().kind === 'refused') return;
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
-    attempts += 1;
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts++);
     state.set({ kind: 'lost', nextAttemptAt: Date.now() + wait });
     timer = setTimeout(open, wait);
   };
@@ -62,14 +67,12 @@ export function connectByWebSocket(page: Window): Connection {
   };
 
   function open() {
-    const greeting = hello();
+    const greeting = helloOf(page, token);
     if (greeting === null) {
       state.set({ kind: 'refused', reason: 'this page was opened without the address that the program printed' });
       return;
     }
-    const url = new URL(handshakePath, page.location.href);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const opened = new WebSocket(url);
+    const opened = new WebSocket(contractUrl(page));
     socket = opened;
     opened.addEventListener('open', () => opened.send(JSON.stringify(greeting)), { once: true });
     opened.addEventListener('message', (event: MessageEvent<unknown>) => onReply(opened, event.data), { once: true });

@@ -7,10 +7,11 @@ import { openDialog, sidebarShown } from '../state/workbench-state.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Kbd } from '../ui/marks.tsx';
 
+const palette = () => openDialog.set('palette');
+
 /** Brand, palette, what is open, help, settings and the account. */
 export function TopBar({ sandbox }: { sandbox: boolean }) {
   const open = (useStore(liveTunnels) ?? []).filter((tunnel) => tunnel.state === 'open').length;
-  const palette = () => openDialog.set('palette');
   useCommands([
     { id: 'app.palette', title: 'Command palette', group: 'General', keys: ['Mod+K'], run: () => openDialog.set((old) => (old === 'palette' ? null : 'palette')) },
     { id: 'app.settings', title: 'Settings…', group: 'General', keys: ['Mod+,'], run: () => openDialog.set('settings') },

@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react';
 
 /** A value that components can watch. */
 export type Store<T> = {
-  get(): T;
-  set(next: T | ((old: T) => T)): void;
-  subscribe(listener: () => void): () => void;
+  get: () => T;
+  set: (next: T | ((old: T) => T)) => void;
+  subscribe: (listener: () => void) => () => void;
 };
 
 const isUpdate = <T>(next: T | ((old: T) => T)): next is (old: T) => T => typeof next === 'function';

@@ -6,7 +6,7 @@ export type OpenDialog = 'palette' | 'settings' | 'help' | 'add-account' | null;
 
 /** The add-on the user looks at; null before one is chosen. */
 export const selectedAddonId = createStore<string | null>(null);
-export const viewTab = createStore<ViewTab>('sql');
+export const viewTab = createStore<ViewTab>('overview');
 export const openDialog = createStore<OpenDialog>(null);
 /** The sidebar as an overlay in a narrow window. */
 export const sidebarShown = createStore(false);

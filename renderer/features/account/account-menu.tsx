@@ -20,6 +20,8 @@ export function storageWords(account: Account): string {
   return `Token in memory until you quit${account.storage.why === null ? '.' : `: ${account.storage.why.replace(/\.?$/, '.')}`}`;
 }
 
+const add = () => openDialog.set('add-account');
+
 function Header({ account }: { account: Account }) {
   const { readProtected, authorize } = account.capabilities;
   return (
@@ -41,7 +43,6 @@ export function AccountMenu() {
   const all = accounts.data?.accounts ?? [];
   const active = all.find((account) => account.id === accounts.data?.activeId) ?? null;
   const leave = () => { if (active !== null) signOut.mutate({ accountId: active.id }); };
-  const add = () => openDialog.set('add-account');
   useCommands([
     { id: 'account.sign-out', title: 'Sign out', group: 'Account', run: leave, disabled: active === null },
     { id: 'account.add', title: 'Add account…', group: 'Account', run: add },

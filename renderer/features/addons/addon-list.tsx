@@ -31,13 +31,16 @@ function moved(rows: readonly SidebarRow[], from: number, key: string): number |
   }
 }
 
-/** The virtual list of add-ons: one tab stop, arrows move, Enter chooses, the menu key opens the menu. */
-export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: AddonListProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const entriesOf = useAddonEntries();
-  const chosen = rows.findIndex((row) => row.key === selectedId);
-  const [moving, setMoving] = useState<number | null>(null);
-  const current = moving !== null && rows[moving]?.kind === 'addon' ? moving : Math.max(chosen, nextAddonRow(rows, -1, 1));
+function GroupTitle({ title, count }: { title: string; count: number }) {
+  return (
+    <div role="presentation" className="flex h-7 items-end justify-between px-3 pb-1 text-xs font-medium text-faint">
+      <span className="truncate">{title}</span>
+      <span className="tabular">{count}</span>
+    </div>
+  );
+}
+
+function useAddonRows(rows: readonly SidebarRow[], scroller: RefObject<HTMLDivElement | null>) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -46,9 +49,18 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
     overscan: 6,
   });
   const items = virtual.getVirtualItems();
-  const total = rows.filter((row) => row.kind === 'addon').length;
   useReportVisible(items.flatMap(({ index }) => (rows[index]?.kind === 'addon' ? [rows[index].key] : [])));
+  return { virtual, items, total: rows.filter((row) => row.kind === 'addon').length };
+}
 
+/** The virtual list of add-ons: one tab stop, arrows move, Enter chooses, the menu key opens the menu. */
+export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: AddonListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const entriesOf = useAddonEntries();
+  const chosen = rows.findIndex((row) => row.key === selectedId);
+  const [moving, setMoving] = useState<number | null>(null);
+  const current = moving !== null && rows[moving]?.kind === 'addon' ? moving : Math.max(chosen, nextAddonRow(rows, -1, 1));
+  const { virtual, items, total } = useAddonRows(rows, scroller);
   const pending = useRef(false);
   const focusRow = (index: number) => {
     setMoving(index);
@@ -84,12 +96,7 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
           if (row === undefined) return null;
           return (
             <div key={item.key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
-              {row.kind === 'group' ? (
-                <div role="presentation" className="flex h-7 items-end justify-between px-3 pb-1 text-xs font-medium text-faint">
-                  <span className="truncate">{row.title}</span>
-                  <span className="tabular">{row.count}</span>
-                </div>
-              ) : (
+              {row.kind === 'group' ? <GroupTitle title={row.title} count={row.count} /> : (
                 <PointerMenu label={`Actions for ${row.addon.name}`} entries={entriesOf(row.addon)}>
                   <AddonRow
                     addon={row.addon}

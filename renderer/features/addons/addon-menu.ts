@@ -14,11 +14,12 @@ export function cliAddonOf(addon: Addon): CliAddon | null {
   return attachment === undefined ? null : { app: attachment.appName, attachment: attachment.name };
 }
 
+const copy = (line: string) => void copyText(line, 'Command');
+
 /** "Copy as command" for what the CLI can do. */
 export function commandEntries(addon: Addon): MenuEntry[] {
   const named = cliAddonOf(addon);
   if (named === null) return [];
-  const copy = (line: string) => void copyText(line, 'Command');
   return [
     { label: 'Copy as command: info', onSelect: () => copy(infoCommand(named)) },
     { label: 'Copy as command: tunnel', onSelect: () => copy(tunnelCommand(named, 'read-only')) },

@@ -8,6 +8,8 @@ import { useSetLabel } from './queries.ts';
 
 const LONGEST = 24;
 
+const close = () => customLabelFor.set(null);
+
 /** Writing a label of one's own. */
 export function CustomLabelDialog() {
   const addon = useStore(customLabelFor);
@@ -15,7 +17,6 @@ export function CustomLabelDialog() {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   useEffect(() => setText(addon?.label?.kind === 'custom' ? addon.label.text : ''), [addon]);
-  const close = () => customLabelFor.set(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (addon === null || text.trim() === '') return;

@@ -14,7 +14,7 @@ import { formatAgo, formatTime } from '../../ui/format.ts';
 import { AddonList } from './addon-list.tsx';
 import { CustomLabelDialog } from './custom-label-dialog.tsx';
 import { useAddonList, useOpenLink, useRefreshAddons } from './queries.ts';
-import { sidebarRows } from './sidebar-model.ts';
+import { sidebarRows, type SidebarRow } from './sidebar-model.ts';
 
 const noTunnels: readonly never[] = [];
 const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -93,6 +93,31 @@ function Filter({ value, onChange, onDown }: { value: string; onChange: (text: s
   );
 }
 
+function choose(addonId: string) {
+  selectedAddonId.set(addonId);
+  sidebarShown.set(false);
+}
+
+type Body = { rows: readonly SidebarRow[]; nothingKnown: boolean; failed: boolean; filter: string; onClear: () => void; onRefresh: () => void };
+
+/** What stands where the list would be: skeleton, nothing found, nothing there. */
+function InsteadOfList({ rows, nothingKnown, failed, filter, onClear, onRefresh }: Body) {
+  if (nothingKnown) return failed ? <div className="flex-1" /> : <Skeleton />;
+  if (rows.length > 0) return null;
+  if (filter === '') return failed ? <div className="flex-1" /> : <NoAddons onRefresh={onRefresh} />;
+  return (
+    <div className="flex flex-1 flex-col items-start gap-3 p-4">
+      <p role="status" className="m-0 text-muted">No add-on matches “{filter}”.</p>
+      <Button onClick={onClear}>Clear filter</Button>
+    </div>
+  );
+}
+
+function problemOf(refresh: ReturnType<typeof useRefreshAddons>, list: ReturnType<typeof useAddonList>) {
+  if (refresh.isError) return toAppError(refresh.error);
+  return list.isError ? toAppError(list.error) : (list.data?.error ?? null);
+}
+
 /** The add-ons of all apps: pinned, by team, personal; with a filter and how fresh they are. */
 export function Sidebar() {
   const list = useAddonList();
@@ -106,29 +131,14 @@ export function Sidebar() {
   const focusList = useRef<(() => void) | null>(null);
   const doRefresh = () => refresh.mutate({});
   useCommands([{ id: 'addons.refresh', title: 'Refresh add-ons', group: 'Add-ons', run: doRefresh }]);
-  const choose = (addonId: string) => {
-    selectedAddonId.set(addonId);
-    sidebarShown.set(false);
-  };
-  const problem = refresh.isError ? toAppError(refresh.error) : list.isError ? toAppError(list.error) : list.data?.error ?? null;
+  const problem = problemOf(refresh, list);
   const nothingKnown = list.data === undefined || (list.data.fetchedAt === null && list.data.addons.length === 0);
-  const waiting = nothingKnown && problem === null;
   return (
     <nav aria-label="Add-on browser" className="flex h-full min-h-0 flex-col bg-panel">
       <Filter value={filter} onChange={setFilter} onDown={() => focusList.current?.()} />
       {problem === null ? null : <div className="mx-2.5 mb-2"><FailureView compact error={problem} onRetry={doRefresh} /></div>}
-      {waiting ? <Skeleton /> : null}
-      {!waiting && rows.length > 0 ? (
-        <AddonList rows={rows} tunnels={tunnels} selectedId={selectedId} onSelect={choose} focusList={focusList} />
-      ) : null}
-      {!nothingKnown && rows.length === 0 && deferred !== '' ? (
-        <div className="flex flex-1 flex-col items-start gap-3 p-4">
-          <p role="status" className="m-0 text-muted">No add-on matches “{deferred}”.</p>
-          <Button onClick={() => setFilter('')}>Clear filter</Button>
-        </div>
-      ) : null}
-      {!nothingKnown && rows.length === 0 && deferred === '' && problem === null ? <NoAddons onRefresh={doRefresh} /> : null}
-      {nothingKnown && problem !== null ? <div className="flex-1" /> : null}
+      <InsteadOfList rows={rows} nothingKnown={nothingKnown} failed={problem !== null} filter={deferred} onClear={() => setFilter('')} onRefresh={doRefresh} />
+      {rows.length === 0 ? null : <AddonList rows={rows} tunnels={tunnels} selectedId={selectedId} onSelect={choose} focusList={focusList} />}
       <Freshness list={list.data} busy={refresh.isPending} onRefresh={doRefresh} />
       <CustomLabelDialog />
     </nav>

@@ -28,7 +28,7 @@ export function StorageGauge({ info, wide = false }: { info: AddonInfo; wide?: b
       >
         <span className={cx('block h-full rounded-full', share >= 1 ? 'bg-red' : share >= 0.85 ? 'bg-amber' : 'bg-accent')} style={{ width: `${Math.min(100, percent)}%` }} />
       </span>
-      <span className="truncate tabular">{words}{wide ? ` (${percent} %)` : ''}</span>
+      <span className={cx('truncate tabular', !wide && 'hidden min-[1680px]:inline')}>{words}{wide ? ` (${percent} %)` : ''}</span>
     </span>
   );
 }

@@ -9,12 +9,12 @@ export type ConsoleTabs = { tabs: readonly ConsoleTab[]; activeId: string | null
 export type ConsoleSession = {
   addonId: string;
   state: Store<ConsoleTabs>;
-  load(): Promise<void>;
-  add(): void;
-  close(tabId: string): void;
-  activate(tabId: string): void;
-  flush(): Promise<void>;
-  dispose(): void;
+  load: () => Promise<void>;
+  add: () => void;
+  close: (tabId: string) => void;
+  activate: (tabId: string) => void;
+  flush: () => Promise<void>;
+  dispose: () => void;
 };
 
 /** "Query 1", "Query 2": the first that no tab has. */

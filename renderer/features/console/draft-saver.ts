@@ -32,7 +32,7 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
   let saved = start;
   let whole = !known;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<void> | null = null;
+  let running: Promise<void> = Promise.resolve();
   let disposed = false;
 
   const send = async (next: Draft) => {
@@ -68,8 +68,7 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
 
   const flush = async () => {
     clearTimeout(timer);
-    while (running !== null) await running;
-    running = pass().finally(() => { running = null; });
+    running = running.then(pass);
     await running;
   };
 

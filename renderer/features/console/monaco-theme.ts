@@ -10,8 +10,9 @@ const themes: Record<string, Colours> = {
 
 const themeName = (theme: string) => `borealis-${Object.hasOwn(themes, theme) ? theme : 'dark'}`;
 
+const rule = (token: string, colour: string, fontStyle?: string) => ({ token, foreground: colour.slice(1), ...(fontStyle === undefined ? {} : { fontStyle }) });
+
 function rulesOf(colours: Colours): monaco.editor.ITokenThemeRule[] {
-  const rule = (token: string, colour: string, fontStyle?: string) => ({ token, foreground: colour.slice(1), ...(fontStyle === undefined ? {} : { fontStyle }) });
   return [
     rule('', colours.text), rule('keyword', colours.keyword), rule('operator.sql', colours.keyword), rule('operator', colours.text),
     rule('string', colours.string), rule('number', colours.number), rule('comment', colours.faint, 'italic'),

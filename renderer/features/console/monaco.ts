@@ -1,4 +1,5 @@
 import * as monaco from 'monaco-editor/editor/editor.api';
+// oxlint-disable-next-line import/default -- Vite gives this import its default
 import workerUrl from 'monaco-editor/editor/editor.worker?worker&url';
 import 'monaco-editor/editor/browser/coreCommands';
 import 'monaco-editor/features/anchorSelect/register';

@@ -20,7 +20,7 @@ function statementWords(shown: StatementState): string {
   if (shown.done !== null) {
     if (shown.done.firstRowMs !== null) parts.push(`first in ${formatDuration(shown.done.firstRowMs)}`);
     parts.push(formatDuration(shown.done.elapsedMs));
-  } else if (shown.failed !== null) parts.push(`failed after ${formatDuration(shown.failed.elapsedMs)}`);
+  } else if (shown.failed !== null) parts.push(`Failed after ${formatDuration(shown.failed.elapsedMs)}`);
   return parts.filter((part) => part !== '').join(' · ');
 }
 

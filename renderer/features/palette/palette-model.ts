@@ -29,11 +29,12 @@ function best<T>(all: readonly T[], textOf: (one: T) => string, words: readonly 
     .map(({ one }) => one);
 }
 
+const addonText = (addon: Addon) => [addon.name, addon.app.name, ...addon.attachments.flatMap((one) => [one.appName, one.name])].join(' ');
+
 /** The commands and add-ons that hold every word of the query, those that begin with it first. */
 export function search(query: string, addons: readonly Addon[], commands: readonly Command[]): Found {
   const words = wordsOf(query);
   const pinnedFirst = addons.toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
-  const addonText = (addon: Addon) => [addon.name, addon.app.name, ...addon.attachments.flatMap((one) => [one.appName, one.name])].join(' ');
   return {
     addons: best(pinnedFirst, addonText, words, words.length === 0 ? 8 : MOST_ADDONS),
     commands: best(commands.filter((command) => command.disabled !== true), (command) => `${command.title} ${command.group}`, words, MOST_COMMANDS),

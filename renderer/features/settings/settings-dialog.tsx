@@ -69,12 +69,13 @@ function SettingsForm({ settings, close }: { settings: Settings; close: () => vo
   );
 }
 
+const close = () => openDialog.set(null);
+
 /** The settings. */
 export function SettingsDialog() {
   const open = useStore(openDialog) === 'settings';
   const settings = useSettings();
   const { refetch } = settings;
-  const close = () => openDialog.set(null);
   useEffect(() => { if (open) void refetch(); }, [open, refetch]);
   return (
     <Dialog open={open} onClose={close} title="Settings" width="w-[560px]">

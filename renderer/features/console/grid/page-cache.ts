@@ -18,22 +18,33 @@ export type PageCache = {
 
 type PageCacheDeps = { fetch: FetchPage; onChange: () => void; onError: (error: unknown) => void; mostPages?: number; retryMs?: number };
 
+type Page = { rows: readonly Row[]; ofCount: number };
+
+/** A short page is asked for again only once there are more rows than when it was read. */
+function isShort(here: Page | undefined, page: number, count: number): boolean {
+  return here === undefined || (here.ofCount < count && here.rows.length < Math.min(PAGE_ROWS, count - page * PAGE_ROWS));
+}
+
+function forgetOldest(pages: Map<number, Page>, most: number): void {
+  for (const oldest of pages.keys()) {
+    if (pages.size <= most) return;
+    pages.delete(oldest);
+  }
+}
+
 /** Holds the pages of a result that were looked at last; a page that was read while rows still arrived is read again. */
 export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAGES, retryMs = RETRY_MS }: PageCacheDeps): PageCache {
   /** In the order of use: the first is the one to forget. */
-  const pages = new Map<number, { rows: readonly Row[]; ofCount: number }>();
+  const pages = new Map<number, Page>();
   const asked = new Map<number, AbortController>();
   let wanted = { from: 0, to: 0, count: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;
 
-  const keep = (page: number, rows: readonly Row[], ofCount: number) => {
+  const keep = (page: number, kept: Page) => {
     pages.delete(page);
-    pages.set(page, { rows, ofCount });
-    for (const oldest of pages.keys()) {
-      if (pages.size <= mostPages) break;
-      pages.delete(oldest);
-    }
+    pages.set(page, kept);
+    forgetOldest(pages, mostPages);
   };
 
   const ask = async (page: number) => {
@@ -43,7 +54,7 @@ export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAG
     try {
       const { rows } = await fetch(page * PAGE_ROWS, PAGE_ROWS, stop.signal);
       if (stop.signal.aborted) return;
-      keep(page, rows, ofCount);
+      keep(page, { rows, ofCount });
       onChange();
     } catch (error) {
       if (stop.signal.aborted || disposed) return;
@@ -53,12 +64,6 @@ export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAG
     } finally {
       if (asked.get(page) === stop) asked.delete(page);
     }
-  };
-
-  /** A short page is asked for again only once there are more rows than when it was read. */
-  const missing = (page: number, count: number) => {
-    const here = pages.get(page);
-    return here === undefined || (here.ofCount < count && here.rows.length < Math.min(PAGE_ROWS, count - page * PAGE_ROWS));
   };
 
   function want(from: number, to: number, count: number) {
@@ -73,8 +78,8 @@ export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAG
     }
     for (let page = first; page <= last; page += 1) {
       const here = pages.get(page);
-      if (here !== undefined) keep(page, here.rows, here.ofCount);
-      if (missing(page, count) && !asked.has(page)) void ask(page);
+      if (here !== undefined) keep(page, here);
+      if (isShort(here, page, count) && !asked.has(page)) void ask(page);
     }
   }
 

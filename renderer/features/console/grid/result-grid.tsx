@@ -13,6 +13,8 @@ import { usePageCache } from './use-page-cache.ts';
 type View = { top: number; left: number; width: number; height: number };
 const SAMPLE_ROWS = 60;
 
+const rowsOf = ({ from, to }: { from: number; to: number }) => Array.from({ length: Math.max(0, to - from) }, (_, offset) => from + offset);
+
 function useView() {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ top: 0, left: 0, width: 0, height: 0 });
@@ -49,6 +51,15 @@ function cellUnder(event: MouseEvent): CellAt | null {
   return column === null || column === undefined || row === null || row === undefined ? null : { row: Number(row), column: Number(column) };
 }
 
+function scrollToCell(element: HTMLElement, at: CellAt, { count, edges, gutter }: { count: number; edges: readonly number[]; gutter: number }) {
+  const top = scrollTopFor(at.row, count, element.scrollTop, Math.max(0, element.clientHeight - HEADER_PX));
+  const [left, right] = [edges[at.column] ?? 0, edges[at.column + 1] ?? 0];
+  const farLeft = left < element.scrollLeft ? left : right > element.scrollLeft + element.clientWidth - gutter ? right - element.clientWidth + gutter : element.scrollLeft;
+  element.scrollTo({ top: top ?? element.scrollTop, left: farLeft, behavior: 'instant' });
+}
+
+const gutterPx = (count: number) => 22 + String(Math.max(count, 99)).length * 8;
+
 type ResultGridProps = { resultId: string; columns: readonly Column[]; count: number; label: string };
 
 /** A result as a grid that draws and fetches only what is in view. */
@@ -60,22 +71,15 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
   const [opened, setOpened] = useState<CellAt | null>(null);
   const viewPx = Math.max(0, view.height - HEADER_PX);
   const shape = geometry(count, view.top, viewPx);
-  const rows = Array.from({ length: Math.max(0, shape.to - shape.from) }, (_, offset) => shape.from + offset);
-  const sample = rows.slice(0, SAMPLE_ROWS).flatMap((index) => { const row = cache?.row(index); return row === undefined ? [] : [row]; });
-  const { edges, resize } = useWidths(columns, sample);
-  const gutter = 22 + String(Math.max(count, 99)).length * 8;
+  const rows = rowsOf(shape);
+  const { edges, resize } = useWidths(columns, rows.slice(0, SAMPLE_ROWS).flatMap((index) => [cache?.row(index)].filter((row) => row !== undefined)));
+  const gutter = gutterPx(count);
   const range = columnRange(edges, view.left, Math.max(0, view.width - gutter));
   useEffect(() => cache?.want(shape.from, shape.to, count), [cache, shape.from, shape.to, count, version]);
 
   const show = (at: CellAt) => {
     setActive(at);
-    const element = scroller.current;
-    if (element === null) return;
-    const top = scrollTopFor(at.row, count, element.scrollTop, viewPx);
-    if (top !== null) element.scrollTop = top;
-    const [left, right] = [edges[at.column] ?? 0, edges[at.column + 1] ?? 0];
-    if (left < element.scrollLeft) element.scrollLeft = left;
-    else if (right > element.scrollLeft + element.clientWidth - gutter) element.scrollLeft = right - element.clientWidth + gutter;
+    if (scroller.current !== null) scrollToCell(scroller.current, at, { count, edges, gutter });
     read();
   };
   const onKeyDown = useGridKeys({
@@ -96,8 +100,8 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
         tabIndex={0}
         onScroll={read}
         onKeyDown={onKeyDown}
-        onMouseDown={(event) => { const at = cellUnder(event); if (at !== null) setActive(at); }}
-        onDoubleClick={(event) => { const at = cellUnder(event); if (at !== null) setOpened(at); }}
+        onMouseDown={(event) => setActive(cellUnder(event) ?? active)}
+        onDoubleClick={(event) => setOpened(cellUnder(event))}
         className="relative min-h-0 flex-1 overflow-auto bg-bg font-mono text-sm leading-[23px] outline-offset-[-2px]"
       >
         <GridHeader columns={columns} edges={edges} range={range} gutter={gutter} onResize={resize} />
