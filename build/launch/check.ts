@@ -22,7 +22,7 @@ function must(condition: boolean, reason: string): asserts condition {
 }
 
 /** Runs a text in a console tab of its own and answers the last result's rows. Throws an Error with the server's words. */
-async function run(client: ContractClient, target: Target, text: string): Promise<unknown[][]> {
+export async function runQuery(client: ContractClient, target: Target, text: string): Promise<unknown[][]> {
   const tabId = `check-${randomBytes(6).toString('hex')}`;
   let resultId: string | null = null;
   let finished = false;
@@ -51,10 +51,10 @@ async function nonceThrough(client: ContractClient, addonId: string): Promise<st
   const nonce = randomBytes(16).toString('hex');
   const table = `check_${randomBytes(4).toString('hex')}`;
   await client.tunnels.elevate({ addonId, confirmName: null });
-  await run(client, target('read-write'), `create table ${table} (nonce text not null); insert into ${table} values ('${nonce}')`);
-  const [[read] = []] = await run(client, target('read-only'), `select nonce from ${table}`);
+  await runQuery(client, target('read-write'), `create table ${table} (nonce text not null); insert into ${table} values ('${nonce}')`);
+  const [[read] = []] = await runQuery(client, target('read-only'), `select nonce from ${table}`);
   must(read === nonce, 'What was written is not what was read back.');
-  await run(client, target('read-write'), `drop table ${table}`);
+  await runQuery(client, target('read-write'), `drop table ${table}`);
   await client.tunnels.endElevation({ addonId });
   return nonce;
 }
@@ -92,7 +92,7 @@ export async function check(pageUrl: string, sandbox: Sandbox): Promise<CheckRep
     const tunnel = await client.tunnels.open(target);
     const openMs = Math.round(performance.now() - before);
     must(tunnel.state === 'open', `The tunnel is ${tunnel.state}.`);
-    const rows = await run(client, target, 'select 1 as value');
+    const rows = await runQuery(client, target, 'select 1 as value');
     must(rows.length === 1 && rows[0]?.[0] === '1', 'select 1 did not give 1.');
     const nonce = await nonceThrough(client, addon.id);
     await externalClient(client, target, tunnel.port);

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
@@ -26,9 +24,7 @@ async function environment(): Promise<Readonly<Record<string, string | undefined
   if (options.real) return process.env;
   const sandbox = await createSandbox();
   undo.add(() => sandbox.stop());
-  const dataDir = await mkdtemp(join(tmpdir(), 'borealis-dev-'));
-  undo.add(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
-  return sandboxEnv(process.env, sandbox, dataDir);
+  return sandboxEnv(process.env, sandbox, join(sandbox.folder, 'app'));
 }
 
 async function main(): Promise<void> {

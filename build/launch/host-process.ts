@@ -9,19 +9,22 @@ export interface RunningHost {
   url: string | null;
   /** Resolves with the exit code when the host ends, null after a signal. */
   ended: Promise<number | null>;
+  /** Lets go of it, as when this process is killed. */
+  abandon(): void;
   /** Asks it to quit and waits; kills it after ten seconds. */
   stop(): Promise<void>;
 }
 
 type Env = Record<string, string>;
 
-function controls(child: ChildProcess): Pick<RunningHost, 'ended' | 'stop'> {
+function controls(child: ChildProcess): Pick<RunningHost, 'ended' | 'stop' | 'abandon'> {
   const ended = new Promise<number | null>((done) => {
     child.once('error', () => done(1));
     child.once('exit', (code) => done(code));
   });
   return {
     ended,
+    abandon: () => { child.stdin?.destroy(); },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
