@@ -106,6 +106,8 @@ function listen(state: SessionState): void {
   client.on('error', lose);
   client.on('end', () => lose(undefined));
   closed.then(lose, lose);
+  // A bastion may keep the channel half open when the server is gone; pg waits for its close.
+  connection.stream.once('end', () => lose(new Error('The server ended the connection.')));
   connection.on('errorMessage', (error: ServerMessage) => {
     if (state.flight !== null) state.flight.error ??= error;
   });
