@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import type { Client } from 'pg';
+import { DatabaseError, type Client } from 'pg';
 import type { DbUser } from '../borealis/types.ts';
 import type { Log } from '../deps.ts';
 import { failure, isFailure, type AppFailure } from '../errors/app-failure.ts';
@@ -41,9 +42,19 @@ async function prepare(client: Client, settings: ConnectOptions['settings']): Pr
   return { role: role ?? '', database: database ?? '', serverVersion: serverVersion ?? '' };
 }
 
+/** A FATAL message that answers a query goes to that query only; the session's end has the same reason (Error and Notice Message Fields). */
+function onFatal(client: Client, note: (error: unknown) => void): void {
+  const connection: unknown = Reflect.get(client, 'connection');
+  if (!(connection instanceof EventEmitter)) return;
+  connection.on('errorMessage', (error: unknown) => {
+    if (error instanceof DatabaseError && (error.severity === 'FATAL' || error.severity === 'PANIC' || error.code?.startsWith('57P0'))) note(error);
+  });
+}
+
 function watchEnd(client: Client, stream: Duplex, isClosing: () => boolean): Promise<AppFailure | undefined> {
   let first: unknown;
   const note = (error: unknown): void => { first ??= error; };
+  onFatal(client, note);
   client.on('error', note);
   stream.on('error', note);
   return new Promise((resolve) => {
