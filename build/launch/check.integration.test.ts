@@ -59,10 +59,12 @@ test('a second host on the same data folder says who has it and ends', async () 
   await first.stop();
 });
 
-test('a host whose launcher is gone ends by itself', async () => {
-  const host = await startBrowserHost(env());
+test('a host whose launcher is gone ends by itself, with its temporary data', async () => {
+  const host = await startBrowserHost(env(), { temporaryData: true });
+  expect(existsSync(dataDir)).toBe(true);
   host.abandon();
   expect(await host.ended).toBe(0);
+  expect(existsSync(dataDir)).toBe(false);
 });
 
 test('a window that goes away takes its running query with it', async () => {

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '../../sandbox/sandbox.ts';
@@ -25,9 +27,11 @@ async function start(): Promise<{ host: RunningHost; sandbox: Sandbox }> {
   const sandboxed = createSandbox();
   undo.add(async () => (await sandboxed).stop());
   const [sandbox] = await Promise.all([sandboxed, buildRenderer()]);
-  // Below the sandbox's folder, so that it goes with it even if this process is killed.
-  const dataDir = join(sandbox.folder, 'app');
-  const host = await startHost({ env: sandboxEnv(process.env, sandbox, dataDir), urlOnly: urlOnly || options.check });
+  const dataDir = await mkdtemp(join(tmpdir(), 'borealis-demo-'));
+  undo.add(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
+  const host = await startHost({
+    env: sandboxEnv(process.env, sandbox, dataDir), urlOnly: urlOnly || options.check, temporaryData: true,
+  });
   undo.add(() => host.stop());
   return { host, sandbox };
 }

@@ -30,6 +30,7 @@ async function environment(): Promise<Readonly<Record<string, string | undefined
 async function main(): Promise<void> {
   const config = configFromEnv(await environment(), { appVersion: 'development', platform: process.platform });
   const log = createLog({ dataDir: config.dataDir });
+  undo.add(() => log.dispose());
   process.on('uncaughtException', (error) => {
     log.error('process.uncaught', { cause: error });
     console.error(error);

@@ -35,9 +35,13 @@ function controls(child: ChildProcess): Pick<RunningHost, 'ended' | 'stop' | 'ab
   };
 }
 
-/** Starts the browser host as its own process and waits for its address. Throws an Error with what it said when it ends before. */
-export async function startBrowserHost(env: Env): Promise<RunningHost & { url: string }> {
-  const child = spawn(process.execPath, [resolve(root, 'electron/host/browser-main.ts'), '--json', '--exit-with-parent'], {
+/**
+ * Starts the browser host as its own process and waits for its address. With `temporaryData` it removes its data folder
+ * at its end, even if this process is killed. Throws an Error with what the host said when it ends before.
+ */
+export async function startBrowserHost(env: Env, { temporaryData = false }: { temporaryData?: boolean } = {}): Promise<RunningHost & { url: string }> {
+  const args = ['--json', '--exit-with-parent', ...(temporaryData ? ['--temporary-data'] : [])];
+  const child = spawn(process.execPath, [resolve(root, 'electron/host/browser-main.ts'), ...args], {
     cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32',
   });
   let said = '';

@@ -7,10 +7,12 @@ export interface Showing {
   env: Record<string, string>;
   /** Prints the page's address and nothing else, in the browser host. */
   urlOnly: boolean;
+  /** The data folder goes with the host. */
+  temporaryData?: boolean;
 }
 
 /** Starts the app in Electron if its binary is there or downloads, else in the browser host, and says which and why. */
-export async function startHost({ env, urlOnly }: Showing): Promise<RunningHost> {
+export async function startHost({ env, urlOnly, temporaryData = false }: Showing): Promise<RunningHost> {
   const electron = urlOnly ? null : await chooseElectron(process.env);
   await buildRenderer();
   if (electron?.path) {
@@ -18,7 +20,7 @@ export async function startHost({ env, urlOnly }: Showing): Promise<RunningHost>
     await buildElectron();
     return startElectron(electron.path, env);
   }
-  const host = await startBrowserHost(env);
+  const host = await startBrowserHost(env, { temporaryData });
   if (electron) console.log(`Opening in your browser, because ${electron.why}.`);
   return host;
 }

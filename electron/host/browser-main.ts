@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -21,6 +21,8 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '0' },
     /** Ends when standard input does, so that no host outlives a launcher that was killed. */
     'exit-with-parent': { type: 'boolean', default: false },
+    /** Removes the data folder at the end; for demonstrations. */
+    'temporary-data': { type: 'boolean', default: false },
   },
 });
 
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     await composition?.dispose();
     platform.dispose();
     await log.flush();
+    if (options['temporary-data']) await rm(config.dataDir, { recursive: true, force: true, maxRetries: 10 });
     process.exit(0);
   })());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
