@@ -11,7 +11,7 @@ import { TunnelPanels } from '../features/tunnels/tunnel-panel.tsx';
 import { TunnelTrouble } from '../features/tunnels/tunnel-trouble.tsx';
 import { useCommands } from '../state/commands.ts';
 import { useStore } from '../state/store.ts';
-import { viewTab, type ViewTab } from '../state/workbench-state.ts';
+import { editorAsked, viewTab, type ViewTab } from '../state/workbench-state.ts';
 import { cx } from '../ui/class-names.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 
@@ -37,13 +37,21 @@ function Header({ addon }: { addon: Addon }) {
   );
 }
 
+function goToEditor() {
+  viewTab.set('sql');
+  editorAsked.set((old) => old + 1);
+}
+
 /** One add-on: header, its trouble if any, and its tabs. */
 export function AddonView({ addon }: { addon: Addon }) {
   const tab = useStore(viewTab);
   const elevated = useElevation(addon.id) !== null;
   const [sqlSeen, setSqlSeen] = useState(tab === 'sql');
   useEffect(() => { if (tab === 'sql') setSqlSeen(true); }, [tab]);
-  useCommands(tabs.map(({ value, title, keys }) => ({ id: `view.${value}`, title: `Go to ${title}`, group: 'Go to', keys, run: () => viewTab.set(value) })));
+  useCommands([
+    ...tabs.map(({ value, title, keys }) => ({ id: `view.${value}`, title: `Go to ${title}`, group: 'Go to', keys, run: () => viewTab.set(value) })),
+    { id: 'view.editor', title: 'Go to the editor', group: 'Go to', keys: ['Mod+Shift+E'], run: goToEditor },
+  ]);
   return (
     <main aria-label={addon.name} className="flex h-full min-h-0 min-w-0 flex-col">
       <Header addon={addon} />

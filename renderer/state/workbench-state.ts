@@ -29,6 +29,9 @@ export function chooseRole(addonId: string, change: Partial<RoleChoice>): void {
 /** The add-on whose write dialog is open. */
 export const elevationAsked = createStore<string | null>(null);
 
+/** Counts how often the user asked for the editor; it takes the focus once it is there. */
+export const editorAsked = createStore(0);
+
 /** What the console says in the status bar. */
 export type ConsoleStatus = {
   addonId: string;

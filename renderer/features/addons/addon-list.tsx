@@ -103,9 +103,7 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
                     tunnels={tunnels.filter((tunnel) => tunnel.addonId === row.addon.id)}
                     selected={row.addon.id === selectedId}
                     focusable={item.index === current}
-                    position={row.position}
-                    total={total}
-                    index={item.index}
+                    position={row.position} total={total} index={item.index}
                     onSelect={() => { setMoving(item.index); onSelect(row.addon.id); }}
                   />
                 </PointerMenu>

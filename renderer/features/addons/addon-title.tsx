@@ -17,7 +17,7 @@ export function AddonTitle({ addon }: { addon: Addon }) {
   return (
     <div className="flex min-w-0 flex-1 items-center gap-2.5">
       {addon.pinned ? <Pin size={13} role="img" aria-label="Pinned" className="shrink-0 text-faint" /> : null}
-      <Tip text={addon.name}><h1 tabIndex={-1} className="m-0 min-w-24 shrink truncate text-lg font-semibold">{addon.name}</h1></Tip>
+      <Tip text={addon.name}><h1 tabIndex={-1} className="m-0 max-w-[70%] shrink-0 truncate text-lg font-semibold">{addon.name}</h1></Tip>
       {addon.label === null ? null : <LabelTag label={addon.label} />}
       <Tip text={full.join(' · ')}><span className="min-w-0 shrink-[40] truncate text-muted">{facts.join(' · ')}</span></Tip>
       {info === null ? null : <span className="hidden shrink-0 text-muted min-[1180px]:flex"><StorageGauge info={info} /></span>}

@@ -37,7 +37,7 @@ export function createConsoleTab(client: ContractClient, draft: Draft, known: bo
     if (isRunning(run.get())) return;
     const own = new AbortController();
     stop = own;
-    run.set((old) => begunRun(old, Date.now()));
+    run.set((old) => begunRun(old, target, Date.now()));
     try {
       for await (const event of await client.sql.run({ ...target, tabId, text: content.text, pick }, { signal: own.signal })) {
         run.set((old) => runAfter(old, event));

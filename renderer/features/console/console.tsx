@@ -58,13 +58,13 @@ function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps
     { id: 'console.cancel', title: 'Cancel the run', group: 'SQL', keys: ['Escape'], run: actions.cancel, disabled: !running },
     { id: 'console.new-tab', title: 'New editor tab', group: 'SQL', keys: ['Alt+N'], run: session.add },
     { id: 'console.close-tab', title: 'Close editor tab', group: 'SQL', keys: ['Alt+W'], run: () => session.close(tab.tabId) },
-    { id: 'console.focus', title: 'Go to the editor', group: 'Go to', keys: ['Mod+Shift+E'], run: () => editor.current?.focus() },
   ]);
   const cursor = useRef({ line: 1, column: 1 });
-  const tellStatus = () => consoleStatus.set({ addonId, role: run.session?.role ?? null, transaction: run.session === null ? null : run.transaction, ...cursor.current });
+  const ownSession = run.role?.access === role.access && run.role.identity === role.identity ? run.session : null;
+  const tellStatus = () => consoleStatus.set({ addonId, role: ownSession?.role ?? null, transaction: ownSession === null ? null : run.transaction, ...cursor.current });
   // The status bar follows the run and, through onCursor, the cursor.
   // oxlint-disable-next-line react/exhaustive-deps
-  useEffect(tellStatus, [addonId, run.session, run.transaction, tab]);
+  useEffect(tellStatus, [addonId, ownSession, run.transaction, tab]);
   const onCursor = (line: number, column: number) => {
     cursor.current = { line, column };
     tellStatus();

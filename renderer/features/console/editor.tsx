@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { toAppError } from '../../api/failure.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
+import { useStore } from '../../state/store.ts';
+import { editorAsked } from '../../state/workbench-state.ts';
 import { cx } from '../../ui/class-names.ts';
 import type { PgMessage } from '../../../shared/contract/sql.ts';
 import type { ConsoleTab } from './console-tab.ts';
@@ -31,6 +33,7 @@ function createEditor(monaco: Monaco, place: HTMLElement): MonacoEditor {
     fixedOverflowWidgets: true,
     tabSize: 2,
     links: false,
+    renderFinalNewline: 'on',
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     smoothScrolling: false,
     accessibilitySupport: 'auto',
@@ -138,6 +141,13 @@ export function Editor({ tabs, tab, write, error, handle, onCursor }: EditorProp
     // The cursor's listener changes with every drawing; what is shown changes with the tab only.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [loaded, tab, tabs, handle]);
+  const asked = useStore(editorAsked);
+  const answered = useRef(0);
+  useEffect(() => {
+    if (loaded === null || asked === answered.current) return;
+    answered.current = asked;
+    loaded.editor.focus();
+  }, [loaded, asked]);
   useEffect(() => { if (loaded !== null) markError(loaded, error); }, [loaded, error, tab]);
   return (
     <div data-write={write} className="relative h-full min-h-0 bg-bg">

@@ -15,7 +15,7 @@ const rule = (token: string, colour: string, fontStyle?: string) => ({ token, fo
 function rulesOf(colours: Colours): monaco.editor.ITokenThemeRule[] {
   return [
     rule('', colours.text), rule('keyword', colours.keyword), rule('operator.sql', colours.keyword), rule('operator', colours.text),
-    rule('string', colours.string), rule('number', colours.number), rule('comment', colours.faint, 'italic'),
+    rule('string', colours.string), rule('string.sql', colours.string), rule('predefined.sql', colours.name), rule('number', colours.number), rule('comment', colours.faint, 'italic'),
     rule('predefined', colours.name), rule('identifier', colours.text), rule('identifier.quote', colours.text), rule('delimiter', colours.text),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../../../shared/cell.ts';
 import type { PgMessage, RunEvent } from '../../../shared/contract/sql.ts';
+import type { Target } from '../../../shared/contract/base.ts';
 import type { AppError } from '../../../shared/errors.ts';
 
 type Of<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
@@ -21,6 +22,8 @@ export type RunState = {
   phase: 'idle' | 'running' | 'cancelling' | 'finished';
   waitingFor: Of<'waiting'>['for'] | null;
   session: Of<'session'> | null;
+  /** The role that the session was asked for. */
+  role: Pick<Target, 'access' | 'identity'> | null;
   transaction: Of<'finished'>['transaction'];
   statements: readonly StatementState[];
   total: number;
@@ -33,15 +36,18 @@ export type RunState = {
 };
 
 export const idleRun: RunState = {
-  phase: 'idle', waitingFor: null, session: null, transaction: 'idle', statements: [], total: 0, finished: null, error: null, startedAt: 0, chosen: null,
+  phase: 'idle', waitingFor: null, session: null, role: null, transaction: 'idle', statements: [], total: 0, finished: null, error: null, startedAt: 0, chosen: null,
 };
 
 /** Notices kept for one statement in the window; the rest is counted. */
 const MOST_NOTICES = 500;
 
-/** A new run in the same tab: session and transaction stay until the server says otherwise. */
-export function begunRun(old: RunState, now: number): RunState {
-  return { ...idleRun, session: old.session, transaction: old.transaction, phase: 'running', startedAt: now };
+/** A new run in the same tab: with the same role, session and transaction stay until the server says otherwise. */
+export function begunRun(old: RunState, target: Pick<Target, 'access' | 'identity'>, now: number): RunState {
+  const role = { access: target.access, identity: target.identity };
+  const same = old.role?.access === role.access && old.role.identity === role.identity;
+  const kept = same ? { session: old.session, transaction: old.transaction } : {};
+  return { ...idleRun, ...kept, role, phase: 'running', startedAt: now };
 }
 
 function change(state: RunState, index: number, update: (old: StatementState) => StatementState): RunState {

@@ -51,7 +51,8 @@ function cellUnder(event: MouseEvent): CellAt | null {
   return column === null || column === undefined || row === null || row === undefined ? null : { row: Number(row), column: Number(column) };
 }
 
-function scrollToCell(element: HTMLElement, at: CellAt, { count, edges, gutter }: { count: number; edges: readonly number[]; gutter: number }) {
+function scrollToCell(element: HTMLElement | null, at: CellAt, { count, edges, gutter }: { count: number; edges: readonly number[]; gutter: number }) {
+  if (element === null) return;
   const top = scrollTopFor(at.row, count, element.scrollTop, Math.max(0, element.clientHeight - HEADER_PX));
   const [left, right] = [edges[at.column] ?? 0, edges[at.column + 1] ?? 0];
   const farLeft = left < element.scrollLeft ? left : right > element.scrollLeft + element.clientWidth - gutter ? right - element.clientWidth + gutter : element.scrollLeft;
@@ -59,6 +60,10 @@ function scrollToCell(element: HTMLElement, at: CellAt, { count, edges, gutter }
 }
 
 const gutterPx = (count: number) => 22 + String(Math.max(count, 99)).length * 8;
+
+function Problem({ error }: { error: unknown }) {
+  return error === null ? null : <div className="p-2"><FailureView compact error={toAppError(error)} /></div>;
+}
 
 type ResultGridProps = { resultId: string; columns: readonly Column[]; count: number; label: string };
 
@@ -79,7 +84,7 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
 
   const show = (at: CellAt) => {
     setActive(at);
-    if (scroller.current !== null) scrollToCell(scroller.current, at, { count, edges, gutter });
+    scrollToCell(scroller.current, at, { count, edges, gutter });
     read();
   };
   const onKeyDown = useGridKeys({
@@ -88,7 +93,7 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
   });
   return (
     <div className="relative flex h-full min-h-0 flex-col">
-      {error === null ? null : <div className="p-2"><FailureView compact error={toAppError(error)} /></div>}
+      <Problem error={error} />
       <div
         ref={scroller}
         role="grid"
@@ -108,14 +113,11 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
         <div role="rowgroup" className="relative" style={{ height: shape.contentPx, width: gutter + (edges.at(-1) ?? 0) }}>
           {rows.map((index) => (
             <GridRow
-              key={index}
-              index={index}
+              key={index} index={index}
               top={view.top + index * ROW_PX - shape.topPx}
               row={cache?.row(index)}
-              columns={columns}
-              edges={edges}
-              from={range.from}
-              to={range.to}
+              columns={columns} edges={edges}
+              from={range.from} to={range.to}
               gutter={gutter}
               activeColumn={active?.row === index ? active.column : null}
               gridId={id}
