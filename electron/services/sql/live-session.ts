@@ -104,16 +104,15 @@ async function cancel(state: SessionState, graceMs: number): Promise<'answered' 
  * only when the last request is through as well, so that it cannot hit the next statement.
  */
 async function askToStop(flight: Flight, request: () => Promise<void>): Promise<'answered'> {
-  let done = false;
-  const ended = flight.done.then(() => { done = true; });
-  do {
+  const ended = flight.done.then(() => true);
+  for (;;) {
     await request();
-    const pause = Promise.withResolvers<void>();
-    const timer = setTimeout(pause.resolve, askAgainMs);
-    await Promise.race([ended, pause.promise]);
+    const pause = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => pause.resolve(false), askAgainMs);
+    const done = await Promise.race([ended, pause.promise]);
     clearTimeout(timer);
-  } while (!done);
-  return 'answered';
+    if (done) return 'answered';
+  }
 }
 
 /** Feeds a statement's sink from the wire. */

@@ -28,6 +28,8 @@ function tapped() {
   return { stream, tap, sink, log, passed, errors };
 }
 
+const isRow = ([type]: [string, Uint8Array]): boolean => type === 'D' || type === 'd';
+
 test('property: rows go to the sink and all else to pg, byte for byte, however the bytes are cut', () => {
   const messages = fc.array(fc.tuple(fc.constantFrom('D', 'd', 'T', 'C', 'N', 'Z'), fc.uint8Array({ maxLength: 40 })), { maxLength: 12 });
   fc.assert(fc.property(messages, fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 }), (list, cuts) => {
@@ -39,7 +41,6 @@ test('property: rows go to the sink and all else to pg, byte for byte, however t
       stream.emit('data', bytes.subarray(at, at + size));
       at += size;
     }
-    const isRow = ([type]: [string, Uint8Array]): boolean => type === 'D' || type === 'd';
     expect(log).toEqual(list.filter(isRow).map(([type, body]) => `${type}${Buffer.from(body).toString('hex')}`));
     expect(Buffer.concat(passed)).toEqual(Buffer.concat(list.filter((entry) => !isRow(entry)).map(([type, body]) => message(type, body))));
   }));
