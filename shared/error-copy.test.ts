@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { errorCopy, wordsOf } from './error-copy.ts';
+import { errorDetails, isAppError, type AppError } from './errors.ts';
+
+it('has words for every code and for no other', () => {
+  expect(Object.keys(errorCopy).toSorted()).toEqual(Object.keys(errorDetails).toSorted());
+});
+
+const cases: AppError[] = [
+  { code: 'tunnel.port-taken', message: '', retryable: true, traceId: 't', details: { port: 15400, holder: { pid: 7, command: 'nginx' }, suggestion: 15401 } },
+  { code: 'tunnel.host-key-mismatch', message: '', retryable: false, traceId: 't', details: { host: 'h', type: 'ssh-ed25519', expected: 'SHA256:a', actual: null } },
+  { code: 'heroku.rate-limited', message: '', retryable: true, traceId: 't', details: { retryAfterSeconds: 2.2 } },
+  { code: 'borealis.access-revoked', message: '', retryable: false, traceId: 't', details: { addonName: 'borealis-pg-hex', what: 'write' } },
+];
+
+it.each(cases)('says what, why and what next of $code', (error) => {
+  expect(isAppError(error)).toBe(true);
+  const words = wordsOf(error);
+  for (const text of Object.values(words)) expect(text).toMatch(/\S.*[.…”)]$/);
+});
+
+it('names the holder of a port and the port to use instead', () => {
+  const words = wordsOf(cases[0]!);
+  expect(words.why).toContain('nginx (process 7)');
+  expect(words.next).toContain('15401');
+});
