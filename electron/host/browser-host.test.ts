@@ -148,6 +148,15 @@ describe('WebSocket', () => {
     expect(outcome).toBe('closed');
   });
 
+  test('a message over the limit ends its socket and nothing else', async () => {
+    const { reply, socket } = await hello({ kind: 'token', token: tokenOf(host.issueUrl()) });
+    socket.send(Buffer.alloc(64 * 1024 * 1024 + 1));
+    expect(await once(socket, 'close')).toEqual([1009, expect.anything()]);
+    const again = await hello({ kind: 'secret', secret: reply.secret });
+    expect(again.reply).toMatchObject({ kind: 'welcome' });
+    again.socket.terminate();
+  });
+
   test('cuts off who says nothing within five seconds', async () => {
     const socket = open();
     await once(socket, 'open');
