@@ -6,6 +6,7 @@ const chromium = findChromium(process.env);
 /** Journeys in a real browser on the browser host, or in Electron with BOREALIS_E2E_HOST=electron. */
 export default defineConfig({
   testDir: 'e2e/specs',
+  globalSetup: './e2e/global-setup.ts',
   outputDir: '.build/e2e',
   // Each journey has real servers and a real database on what may be two cores.
   workers: 1,

@@ -42,6 +42,7 @@ export const test = base.extend<AppOptions & { app: App; page: Page }, WorkerOpt
 
   app: async ({ sandbox, signedIn, context }, use, testInfo) => {
     sandbox.faults.clear();
+    sandbox.resetCounters();
     const dataDir = await mkdtemp(join(tmpdir(), 'borealis-e2e-'));
     const settings = { sandbox, signedIn, dataDir, log: testInfo.outputPath('host.log') };
     let host = await startHost(settings);

@@ -1,0 +1,37 @@
+import type { Page } from '@playwright/test';
+
+/** The SQL console: editor tabs, the run bar, and the result. */
+export function consolePage(page: Page) {
+  const grid = page.getByRole('grid', { name: 'Result' });
+  const editor = page.getByRole('textbox', { name: 'SQL editor' });
+  return {
+    editor,
+    grid,
+    rows: grid.getByRole('row'),
+    run: page.getByRole('button', { name: 'Run', exact: true }),
+    runAll: page.getByRole('button', { name: 'Run all' }),
+    cancel: page.getByRole('toolbar', { name: 'Run' }).getByRole('button', { name: 'Cancel' }),
+    state: page.getByRole('status', { name: 'Run state' }),
+    error: page.getByRole('region', { name: 'Results' }).getByRole('alert'),
+    editorTabs: page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab'),
+    newTab: page.getByRole('button', { name: 'New editor tab' }),
+    access: (name: 'Read-only' | 'Read & write') => page.getByRole('radiogroup', { name: 'Console access' }).getByRole('radio', { name, exact: true }),
+    cell: (text: string) => grid.getByRole('gridcell', { name: text, exact: true }),
+    /** What the editor shows; Monaco paints spaces as no-break spaces. */
+    async text() {
+      const lines = await page.locator('.monaco-editor .view-line').allInnerTexts();
+      return lines.join('\n').replaceAll('\u00A0', ' ');
+    },
+    /** Replaces the editor's text by typing, as a person would. */
+    async type(sql: string) {
+      await editor.focus();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.insertText(sql);
+    },
+    async runSql(sql: string) {
+      await this.type(sql);
+      await page.keyboard.press('ControlOrMeta+Shift+Enter');
+    },
+  };
+}

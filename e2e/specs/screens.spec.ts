@@ -1,0 +1,63 @@
+import { copyFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+import { addonHeader } from '../pages/addon-header.ts';
+import { consolePage } from '../pages/console-page.ts';
+import { sidebar } from '../pages/sidebar.ts';
+
+const query = `-- orders that are late, newest first
+select o.id, c.full_name, o.status, o.placed_at, o.deliver_between
+  from orders o
+  join customers c on c.id = o.customer_id
+ where o.status in ('placed', 'paid')
+ order by o.placed_at desc;`;
+
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 900, height: 700 } };
+
+/** Screens to be looked at; they are kept beside the test's results. BOREALIS_UPDATE_DOCS=1 renews the README's picture. */
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`screens in ${colorScheme}`, async ({ page, sandbox }, testInfo) => {
+    const shoot = async (name: string) => {
+      for (const [size, viewport] of Object.entries(sizes)) {
+        await page.setViewportSize(viewport);
+        await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}-${size}.png`), animations: 'disabled' });
+        expect(await overflow(page), `${name} ${size} scrolls sideways`).toBe(0);
+      }
+      await page.setViewportSize(sizes.wide);
+    };
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const header = addonHeader(page);
+    const sql = consolePage(page);
+    await expect(sidebar(page).options.first()).toBeVisible();
+    await shoot('empty');
+    await sidebar(page).select(sandbox.world.primary.name);
+    await header.tab('Overview').click();
+    await header.open.click();
+    await expect(header.state).toContainText(/^Open/);
+    await shoot('overview');
+    await header.tab('SQL').click();
+    await sql.runSql(query);
+    await expect(sql.state).toContainText('rows');
+    await shoot('workbench');
+    if (colorScheme === 'dark' && process.env['BOREALIS_UPDATE_DOCS'] === '1') {
+      await copyFile(testInfo.outputPath('workbench-dark-wide.png'), resolve(import.meta.dirname, '../../docs/workbench.png'));
+    }
+    await header.openIn.click();
+    await expect(header.copy('URL')).toBeVisible();
+    await shoot('open-in');
+    await page.keyboard.press('Escape');
+    await sql.runSql('select 1;\nselect nonsense from customers;');
+    await expect(sql.error).toBeVisible();
+    await shoot('error');
+    await header.elevate.click();
+    await shoot('elevation');
+    await header.elevation.allow.click();
+    await sql.access('Read & write').click();
+    await shoot('write');
+  });
+}
+
+/** How far the page scrolls sideways, in pixels: a window never does. */
+function overflow(page: Parameters<typeof addonHeader>[0]): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
