@@ -3,7 +3,7 @@ import type { Target } from '../../../shared/contract/base.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { AppFailure } from '../errors/app-failure.ts';
-import { createRig, sandboxSource, type Rig } from '../tunnels/testing/rig.ts';
+import { createRig, sandboxSource, untilQuiet, type Rig } from '../tunnels/testing/rig.ts';
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(() => 'no failure', (error: unknown) => (error instanceof AppFailure ? error.error : error));
@@ -32,7 +32,7 @@ describe('database sessions', () => {
     sandbox.faults.clear();
     await sandbox.faults.limitConnections(name(), null);
     await rig.dispose();
-    await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ openChannels: 0, sshSessions: 0 }); }, { timeout: 10_000 });
+    await untilQuiet(() => sandbox.counters());
   });
 
   it('says that the connection limit is reached, for a session and for a tunnel', async () => {

@@ -49,9 +49,7 @@ export function createElevations({ clock, addonName, labelOf, audit }: Elevation
   const ended = createSignal<string>();
 
   const finish = (addonId: string): void => {
-    held.get(addonId)?.cancel();
-    if (!held.delete(addonId)) return;
-    ended.emit(addonId);
+    if (held.delete(addonId)) ended.emit(addonId);
     changed.emit(addonId);
   };
 
@@ -97,15 +95,14 @@ export function createElevations({ clock, addonName, labelOf, audit }: Elevation
     },
     end(addonId) {
       const entry = held.get(addonId);
-      if (entry && entry.graceUntil === null) startGrace(addonId, entry, 'ended');
+      if (entry?.graceUntil === null) startGrace(addonId, entry, 'ended');
     },
     changed, ending, ended,
     clear() {
-      for (const [addonId, entry] of held) {
-        entry.cancel();
-        held.delete(addonId);
-        changed.emit(addonId);
-      }
+      for (const entry of held.values()) entry.cancel();
+      const addonIds = [...held.keys()];
+      held.clear();
+      addonIds.forEach((addonId) => changed.emit(addonId));
     },
   };
 }

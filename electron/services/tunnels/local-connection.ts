@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createCork } from './cork.ts';
 import type { Program } from './socket-owner.ts';
 
 export interface LocalConnection {
@@ -41,6 +42,8 @@ export function join(local: Socket, channel: Duplex): void {
     else local.destroy();
   });
   local.once('close', () => channel.destroy());
+  // Before the pipe's own listener: packets that came together go out together.
+  channel.on('data', createCork(local));
   local.pipe(channel);
   channel.pipe(local);
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert as assertProperty, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReceiveWindow, createWindowBudget } from './receive-window.ts';
 
@@ -49,7 +49,7 @@ describe('the receive window', () => {
   });
 
   it('never promises more than its limit, nor all channels more than the budget', () => {
-    fc.assert(fc.property(fc.array(fc.record({ take: fc.integer({ min: 1, max: initial }), drain: fc.integer({ min: 0, max: 4 * MiB }) }), { maxLength: 60 }), (steps) => {
+    assertProperty(property(array(record({ take: integer({ min: 1, max: initial }), drain: integer({ min: 0, max: 4 * MiB }) }), { maxLength: 60 }), (steps) => {
       let now = 0;
       let promised = initial;
       let backlog = 0;

@@ -9,6 +9,13 @@ function brokenPipe(): Error {
   return Object.assign(new Error('The other end has closed the channel.'), { code: 'EPIPE' });
 }
 
+interface ChannelSurroundings {
+  budget: WindowBudget;
+  roundTripMs: number;
+  /** Called before what is written to the SSH connection. */
+  cork: () => void;
+}
+
 /**
  * An ssh2 channel made a trustworthy Duplex. A raw one, after its connection died, takes writes, calls back without an error and drops
  * them; it never emits `error`. This one is destroyed with the reason by its connection, fails every write that cannot be sent, and
@@ -18,14 +25,16 @@ export class SshChannel extends Duplex {
   readonly #channel: ClientChannel;
   readonly #control: ChannelControl;
   readonly #window: ReceiveWindow;
+  readonly #cork: () => void;
   #pending: Done | null = null;
   #ended = false;
   #closed = false;
 
-  constructor(channel: ClientChannel, control: ChannelControl, budget: WindowBudget, roundTripMs: number) {
+  constructor(channel: ClientChannel, control: ChannelControl, { budget, roundTripMs, cork }: ChannelSurroundings) {
     super({ allowHalfOpen: true, autoDestroy: true, readableHighWaterMark: 256 * 1024, writableHighWaterMark: 256 * 1024 });
     this.#channel = channel;
     this.#control = control;
+    this.#cork = cork;
     this.#window = createReceiveWindow({ initial: control.initialWindow, budget, roundTripMs, grant: (bytes) => control.grant(bytes) });
     channel.on('error', (error: Error) => this.destroy(error));
     channel.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -82,6 +91,7 @@ export class SshChannel extends Duplex {
       return;
     }
     this.#pending = done;
+    this.#cork();
     this.#channel.write(chunk, () => this.#settle(null));
   }
 

@@ -5,6 +5,7 @@ import type { Log } from '../deps.ts';
 import { isFailure, type AppFailure } from '../errors/app-failure.ts';
 import type { Clock } from './clock.ts';
 import { checkPrivateKey, parsePinnedHostKey } from './host-key.ts';
+import { createCork } from './cork.ts';
 import { discard, lost, openRaw } from './open-channel.ts';
 import type { WindowBudget } from './receive-window.ts';
 import { SshChannel } from './ssh-channel.ts';
@@ -60,7 +61,7 @@ function closeReason(error: unknown): string {
   return cause === 'unknown' ? 'the bastion ended it' : cause;
 }
 
-interface Wire { received: () => number; destroy: () => void; roundTripMs: number }
+interface Wire { received: () => number; destroy: () => void; roundTripMs: number; cork: () => void }
 
 class Link implements SshLink {
   readonly hostKeyFingerprint: string;
@@ -101,7 +102,7 @@ class Link implements SshLink {
       discard(raw);
       throw lost('it closed while a channel was being opened');
     }
-    const channel = new SshChannel(raw, takeOverWindow(this.#ssh, raw), this.#options.budget, this.#wire.roundTripMs);
+    const channel = new SshChannel(raw, takeOverWindow(this.#ssh, raw), { ...this.#wire, budget: this.#options.budget });
     // For life: a channel may fail before and after anybody uses it.
     channel.on('error', () => undefined);
     this.#channels.add(channel);
@@ -160,7 +161,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     pingEveryMs: timings.pingEveryMs,
     onLoggingIn: () => onPhase('logging-in'),
   });
-  return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy(), roundTripMs }, pinned.fingerprint, options);
+  return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy(), roundTripMs, cork: createCork(socket) }, pinned.fingerprint, options);
 }
 
 /** True for failures after which the user's keys must be fetched anew before another attempt makes sense. */

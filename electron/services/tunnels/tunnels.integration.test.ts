@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,13 +6,23 @@ import type { Target } from '../../../shared/contract/base.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { isFailure } from '../errors/app-failure.ts';
-import { createRig, sandboxSource, type Rig } from './testing/rig.ts';
+import { createRig, sandboxSource, untilQuiet, type Rig } from './testing/rig.ts';
 
 async function outside(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   return client;
+}
+
+/** Sockets of this process that listen, and its open descriptors. */
+function held(): { descriptors: number; listening: number } {
+  const links = readdirSync('/proc/self/fd').flatMap((name) => {
+    try { return [readlinkSync(`/proc/self/fd/${name}`)]; } catch { return []; }
+  });
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').map((line) => line.trim().split(/\s+/));
+  const listening = new Set(lines.filter(([, , , state]) => state === '0A').map((fields) => `socket:[${fields[9]}]`));
+  return { descriptors: links.length, listening: links.filter((link) => listening.has(link)).length };
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
@@ -35,7 +45,7 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
   });
   afterEach(async () => {
     await rig.dispose();
-    await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ openChannels: 0, sshSessions: 0 }); }, { timeout: 10_000 });
+    await untilQuiet(() => sandbox.counters());
   });
 
   const urlOf = async (): Promise<string> => {
@@ -155,19 +165,16 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
   });
 
   it('leaves descriptors and listeners as they were after 200 opens and closes', async () => {
-    const listening = (): number => readFileSync('/proc/net/tcp', 'utf8').split('\n').filter((line) => / 0A /.test(line)).length;
-    const { readdirSync } = await import('node:fs');
-    const descriptors = (): number => readdirSync('/proc/self/fd').length;
     await rig.service.open(target);
     await rig.service.close(target);
-    const before = { descriptors: descriptors(), listening: listening() };
+    const before = held();
     for (let cycle = 0; cycle < 200; cycle += 1) {
       await rig.service.open(target);
       await rig.service.close(target);
     }
     await vi.waitFor(() => {
-      expect(descriptors()).toBeLessThanOrEqual(before.descriptors + 2);
-      expect(listening()).toBeLessThanOrEqual(before.listening + 2);
+      expect(held().descriptors).toBeLessThanOrEqual(before.descriptors + 2);
+      expect(held().listening).toBeLessThanOrEqual(before.listening + 2);
     }, { timeout: 10_000 });
     expect(sandbox.counters().handshakes).toBe(1);
   }, 120_000);

@@ -22,7 +22,7 @@ export interface Rig {
   /** How often the source was asked. */
   fetched: { ssh: number; db: number };
   /** Changes what the source hands out from now on. */
-  alter: { ssh(change: (user: SshUser) => SshUser): void; db(change: (user: DbUser) => DbUser): void };
+  alter: { ssh: (change: (user: SshUser) => SshUser) => void; db: (change: (user: DbUser) => DbUser) => void };
   power(event: PowerEvent): void;
   /** Resolves with the tunnel once the condition holds. */
   until(key: { addonId: string; access: Access }, condition: (tunnel: Tunnel) => boolean): Promise<Tunnel>;
@@ -36,7 +36,7 @@ export interface RigOptions extends Partial<Pick<TunnelServiceDeps, 'timings' | 
   dataDir?: string;
 }
 
-function altering<T>(): { set(next: (value: T) => T): void; apply(value: T): T } {
+function altering<T>(): { set: (next: (value: T) => T) => void; apply: (value: T) => T } {
   let change = (value: T): T => value;
   return { set(next) { change = next; }, apply: (value) => change(value) };
 }
@@ -132,4 +132,14 @@ export function sandboxSource<A extends { id: string; name: string }>(box: Box<A
       return { host: user.dbHost, port: user.dbPort, database: user.dbName, username: user.dbUsername, password: user.dbPassword };
     },
   };
+}
+
+/** Resolves once no channel and no SSH connection is open; throws after ten seconds, because then one has leaked. */
+export async function untilQuiet(counters: () => { openChannels: number; sshSessions: number }): Promise<void> {
+  for (let look = 0; look < 400; look += 1) {
+    const { openChannels, sshSessions } = counters();
+    if (openChannels === 0 && sshSessions === 0) return;
+    await new Promise((resolve) => { setTimeout(resolve, 25); });
+  }
+  throw new Error(`Something is still open: ${JSON.stringify(counters())}`);
 }
