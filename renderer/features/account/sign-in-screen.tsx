@@ -24,7 +24,7 @@ export function SignInScreen({ expired, footer }: { expired: Account | null; foo
           <ShieldCheck size={14} aria-hidden="true" className="mt-0.5 shrink-0" />
           <span>Your Heroku password is never asked for. Tokens stay on this computer and go to Heroku only.</span>
         </p>
-        {footer === undefined || footer === null ? null : <p className="m-0 text-sm text-muted">{footer}</p>}
+        {footer === undefined || footer === null ? null : <p className="mt-2 mb-0 pl-[22px] text-sm text-muted">{footer}</p>}
       </div>
     </main>
   );

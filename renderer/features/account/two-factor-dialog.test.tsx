@@ -26,6 +26,6 @@ it('fails the call when the user declines, and does not ask again at once', asyn
   const refused = page.api.client.addons.refresh({}).then(() => 'done', () => 'failed');
   await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
   expect(await refused).toBe('failed');
-  await expect(page.api.client.addons.refresh({})).rejects.toThrow();
+  await expect(page.api.client.addons.refresh({})).rejects.toThrow('The request failed.');
   expect(page.api.twoFactor.question.get()).toBeNull();
 });

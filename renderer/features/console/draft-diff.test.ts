@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffText } from './draft-diff.ts';
 
@@ -18,8 +18,8 @@ describe('diffText', () => {
   });
 
   it('always leads from one text to the other', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 40 });
-    fc.assert(fc.property(text, text, text, (start, middle, end) => {
+    const text = string({ unit: 'grapheme', maxLength: 40 });
+    assert(property(text, text, text, (start, middle, end) => {
       expect(apply(start + end, diffText(start + end, start + middle + end))).toBe(start + middle + end);
       expect(apply(start, diffText(start, end))).toBe(end);
     }));

@@ -10,7 +10,10 @@ afterEach(() => saver?.dispose());
 
 function open(edit: () => Promise<object>) {
   const content = { text: draft.text, cursor: 0, title: draft.title };
-  const workspace = { edit: vi.fn(edit), put: vi.fn((_: Draft) => Promise.resolve({})) };
+  const workspace = {
+    edit: vi.fn<() => Promise<object>>(edit),
+    put: vi.fn<(whole: Draft) => Promise<object>>(() => Promise.resolve({})),
+  };
   saver = createDraftSaver({ workspace: workspace as never, saved: draft, known: true, read: () => ({ ...content }), settleMs: 1, retryMs: 1 });
   return { content, workspace, saver };
 }

@@ -24,7 +24,7 @@ import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/languages/definitions/pgsql/register';
+import { definePgsql } from './monaco-pgsql.ts';
 import { defineThemes } from './monaco-theme.ts';
 
 declare global {
@@ -49,6 +49,7 @@ function createWorkerFactory(): () => Worker {
 }
 
 window.MonacoEnvironment = { getWorker: createWorkerFactory() };
+definePgsql(monaco);
 defineThemes(monaco);
 
 export { monaco };

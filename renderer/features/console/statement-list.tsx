@@ -9,7 +9,8 @@ const ROW_PX = 24;
 function outcomeOf(one: StatementState): string {
   if (one.failed !== null) return 'failed';
   if (one.done === null) return 'running';
-  return one.columns === null ? one.done.command : `${formatCount(one.done.rowCount ?? one.count)} rows`;
+  const rows = one.done.rowCount ?? one.count;
+  return one.columns === null ? one.done.command : `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
 type StatementListProps = { run: RunState; text: string; shown: StatementState | null; onChoose: (index: number) => void };

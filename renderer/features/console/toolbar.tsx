@@ -63,7 +63,7 @@ export function Toolbar({ run, access, onRun, onRunAll, onCancel, onAccess }: To
       <Button small disabled={!running} onClick={onCancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> Cancel</Button>
       <Choice label="Console access" value={access} options={accesses} disabled={running} onChange={onAccess} />
       <span className="flex-1" />
-      <span aria-hidden={running} role="status" aria-label="Run state" className="min-w-0 truncate text-muted tabular">{runWords(run, now)}</span>
+      <span role="status" aria-live={running ? 'off' : 'polite'} aria-label="Run state" className="min-w-0 truncate text-muted tabular">{runWords(run, now)}</span>
     </div>
   );
 }

@@ -7,8 +7,8 @@ afterEach(() => cache?.dispose());
 
 function open(mostPages = 3) {
   const asks: Ask[] = [];
-  const onChange = vi.fn();
-  const onError = vi.fn();
+  const onChange = vi.fn<() => void>();
+  const onError = vi.fn<(error: unknown) => void>();
   const made = createPageCache({
     fetch: (offset, _limit, signal) => new Promise((resolve, reject) => {
       asks.push({
