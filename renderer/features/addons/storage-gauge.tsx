@@ -24,7 +24,7 @@ export function StorageGauge({ info, wide = false }: { info: AddonInfo; wide?: b
         aria-valuenow={Math.min(100, percent)}
         aria-valuetext={`${words}, ${percent} percent`}
         title={`${words} (${percent} %)`}
-        className={cx('h-1.5 shrink-0 overflow-hidden rounded-full bg-line-soft', wide ? 'flex-1' : 'w-14')}
+        className={cx('h-1.5 shrink-0 overflow-hidden rounded-full bg-faint/25', wide ? 'flex-1' : 'w-14')}
       >
         <span className={cx('block h-full rounded-full', share >= 1 ? 'bg-red' : share >= 0.85 ? 'bg-amber' : 'bg-accent')} style={{ width: `${Math.min(100, percent)}%` }} />
       </span>
