@@ -12,12 +12,12 @@ import { kernel, opensshVersion, startAnchor, startSshd, type Sshd } from './ope
 
 interface Result { metric: string; unit: string; ours: number; theirs: number; ratio: number; target: string; ok: boolean }
 
-interface Step { roundTripMs: number; bulkMiB: number; uploadMiB: number; bulkPairs: number; selectPairs: number; downloadAtLeast: number; uploadAtLeast: number | null }
+interface Step { roundTripMs: number; bulkMiB: number; uploadMiB: number; bulkPairs: number; selectPairs: number; selectWarmUps: number; downloadAtLeast: number; uploadAtLeast: number | null }
 
 const steps: readonly Step[] = [
-  { roundTripMs: 0, bulkMiB: 192, uploadMiB: 192, bulkPairs: 7, selectPairs: 31, downloadAtLeast: 0.5, uploadAtLeast: 0.5 },
-  { roundTripMs: 50, bulkMiB: 160, uploadMiB: 48, bulkPairs: 5, selectPairs: 9, downloadAtLeast: 2, uploadAtLeast: null },
-  { roundTripMs: 100, bulkMiB: 160, uploadMiB: 32, bulkPairs: 5, selectPairs: 7, downloadAtLeast: 4, uploadAtLeast: null },
+  { roundTripMs: 0, bulkMiB: 192, uploadMiB: 192, bulkPairs: 7, selectPairs: 101, selectWarmUps: 20, downloadAtLeast: 0.5, uploadAtLeast: 0.5 },
+  { roundTripMs: 50, bulkMiB: 160, uploadMiB: 48, bulkPairs: 5, selectPairs: 9, selectWarmUps: 3, downloadAtLeast: 2, uploadAtLeast: null },
+  { roundTripMs: 100, bulkMiB: 160, uploadMiB: 32, bulkPairs: 5, selectPairs: 7, selectWarmUps: 2, downloadAtLeast: 4, uploadAtLeast: null },
 ];
 const selectAtMost = 1.2;
 
@@ -64,7 +64,7 @@ async function measureAt(step: Step, { folder, sshd, farPort, pgPort, login }: W
       results.push(result);
       console.log(`  ${result.metric.padEnd(32)} ${result.ours} ${result.unit}, ssh -L ${result.theirs} ${result.unit}, ratio ${result.ratio} (target ${result.target}) ${result.ok ? 'ok' : 'MISSED'}`);
     };
-    const select = await interleave(step.selectPairs, () => connectAndSelect(ourPg, login), () => connectAndSelect(theirPg, login));
+    const select = await interleave(step.selectPairs, () => connectAndSelect(ourPg, login), () => connectAndSelect(theirPg, login), step.selectWarmUps);
     add({
       metric: `connect + select 1, ${at}`, unit: 'ms', ours: round(select.ours * 1000), theirs: round(select.theirs * 1000),
       ratio: round(select.ratio), target: `<= ${selectAtMost}`, ok: select.ratio <= selectAtMost,

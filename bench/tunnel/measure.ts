@@ -72,10 +72,12 @@ export function median(values: readonly number[]): number {
 
 export interface Pairs { ours: number; theirs: number; ratio: number }
 
-/** So many pairs, taking turns in who goes first, after one of each to warm up; medians of the figures and of their ratios. */
-export async function interleave(pairs: number, ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Pairs> {
-  await ours();
-  await theirs();
+/** So many pairs, taking turns in who goes first, after some of each to warm up; medians of the figures and of their ratios. */
+export async function interleave(pairs: number, ours: () => Promise<number>, theirs: () => Promise<number>, warmUps = 1): Promise<Pairs> {
+  for (let warmUp = 0; warmUp < warmUps; warmUp += 1) {
+    await ours();
+    await theirs();
+  }
   const taken: { ours: number; theirs: number }[] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     if (pair % 2 === 0) {

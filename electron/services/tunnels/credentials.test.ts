@@ -76,7 +76,7 @@ describe('ports', () => {
     expect(again.candidates()[0]).toBe(15_402);
     expect(again.candidates().at(-1)).toBe(16_399);
     expect(() => again.check(target, 15_401)).toThrow(expect.toSatisfy((error) => isFailure(error, 'tunnel.port-invalid')));
-    for (const port of [0, 80, 1023, 65_536, 1.5, Number.NaN]) expect(() => again.check(target, port)).toThrow(/cannot be used/);
+    for (const port of [0, 80, 1023, 65_536, 1.5]) expect(() => again.check(target, port)).toThrow(/cannot be used/);
     expect(() => again.check(target, 15_400)).not.toThrow();
     expect(JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8'))).toEqual({
       version: 1, ports: [{ addonId: 'a', access: 'read-only', port: 15_400 }, { addonId: 'a', access: 'read-write', port: 15_401 }],

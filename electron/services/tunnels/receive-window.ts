@@ -65,20 +65,25 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
   let promised = initial;
   let passed = 0;
   let since = now();
+  let leastBacklog = 0;
   let lagging = false;
+  let wanted = false;
 
-  /** True when, over the last round trip, the limit and not the network was what held the peer back. */
-  const filled = (): boolean => {
+  /** Once a round trip: did the limit, and not the network, hold the peer back, and did the reader empty what came in bursts? */
+  const judge = (backlog: number): void => {
+    leastBacklog = Math.min(leastBacklog, backlog);
     const spell = now() - since;
-    if (spell < Math.max(roundTripMs, shortestSpellMs)) return false;
+    if (spell < Math.max(roundTripMs, shortestSpellMs)) return;
     const perRoundTrip = (passed / spell) * roundTripMs;
+    wanted = perRoundTrip > limit / 2 && leastBacklog <= limit / 8;
+    lagging ||= leastBacklog > limit / 2 && limit > smallest;
     passed = 0;
     since = now();
-    return perRoundTrip > limit * 0.6;
+    leastBacklog = backlog;
   };
 
   const resize = (backlog: number): void => {
-    if (backlog > limit / 2) lagging = limit > smallest;
+    judge(backlog);
     if (lagging) {
       const smaller = Math.max(smallest, limit / 2);
       if (promised + backlog > smaller) return;
@@ -86,10 +91,11 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
       held -= limit - smaller;
       limit = smaller;
       lagging = false;
-    } else if (filled() && reserved && backlog <= limit / 8 && limit < max && budget.take(limit)) {
+    } else if (wanted && reserved && limit < max && budget.take(limit)) {
       held += limit;
       limit *= 2;
     }
+    wanted = false;
   };
 
   return {

@@ -4,6 +4,7 @@ import type { SshUser } from '../borealis/types.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import { createHostKeyVerifier, type PinnedHostKey } from './host-key.ts';
 import { pinnedAlgorithms } from './ssh-algorithms.ts';
+import { prepareKeys } from './ssh2-internals.ts';
 import { causeOf, timedOut, unreachable } from './ssh-socket.ts';
 
 /** How often ssh2 sends a ping. Its own verdict on them is switched off: it kills links that are merely slow. */
@@ -76,6 +77,8 @@ export function handshake(options: HandshakeOptions): Promise<Client> {
     client.on('error', (error: unknown) => finish(toFailure(error, user, pinned, offered)));
     client.on('close', () => finish(toFailure(null, user, pinned, offered)));
     client.once('handshake', onLoggingIn);
+    // A rekey, which sshd asks for after a gigabyte or so, is a handshake too.
+    client.on('handshake', () => setImmediate(prepareKeys, client));
     client.once('ready', () => finish(null));
     signal?.addEventListener('abort', onAbort, { once: true });
     try {

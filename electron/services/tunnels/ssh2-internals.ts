@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Client, ClientChannel } from 'ssh2';
 
 /** The receive window of a channel, taken out of ssh2's hands. */
@@ -55,4 +56,20 @@ export function sendPing(client: Client): void {
   // ssh2 answers requests in order; a slot for this one keeps the later ones in step.
   callbacks.push(() => undefined);
   Reflect.apply(ping, protocol, []);
+}
+
+/**
+ * ssh2 makes a cipher for every packet out of the key's bytes; out of a KeyObject that takes 3 instead of 27 µs (Node 24), a fifth of all the work
+ * per packet. To be called after each key exchange. Where ssh2 keeps its keys elsewhere, all works as before.
+ */
+export function prepareKeys(client: Client): void {
+  const protocol = objectProperty(client, '_protocol');
+  for (const side of ['_cipher', '_decipher']) {
+    const holder = property(protocol, side);
+    if (typeof holder !== 'object' || holder === null) continue;
+    for (const name of ['_encKey', '_decipherKey', '_macKey']) {
+      const key = property(holder, name);
+      if (Buffer.isBuffer(key) && key.length > 0) Reflect.set(holder, name, createSecretKey(key));
+    }
+  }
 }

@@ -57,6 +57,9 @@ export class LocalTunnel {
   #latencyMs: number | null = null;
   #dbUser: DbUser | undefined;
   #stopLatency: (() => void) | undefined;
+  #binding: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
+  #skipPause: (() => void) | undefined;
 
   constructor(deps: TunnelDeps) {
     this.#deps = deps;
@@ -101,7 +104,7 @@ export class LocalTunnel {
   /** Opens again with the target of before; while reconnecting, at once. */
   async retry(signal?: AbortSignal): Promise<void> {
     if (!this.#lastTarget) throw failure('tunnel.closed', {}, 'The tunnel was never open.');
-    if (this.#status.state === 'reconnecting') await this.close('stopped');
+    this.#skipPause?.();
     await this.open(this.#lastTarget, signal);
   }
 
@@ -154,9 +157,13 @@ export class LocalTunnel {
   async #begin(run: Run): Promise<void> {
     const { ports, key } = this.#deps;
     try {
+      await this.#closing;
+      throwIfCancelled(run.controller.signal);
       const assigned = ports.get(key);
       // First, so that a port that cannot be had makes no users on the server.
-      const port = await this.#listener.bind(assigned, ports.candidates());
+      const binding = this.#listener.bind(assigned, ports.candidates());
+      this.#binding = binding.catch(() => undefined);
+      const port = await binding;
       throwIfCancelled(run.controller.signal);
       if (assigned === undefined) await ports.assign(key, port);
       await this.#attempt(run);
@@ -225,32 +232,35 @@ export class LocalTunnel {
     this.#latencyMs = null;
     this.#listener.shut();
     this.#dispatch({ kind: 'lost', error: reason.error });
-    void this.#reconnect(run, reason.error);
+    run.opened = this.#reconnect(run, reason);
+    run.opened.catch(() => undefined);
   }
 
-  async #reconnect(run: Run, reason: AppError): Promise<void> {
+  /** Rejects with the last failure after eight attempts, or with the first that trying again cannot mend. */
+  async #reconnect(run: Run, reason: AppFailure): Promise<void> {
     const { network } = this.#deps;
     const { signal } = run.controller;
-    let error = reason;
+    let problem = reason;
     let counted = 1;
     while (counted <= maxAttempts) {
-      await this.#pause(counted, error, signal);
+      await this.#pause(counted, problem.error, signal);
       if (!network.usable) this.#dispatch({ kind: 'network-awaited' });
       await network.untilUsable(signal);
-      if (signal.aborted) return;
+      if (signal.aborted) throw closedMeanwhile();
       this.#dispatch({ kind: 'attempt-started', attempt: counted });
       try {
         await this.#attempt(run);
         return;
       } catch (thrown) {
-        if (signal.aborted) return;
-        ({ error } = toFailure(thrown));
-        if (!error.retryable) break;
+        if (signal.aborted) throw closedMeanwhile();
+        problem = toFailure(thrown);
+        if (!problem.error.retryable) break;
       }
       // An attempt that the network took away says nothing about the bastion.
       if (network.usable) counted += 1;
     }
-    await this.#stop({ kind: 'failed', error });
+    await this.#stop({ kind: 'failed', error: problem.error });
+    throw problem;
   }
 
   async #pause(attempt: number, error: AppError, signal: AbortSignal): Promise<void> {
@@ -258,10 +268,12 @@ export class LocalTunnel {
     const ms = backoffMs(attempt, random);
     this.#dispatch({ kind: 'retry-planned', attempt, at: new Date(clock.now() + ms).toISOString(), error });
     const early = new AbortController();
+    this.#skipPause = () => early.abort();
     // Another tunnel of the add-on may be back first: its connection serves this one too.
     const unsubscribe = registry.up.subscribe((addonId) => { if (addonId === key.addonId) early.abort(); });
     await wait(clock, ms, AbortSignal.any([signal, early.signal]));
     unsubscribe();
+    this.#skipPause = undefined;
   }
 
   async #stop(event: TunnelEvent): Promise<void> {
@@ -273,8 +285,14 @@ export class LocalTunnel {
     this.#checked = null;
     this.#latencyMs = null;
     this.#dispatch(event);
-    await this.#listener.close();
+    // A listener that is being bound is closed as soon as it is; the next open waits for that.
+    this.#closing = this.#binding.then(() => this.#listener.close());
+    await this.#closing;
   }
+}
+
+function closedMeanwhile(): AppFailure {
+  return failure('tunnel.closed', {}, 'The tunnel was closed.');
 }
 
 function toFailure(thrown: unknown): AppFailure {

@@ -6,6 +6,8 @@ import type { Target } from '../../../shared/contract/base.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { isFailure } from '../errors/app-failure.ts';
+import { elevationGraceMs, elevationMs } from './elevations.ts';
+import { createManualClock } from './testing/manual-clock.ts';
 import { createRig, sandboxSource, untilQuiet, type Rig } from './testing/rig.ts';
 
 async function outside(url: string): Promise<Client> {
@@ -150,6 +152,33 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
       expect.objectContaining({ kind: 'elevation', how: 'granted', who: 'someone@example.com', addonName: sandbox.world.primary.name }),
       expect.objectContaining({ kind: 'write-session', from: tunnel.openedAt, statements: {} }),
     ]);
+  });
+
+  it('closes the write listener when the elevation and its grace are over, and leaves the read-only one', async () => {
+    const clock = createManualClock();
+    await rig.dispose();
+    rig = createRig({ source: sandboxSource(sandbox), clock, timings: { watchdogDeadMs: 10 ** 9, latencyEveryMs: 10 ** 9 } });
+    const write: Target = { ...target, access: 'read-write' };
+    await rig.service.open(target);
+    await rig.service.elevate(target.addonId, null);
+    await rig.service.open(write);
+    clock.advance(elevationMs);
+    expect(rig.service.list().map(({ state }) => state)).toEqual(['open', 'open']);
+    expect(await failureOf(rig.service.access.dbUser(write))).toSatisfy((error) => isFailure(error, 'elevation.required'));
+    clock.advance(elevationGraceMs);
+    expect(await rig.until(write, ({ state }) => state === 'closed')).toMatchObject({ phase: 'closed-by-elevation' });
+    expect(rig.service.list().find(({ access }) => access === 'read-only')?.state).toBe('open');
+    expect(rig.audit.map((entry) => entry.kind)).toEqual(['elevation', 'elevation', 'write-session']);
+  });
+
+  it('opens after a close that came while it was being opened', async () => {
+    const first = failureOf(rig.service.open(target));
+    await rig.until(target, ({ state }) => state === 'connecting');
+    const closing = rig.service.close(target);
+    const second = rig.service.open(target);
+    expect(await first).toSatisfy((error) => isFailure(error, 'tunnel.closed'));
+    await closing;
+    expect((await second).state).toBe('open');
   });
 
   it('writes no secret anywhere: not in the log, the audit or the port file', async () => {
