@@ -70,16 +70,16 @@ function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Cloud
 
 type Step = [name: string, run: () => Promise<unknown>];
 
-/** One end, however often it is asked for: each step runs even if the one before failed or hangs. */
-function inOrder(steps: readonly Step[], stops: readonly (() => void)[], log: Log): () => Promise<void> {
+/** One end, however often it is asked for: a stage's steps run together, and the next stage even if one failed or hangs. */
+function inOrder(stages: readonly (readonly Step[])[], stops: readonly (() => void)[], log: Log): () => Promise<void> {
   let ended: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     for (const stop of stops) stop();
-    for (const [name, run] of steps) {
-      await within(stepMs, Promise.resolve().then(run), {
+    for (const stage of stages) {
+      await Promise.all(stage.map(([name, run]) => within(stepMs, Promise.resolve().then(run), {
         late: () => log.warn('dispose.late', { step: name }),
         failed: (cause) => log.warn('dispose.failed', { step: name, cause }),
-      });
+      })));
     }
   };
   return () => (ended ??= end());
@@ -111,8 +111,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     onUserChanged: (listener) => tunnels.dbUserChanged.subscribe(listener),
   });
   accounts.onLeave(async (accountId) => {
-    await tunnels.closeAll();
-    await children.leave(accountId);
+    await Promise.all([children.leave(accountId), tunnels.closeAll()]);
   });
   const stops = [
     clouds.stop,
@@ -126,18 +125,15 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
       ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
     ],
   });
-  const steps: Step[] = [
-    ['sql', () => console.dispose()],
-    ['tunnels', () => tunnels.dispose()],
-    ['handoff', () => handoff.dispose()],
-    ['addons', () => addons.dispose()],
-    ['authorizations', () => children.dispose()],
-    ['accounts', () => accounts.dispose()],
-    ['workspace', () => workspace.dispose()],
-    ['settings', () => settings.flush()],
-    ['audit', () => audit.dispose()],
-    ['network', () => transport.dispose()],
-    ['folder', () => folder.dispose()],
+  // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
+  const stages: Step[][] = [
+    [['authorizations', () => children.dispose()], ['sql', () => console.dispose()]],
+    [['tunnels', () => tunnels.dispose()]],
+    [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
+    [['accounts', () => accounts.dispose()]],
+    [['workspace', () => workspace.dispose()], ['settings', () => settings.flush()], ['audit', () => audit.dispose()]],
+    [['network', () => transport.dispose()]],
+    [['folder', () => folder.dispose()]],
   ];
-  return { router, dispose: inOrder(steps, stops, log) };
+  return { router, dispose: inOrder(stages, stops, log) };
 }
