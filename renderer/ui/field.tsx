@@ -37,7 +37,7 @@ export function Choice<T extends string>({ label, value, options, onChange, disa
           key={option.value}
           title={option.title}
           className={cx(
-            'flex items-center rounded-[4px] px-2 text-sm whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent',
+            'relative flex items-center rounded-[4px] px-2 text-sm whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent',
             value !== option.value && 'text-muted hover:text-text',
             value === option.value && (option.tone === 'amber' ? 'bg-amber-soft font-semibold text-amber' : 'bg-hover font-medium text-text'),
             disabled && 'opacity-50',
@@ -45,7 +45,7 @@ export function Choice<T extends string>({ label, value, options, onChange, disa
         >
           <input
             type="radio"
-            className="sr-only"
+            className="absolute inset-0 m-0 cursor-default opacity-0"
             name={name}
             value={option.value}
             checked={value === option.value}
