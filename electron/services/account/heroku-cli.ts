@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
+import { win32 } from 'node:path';
+import type { PlatformServices } from '../deps.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
+import { findProgram, variable } from '../programs/find-program.ts';
 import { checkToken } from './token-shape.ts';
 
-type Os = 'linux' | 'macos' | 'windows';
+type Os = PlatformServices['os'];
 
 export interface CliEnvironment {
   os: Os;
@@ -22,31 +22,9 @@ const usualFolders: Record<Os, readonly string[]> = {
 };
 const defaultTimeoutMs = 15_000;
 
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function variable(env: Readonly<Record<string, string>>, name: string): string {
-  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1] ?? '';
-}
-
 /** The absolute path of the `heroku` program: PATH first, then the installers' folders. Null where there is none. */
-export async function findHerokuCli({ os, programEnv }: Pick<CliEnvironment, 'os' | 'programEnv'>): Promise<string | null> {
-  const paths = os === 'windows' ? win32 : posix;
-  const onPath = variable(programEnv, 'PATH').split(paths.delimiter).filter((folder) => paths.isAbsolute(folder));
-  const names = os === 'windows' ? ['heroku.cmd', 'heroku.exe'] : ['heroku'];
-  for (const folder of [...onPath, ...usualFolders[os]]) {
-    for (const name of names) {
-      const path = paths.join(folder, name);
-      if (await isProgram(path)) return path;
-    }
-  }
-  return null;
+export function findHerokuCli({ os, programEnv }: Pick<CliEnvironment, 'os' | 'programEnv'>): Promise<string | null> {
+  return findProgram({ os, names: os === 'windows' ? ['heroku.cmd', 'heroku.exe'] : ['heroku'], env: programEnv, folders: usualFolders[os] });
 }
 
 interface Command {

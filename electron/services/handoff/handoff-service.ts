@@ -10,7 +10,7 @@ import { openInPgAdmin, openInPsql, type Opened, type OpenerDeps } from './opene
 import { findPgAdmin, pgAdminPlaces, type PgAdmin } from './pgadmin.ts';
 import { createPgFiles } from './pg-files.ts';
 import { findPsql, olderThanServer } from './psql.ts';
-import { startProgram } from './run-program.ts';
+import { startProgram } from '../programs/run-program.ts';
 
 type Tool = z.infer<typeof toolSchema>;
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../programs/find-program.ts';
 import { createHandoffService } from './handoff-service.ts';
 import { passFileLine } from './pg-files.ts';
 import type { PgAdmin } from './pgadmin.ts';
 import { olderThanServer } from './psql.ts';
-import { runProgram, type ProgramRun } from './run-program.ts';
+import { runProgram, type ProgramRun } from '../programs/run-program.ts';
 import { quotePosix, terminalLaunch } from './terminal.ts';
 import type { TunnelKey } from '../tunnels/types.ts';
 
@@ -131,7 +131,7 @@ describe('pieces', () => {
   });
 
   it('passes relative PATH entries over', async () => {
-    expect(await findProgram({ names: ['psql'], path: 'bin:.' })).toBeNull();
+    expect(await findProgram({ os: 'linux', names: ['psql'], env: { PATH: 'bin:.' } })).toBeNull();
   });
 
   it('quotes for a POSIX shell so that the shell reads the same word', async () => {
@@ -143,9 +143,9 @@ describe('pieces', () => {
 
   it('writes a command file for macOS and a batch file for Windows', async () => {
     const command = { title: 'x ro', file: '/opt/psql', args: ['service=x'], env: { PGSERVICEFILE: '/tmp/a b' } };
-    const mac = await terminalLaunch(command, { os: 'macos', path: '', folder: root });
+    const mac = await terminalLaunch(command, { os: 'macos', env: {}, folder: root });
     expect(await readFile(mac!.args[2]!, 'utf8')).toBe("#!/bin/sh\nexec env PGSERVICEFILE='/tmp/a b' /opt/psql service=x\n");
-    const windows = await terminalLaunch({ ...command, args: ['service=100%'] }, { os: 'windows', path: '', folder: root });
+    const windows = await terminalLaunch({ ...command, args: ['service=100%'] }, { os: 'windows', env: {}, folder: root });
     expect(await readFile(windows!.args.at(-1)!, 'utf8')).toContain('"/opt/psql" "service=100%%"');
   });
 });

@@ -3,7 +3,7 @@ import { failure } from '../errors/app-failure.ts';
 import { addServer, findPgAdmin, serverDefinition, type PgAdmin } from './pgadmin.ts';
 import type { HandedOver } from './pg-files.ts';
 import { findPsql } from './psql.ts';
-import type { startProgram } from './run-program.ts';
+import type { startProgram } from '../programs/run-program.ts';
 import { commandLine, terminalLaunch } from './terminal.ts';
 
 /** What was done, and what is left for the user to do. */
@@ -30,7 +30,7 @@ export async function openInPsql(deps: OpenerDeps, { put }: Prepared): Promise<O
   if (psql === null) throw failure('handoff.tool-missing', { tool: 'psql', looked: ['PATH'] }, 'psql was not found.');
   const command = { title: put.service, file: psql.path, args: [`service=${put.service}`], env: { PGSERVICEFILE: put.serviceFile } };
   const line = commandLine(command);
-  const launch = await terminalLaunch(command, { os: deps.os, path: deps.env['PATH'], folder: deps.folder });
+  const launch = await terminalLaunch(command, { os: deps.os, env: deps.env, folder: deps.folder });
   if (launch === null) {
     return { title: 'Run this in a terminal', steps: ['No terminal program was found, so start psql yourself with the command below.'], command: line };
   }

@@ -4,9 +4,9 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { failure } from '../errors/app-failure.ts';
 import type { PlatformServices } from '../deps.ts';
-import { isRunnable } from './find-program.ts';
+import { isRunnable } from '../programs/find-program.ts';
 import type { HandedOver } from './pg-files.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram } from '../programs/run-program.ts';
 
 /** Where an installed pgAdmin 4 keeps its program, its Python and the script that loads server definitions. */
 export interface PgAdmin {

@@ -1,6 +1,6 @@
 import type { PlatformServices } from '../deps.ts';
-import { findProgram } from './find-program.ts';
-import { runProgram } from './run-program.ts';
+import { findProgram } from '../programs/find-program.ts';
+import { runProgram } from '../programs/run-program.ts';
 
 /** Where psql lives when it is not on PATH: packages that keep it in versioned folders of their own. */
 const usualFolders: Record<PlatformServices['os'], readonly string[]> = {
@@ -20,11 +20,7 @@ export interface Psql {
 
 /** The user's psql, or null where there is none that runs. */
 export async function findPsql(os: PlatformServices['os'], env: Readonly<Record<string, string>>): Promise<Psql | null> {
-  const path = await findProgram({
-    names: os === 'windows' ? ['psql.exe'] : ['psql'],
-    folders: os === 'linux' ? [] : usualFolders[os],
-    path: [env['PATH'] ?? env['Path'], ...(os === 'linux' ? usualFolders.linux : [])].filter(Boolean).join(os === 'windows' ? ';' : ':'),
-  });
+  const path = await findProgram({ os, names: os === 'windows' ? ['psql.exe'] : ['psql'], env, folders: usualFolders[os] });
   if (path === null) return null;
   const { code, stdout } = await runProgram({ file: path, args: ['--version'], env, timeoutMs: 5000 });
   const version = /(\d+(?:\.\d+)*)/.exec(stdout)?.[1];

@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { PlatformServices } from '../deps.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../programs/find-program.ts';
 
 /** A command to be run in a terminal window; it holds no secret, because argv and environment are readable by others. */
 export interface TerminalCommand {
@@ -45,20 +45,20 @@ export function commandLine(command: TerminalCommand): string {
 /** How to open the system's terminal on a command, or null where no terminal is found (a server without a desktop). */
 export async function terminalLaunch(
   command: TerminalCommand,
-  deps: { os: PlatformServices['os']; path: string | undefined; folder: string },
+  deps: { os: PlatformServices['os']; env: Readonly<Record<string, string>>; folder: string },
 ): Promise<Launch | null> {
   switch (deps.os) {
-    case 'linux': return linuxLaunch(command, deps.path);
+    case 'linux': return linuxLaunch(command, deps.env);
     case 'macos': return macosLaunch(command, deps.folder);
     case 'windows': return windowsLaunch(command, deps.folder);
   }
 }
 
-async function linuxLaunch(command: TerminalCommand, path: string | undefined): Promise<Launch | null> {
+async function linuxLaunch(command: TerminalCommand, env: Readonly<Record<string, string>>): Promise<Launch | null> {
   const variables = Object.entries(command.env).map(([name, value]) => `${name}=${value}`);
   const words = ['/usr/bin/env', ...variables, command.file, ...command.args];
   for (const terminal of linuxTerminals) {
-    const file = await findProgram({ names: [terminal.name], path });
+    const file = await findProgram({ os: 'linux', names: [terminal.name], env });
     if (file !== null) return { file, args: terminal.args(words, command.title) };
   }
   return null;
