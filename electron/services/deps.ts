@@ -47,7 +47,7 @@ export interface PlatformServices {
   openExternal(url: URL): Promise<boolean>;
   /** Copies and clears after the seconds given if unchanged (Electron), or resolves false where the page has to do it. */
   copySecret(text: string, clearAfterSeconds: number): Promise<boolean>;
-  /** Seals secrets with the system's keychain (security.md 1.3 rules), or null where there is none worth the name. */
+  /** Seals secrets with the system's keychain, or null where there is none worth the name. */
   readonly sealer: Sealer | null;
   /** Why `sealer` is null, in the user's words. */
   readonly noSealerReason: string | null;

@@ -59,7 +59,7 @@ export interface AccountDeps {
   clock?: Clock;
 }
 
-/** Accounts, their sign-in and sign-out, and their tokens (heroku.md 1, security.md 1.3). */
+/** Accounts, their sign-in and sign-out, and their tokens. */
 export function createAccounts(deps: AccountDeps): AccountService {
   const { herokuFor, log, settings } = deps;
   const clock = deps.clock ?? systemClock;

@@ -64,7 +64,7 @@ async function poll({ http }: BrowserLoginDeps, url: URL, bearer: string, signal
 }
 
 /**
- * Heroku's browser login as its CLI does it (heroku.md 1.b), under our own description. Throws session.denied with the
+ * Heroku's browser login as its CLI does it (cli-auth.heroku.com), under our own description. Throws session.denied with the
  * service's words, session.timeout after ten minutes, op.cancelled, and heroku.* failures.
  */
 export async function* signInWithBrowserLogin(deps: BrowserLoginDeps, signal: AbortSignal): AsyncGenerator<SignInEvent, void, void> {

@@ -68,7 +68,7 @@ function run({ file, args, verbatim }: Command, environment: CliEnvironment, sig
 }
 
 /**
- * The token of the Heroku CLI's session, from `heroku auth:token` (heroku.md 1.c): without a shell, standard input
+ * The token of the Heroku CLI's session, from `heroku auth:token`: without a shell, standard input
  * closed, 15 s, one line. Its standard error is not looked at. Throws `session.cli-failed`.
  */
 export async function readCliToken(path: string, environment: CliEnvironment, signal?: AbortSignal): Promise<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const maxNetrcBytes = 1024 * 1024;
 
-/** The machine under which the Heroku CLI files its token: the API's host, with the port where it has one (heroku.md 1.c). */
+/** The machine under which the Heroku CLI files its token: the API's host, with the port where it has one. */
 export function netrcMachine(herokuApiUrl: string): string {
   return new URL(herokuApiUrl).host;
 }

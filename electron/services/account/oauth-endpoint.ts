@@ -48,7 +48,7 @@ export interface OAuthEndpoint {
   refresh(client: OAuthClientConfig, refreshToken: string): Promise<TokenGrant>;
 }
 
-/** Heroku's OAuth web flow at id.heroku.com (Dev Center, OAuth; heroku.md 1.a): form requests, flat RFC 6749 answers. */
+/** Heroku's OAuth web flow at id.heroku.com (Dev Center, OAuth): form requests, flat RFC 6749 answers. */
 export function createOAuthEndpoint({ http, herokuOAuthUrl }: { http: HttpClient; herokuOAuthUrl: string }): OAuthEndpoint {
   return {
     authorizeUrl({ id }, state) {

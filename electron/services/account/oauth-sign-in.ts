@@ -30,7 +30,7 @@ async function listenForOne(clients: readonly OAuthClientConfig[]): Promise<{ cl
 }
 
 /**
- * Heroku's OAuth web flow in the system browser (heroku.md 1.a): the fixed loopback redirect, Allow or Deny, the exchange.
+ * Heroku's OAuth web flow in the system browser (Dev Center, OAuth): the fixed loopback redirect, Allow or Deny, the exchange.
  * Throws session.denied, session.timeout, session.port-taken, session.state-mismatch, op.cancelled and heroku.* failures;
  * the port is free again when it ends, however it ends.
  */

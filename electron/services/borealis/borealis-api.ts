@@ -23,7 +23,7 @@ interface Call extends Asked {
   signal?: AbortSignal | undefined;
 }
 
-/** The Borealis API, base path /heroku/resources/{addonName} (borealis-api.md 6). */
+/** The Borealis API, base path /heroku/resources/{addonName}. */
 export function createBorealisApi({ http, config, children, now = Date.now }: BorealisApiDeps): BorealisApi {
   const send = async (call: Call): Promise<{ token: string; reply: HttpReply }> => {
     const lease = await children.lease();

@@ -44,7 +44,7 @@ function leaseOf(child: Child): Lease {
 }
 
 /**
- * The temporary Heroku authorizations that Borealis is shown (borealis-api.md 4): made when first needed, at most one at a
+ * The temporary Heroku authorizations that Borealis is shown: made when first needed, at most one at a
  * time, used by all calls for 150 s of its 180 s, deleted when replaced, on sign-out, switch and dispose.
  */
 export function createChildAuthorizations(options: ChildAuthorizationsDeps): ChildAuthorizations {

@@ -27,7 +27,7 @@ function items(text: string): Map<string, string> {
   return map;
 }
 
-/** Parses a config var of borealis-api.md 10. Throws `addon.no-app-credentials` that names what is missing, never a value. */
+/** Parses the app's config var with its connection info. Throws `addon.no-app-credentials` that names what is missing, never a value. */
 export function parseConnInfo(text: string, source: Source): AppDbUsers {
   const values = items(text);
   const need = (key: string): string => {

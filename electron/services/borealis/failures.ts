@@ -11,7 +11,7 @@ export interface Asked {
   access: 'personal' | 'write' | null;
 }
 
-/** The failure for a reply that is not 2xx, by borealis-api.md 12. */
+/** The failure for a reply that is not 2xx. */
 export function statusFailure(reply: HttpReply, { addonName, access }: Asked, now: number): AppFailure {
   const { status, requestId } = reply;
   const at = requestId === undefined ? {} : { requestId };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AddonInfo } from '../../../shared/contract/addons.ts';
 import type { DbUser, SshUser } from './types.ts';
 
-/** The replies of the Borealis API (borealis-api.md 6); unknown keys are dropped. */
+/** The replies of the Borealis API; unknown keys are dropped. */
 const text = z.string().min(1);
 const port = (fallback: number): z.ZodType<number> => z.int().min(1).max(65_535).nullish().transform((value) => value ?? fallback);
 const orNull = z.string().nullish().transform((value) => value ?? null);

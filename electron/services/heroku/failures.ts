@@ -70,7 +70,7 @@ function conflict({ at, status, message }: Facts): AppFailure {
   return failure('heroku.conflict', { ...at, message: message === '' ? words : message }, `Heroku reports a conflict (${status}).`);
 }
 
-/** The failure for a reply whose status is not 2xx: heroku.md 2.1, by status and body id. `resource` names what was asked for. */
+/** The failure for a reply whose status is not 2xx of the Platform API, by status and body id (Platform API Reference, Errors). `resource` names what was asked for. */
 export function statusFailure(reply: HttpReply, resource: string | undefined, now: number): AppFailure {
   const facts = factsOf(reply);
   const { at, status, message } = facts;

@@ -24,7 +24,7 @@ export interface ConnectedClient {
 const rawText = { getTypeParser: () => (text: string | Buffer) => text };
 
 /**
- * The certificate is not verified: Borealis publishes no CA, and its own CLI does not verify either (`run`, borealis-api.md 9.14). The
+ * The certificate is not verified: Borealis publishes no CA, and the `run` command of its own CLI does not verify either. The
  * SSH connection with its pinned host key protects the way to the bastion; TLS then covers the last hop against listening only.
  */
 export const tlsOptions = { rejectUnauthorized: false } as const;

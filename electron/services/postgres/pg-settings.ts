@@ -1,4 +1,4 @@
-/** What every session is set to, so that values arrive in one format whatever the server's defaults (security.md of the design, 4.3). */
+/** What every session is set to, so that values arrive in one format whatever the server's defaults. */
 const defaults: Readonly<Record<string, string>> = {
   statement_timeout: '0',
   idle_in_transaction_session_timeout: '10min',
