@@ -15,9 +15,9 @@ interface Result { metric: string; unit: string; ours: number; theirs: number; r
 interface Step { roundTripMs: number; bulkMiB: number; uploadMiB: number; bulkPairs: number; selectPairs: number; selectWarmUps: number; downloadAtLeast: number; uploadAtLeast: number | null }
 
 const steps: readonly Step[] = [
-  { roundTripMs: 0, bulkMiB: 192, uploadMiB: 192, bulkPairs: 7, selectPairs: 101, selectWarmUps: 20, downloadAtLeast: 0.5, uploadAtLeast: 0.5 },
-  { roundTripMs: 50, bulkMiB: 160, uploadMiB: 48, bulkPairs: 5, selectPairs: 9, selectWarmUps: 3, downloadAtLeast: 2, uploadAtLeast: null },
-  { roundTripMs: 100, bulkMiB: 160, uploadMiB: 32, bulkPairs: 5, selectPairs: 7, selectWarmUps: 2, downloadAtLeast: 4, uploadAtLeast: null },
+  { roundTripMs: 0, bulkMiB: 192, uploadMiB: 192, bulkPairs: 5, selectPairs: 101, selectWarmUps: 20, downloadAtLeast: 0.5, uploadAtLeast: 0.5 },
+  { roundTripMs: 50, bulkMiB: 160, uploadMiB: 32, bulkPairs: 5, selectPairs: 9, selectWarmUps: 3, downloadAtLeast: 2, uploadAtLeast: null },
+  { roundTripMs: 100, bulkMiB: 256, uploadMiB: 24, bulkPairs: 5, selectPairs: 7, selectWarmUps: 2, downloadAtLeast: 4, uploadAtLeast: null },
 ];
 const selectAtMost = 1.2;
 

@@ -52,12 +52,12 @@ const shortestSpellMs = 20;
 
 /**
  * One channel's receive window: promised plus waiting bytes never exceed the limit. ssh2's own 2 MiB caps a channel at 2 MiB per round trip;
- * here the limit doubles, up to 32 MiB, while what arrives in a round trip fills most of it and the reader keeps up, and halves again
+ * here the limit doubles, up to 12 MiB, while what arrives in a round trip fills most of it and the reader keeps up, and halves again
  * once the reader lags. It is not simply large: sshd fills whatever it is granted and copies its buffer each time that grows, so
  * that 32 MiB without distance made a transfer four times slower.
  */
 export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindow {
-  const { initial, budget, grant, roundTripMs, now = () => performance.now(), max = 32 * MiB, floor = 256 * 1024 } = options;
+  const { initial, budget, grant, roundTripMs, now = () => performance.now(), max = 12 * MiB, floor = 256 * 1024 } = options;
   const reserved = budget.take(initial);
   const smallest = reserved ? initial : Math.min(initial, floor);
   let limit = smallest;
@@ -91,9 +91,10 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
       held -= limit - smaller;
       limit = smaller;
       lagging = false;
-    } else if (wanted && reserved && limit < max && budget.take(limit)) {
-      held += limit;
-      limit *= 2;
+    } else if (wanted && reserved && limit < max && budget.take(Math.min(limit, max - limit))) {
+      const more = Math.min(limit, max - limit);
+      held += more;
+      limit += more;
     }
     wanted = false;
   };

@@ -61,7 +61,7 @@ function closeReason(error: unknown): string {
   return cause === 'unknown' ? 'the bastion ended it' : cause;
 }
 
-interface Wire { received: () => number; destroy: () => void; roundTripMs: number; cork: () => void }
+interface Wire { received: () => number; destroy: () => void; cork: () => void }
 
 class Link implements SshLink {
   readonly hostKeyFingerprint: string;
@@ -73,6 +73,8 @@ class Link implements SshLink {
   readonly #channels = new Set<SshChannel>();
   readonly #watchdog: { dispose(): void };
   #firstError: unknown = null;
+  /** The quickest opening of a channel so far. TCP's own handshake may be answered by something nearer than the bastion. */
+  #roundTripMs = Number.POSITIVE_INFINITY;
   #settle: (reason: AppFailure | null) => void = () => undefined;
 
   constructor(ssh: Client, wire: Wire, fingerprint: string, options: ConnectOptions) {
@@ -97,12 +99,14 @@ class Link implements SshLink {
 
   async openChannel(to: { host: string; port: number }, signal?: AbortSignal): Promise<Duplex> {
     if (!this.alive) throw lost('it is not connected');
+    const began = performance.now();
     const raw = await openRaw(this.#ssh, to, this.#options.timings.forwardMs, signal);
+    this.#roundTripMs = Math.min(this.#roundTripMs, performance.now() - began);
     if (!this.alive) {
       discard(raw);
       throw lost('it closed while a channel was being opened');
     }
-    const channel = new SshChannel(raw, takeOverWindow(this.#ssh, raw), { ...this.#wire, budget: this.#options.budget });
+    const channel = new SshChannel(raw, takeOverWindow(this.#ssh, raw), { roundTripMs: this.#roundTripMs, cork: this.#wire.cork, budget: this.#options.budget });
     // For life: a channel may fail before and after anybody uses it.
     channel.on('error', () => undefined);
     this.#channels.add(channel);
@@ -153,7 +157,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
   checkPrivateKey(user.privateKey);
   const began = performance.now();
   onPhase('reaching-bastion');
-  const { socket, roundTripMs } = await connectSocket(user.host, user.port, timings.connectMs, signal);
+  const socket = await connectSocket(user.host, user.port, timings.connectMs, signal);
   onPhase('checking-host-key');
   const client = await handshake({
     socket, user, pinned, signal,
@@ -161,7 +165,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     pingEveryMs: timings.pingEveryMs,
     onLoggingIn: () => onPhase('logging-in'),
   });
-  return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy(), roundTripMs, cork: createCork(socket) }, pinned.fingerprint, options);
+  return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy(), cork: createCork(socket) }, pinned.fingerprint, options);
 }
 
 /** True for failures after which the user's keys must be fetched anew before another attempt makes sense. */

@@ -22,12 +22,9 @@ export function timedOut(host: string, port: number, ms: number): AppFailure {
  * A TCP connection of our own for ssh2, so that its bytes can be counted and Nagle's algorithm is off from the first byte
  * (with it on, small queries took up to 300 ms). Throws `tunnel.unreachable`, `tunnel.timeout` and `op.cancelled`.
  */
-export function connectSocket(host: string, port: number, timeoutMs: number, signal?: AbortSignal): Promise<{ socket: Socket; roundTripMs: number }> {
+export function connectSocket(host: string, port: number, timeoutMs: number, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, autoSelectFamily: true, noDelay: true, keepAlive: true });
-    // The three-way handshake, names looked up already: the round trip before anything queues.
-    let began = performance.now();
-    socket.on('connectionAttempt', () => { began = performance.now(); });
     // For life: a socket without an error listener ends the process.
     socket.on('error', () => undefined);
     const fail = (error: Error): void => {
@@ -46,7 +43,7 @@ export function connectSocket(host: string, port: number, timeoutMs: number, sig
     socket.once('error', onError);
     socket.once('connect', () => {
       clean();
-      resolve({ socket, roundTripMs: performance.now() - began });
+      resolve(socket);
     });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) onAbort();
