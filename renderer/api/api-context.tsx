@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import { useStore } from '../state/store.ts';
 import type { Api } from './client.ts';
 
 const ApiContext = createContext<Api | null>(null);
@@ -9,4 +10,10 @@ export function useApi(): Api {
   const api = useContext(ApiContext);
   if (api === null) throw new Error('useApi needs an ApiProvider above it.');
   return api;
+}
+
+/** False while the program behind this window cannot be reached, when nothing shown of its tunnels is certain. */
+export function useConnected(): boolean {
+  const { kind } = useStore(useApi().connection.state);
+  return kind === 'open' || kind === 'connecting';
 }

@@ -1,6 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Addon } from '../../shared/contract/addons.ts';
+import { useConnected } from '../api/api-context.tsx';
 import { AddonTitle } from '../features/addons/addon-title.tsx';
 import { Overview } from '../features/addons/overview.tsx';
 import { ElevationControls } from '../features/tunnels/elevation-controls.tsx';
@@ -25,11 +26,12 @@ const isViewTab = (value: unknown): value is ViewTab => tabs.some((tab) => tab.v
 const tabClass = 'h-8 border-b-2 border-transparent px-3 text-muted hover:text-text data-[active]:border-accent data-[active]:text-text outline-offset-[-3px]';
 
 function Header({ addon }: { addon: Addon }) {
-  const write = useTarget(addon.id).access === 'read-write';
+  const connected = useConnected();
+  const write = useTarget(addon.id).access === 'read-write' && connected;
   return (
-    <header data-access={write ? 'read-write' : 'read-only'} className={cx('flex h-13 shrink-0 items-center gap-3 border-t-2 pr-3 pl-4', write ? 'border-amber' : 'border-transparent')}>
+    <header data-access={write ? 'read-write' : 'read-only'} className={cx('@container/header flex h-13 shrink-0 items-center gap-2.5 border-t-2 pr-3 pl-4', write ? 'border-amber' : 'border-transparent')}>
       <AddonTitle addon={addon} />
-      <div className="flex min-w-0 shrink-[0.5] items-center gap-2">
+      <div className="flex shrink-[1000] items-center gap-2">
         <TunnelControl addon={addon} />
         <ElevationControls addon={addon} />
       </div>
@@ -45,7 +47,7 @@ function goToEditor() {
 /** One add-on: header, its trouble if any, and its tabs. */
 export function AddonView({ addon }: { addon: Addon }) {
   const tab = useStore(viewTab);
-  const elevated = useElevation(addon.id) !== null;
+  const elevated = useElevation(addon.id)?.graceUntil === null;
   const [sqlSeen, setSqlSeen] = useState(tab === 'sql');
   useEffect(() => { if (tab === 'sql') setSqlSeen(true); }, [tab]);
   useCommands([

@@ -1,8 +1,10 @@
 import type { Addon } from '../../shared/contract/addons.ts';
+import type { Access } from '../../shared/contract/base.ts';
+import { useConnected } from '../api/api-context.tsx';
 import { useSettings } from '../features/settings/queries.ts';
-import { useTunnel } from '../state/live-tunnels.ts';
+import { isLive, useTunnel } from '../state/live-tunnels.ts';
 import { useStore } from '../state/store.ts';
-import { consoleStatus, roleChoiceOf, roleChoices, type ConsoleStatus, type RoleChoice } from '../state/workbench-state.ts';
+import { consoleStatus, viewTab, roleChoiceOf, roleChoices, type ConsoleStatus, type RoleChoice } from '../state/workbench-state.ts';
 import { cx } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
 import { StateDot } from '../ui/marks.tsx';
@@ -22,33 +24,48 @@ function Role({ choice, role }: { choice: RoleChoice; role: string | null }) {
   );
 }
 
-function ConsolePart({ status }: { status: ConsoleStatus }) {
+const bytesTitle = 'Through the tunnel’s local port since it was opened: received and sent by other programs. What the SQL console moves is not in it.';
+
+function ConsolePart({ status, cursor }: { status: ConsoleStatus; cursor: boolean }) {
   return (
     <>
       {status.transaction === null ? null : <span className={cx(status.transaction === 'failed' && 'text-red')}>{transactions[status.transaction]}</span>}
-      <span className="tabular">Ln {status.line}, Col {status.column}</span>
+      {cursor ? <span className="tabular">Ln {status.line}, Col {status.column}</span> : null}
     </>
   );
 }
 
-/** Role and access, transaction, cursor; bytes and timeout. Amber while write access is in use. */
+function TunnelBytes({ addonId, access }: { addonId: string; access: Access }) {
+  const tunnel = useTunnel(addonId, access);
+  if (tunnel === null || !isLive(tunnel)) return null;
+  return <span className="tabular" title={bytesTitle}>Tunnel ↓ {formatBytes(tunnel.bytesIn)} ↑ {formatBytes(tunnel.bytesOut)}</span>;
+}
+
+const barClass = 'flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t px-3 text-sm whitespace-nowrap';
+
+/** Role and access, transaction, cursor in the SQL tab; the tunnel's bytes and the timeout. Amber while write access is in use. */
 export function StatusBar({ addon }: { addon: Addon | null }) {
+  if (!useConnected()) return <footer aria-label="Status bar" className={cx(barClass, 'border-line bg-panel text-muted')}>Not connected to the program</footer>;
+  return <LiveStatusBar addon={addon} />;
+}
+
+function LiveStatusBar({ addon }: { addon: Addon | null }) {
   const status = useStore(consoleStatus);
   const choices = useStore(roleChoices);
   const settings = useSettings();
   const choice = roleChoiceOf(choices, addon?.id ?? '');
-  const tunnel = useTunnel(addon?.id ?? '', choice.access);
+  const tab = useStore(viewTab);
   const write = addon !== null && choice.access === 'read-write';
   const own = status !== null && status.addonId === addon?.id ? status : null;
   return (
     <footer
       aria-label="Status bar"
-      className={cx('flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t px-3 text-sm whitespace-nowrap', write ? 'border-amber-line bg-amber-soft text-amber' : 'border-line bg-panel text-muted')}
+      className={cx(barClass, write ? 'border-amber-line bg-amber-soft text-amber' : 'border-line bg-panel text-muted')}
     >
       {addon === null ? null : <Role choice={choice} role={own?.role ?? null} />}
-      {own === null ? null : <ConsolePart status={own} />}
+      {own === null ? null : <ConsolePart status={own} cursor={tab === 'sql'} />}
       <span className="flex-1" />
-      {tunnel === null ? null : <span className="tabular" title="Bytes through the tunnel">↓ {formatBytes(tunnel.bytesIn)} ↑ {formatBytes(tunnel.bytesOut)}</span>}
+      {addon === null ? null : <TunnelBytes addonId={addon.id} access={choice.access} />}
       {settings.data === undefined ? null : <span>{timeoutWords(settings.data.statementTimeoutSeconds)}</span>}
     </footer>
   );

@@ -1,4 +1,5 @@
 import { CircleHelp, PanelLeft, Search, Settings } from 'lucide-react';
+import { useConnected } from '../api/api-context.tsx';
 import { AccountMenu } from '../features/account/account-menu.tsx';
 import { chordText, useCommands } from '../state/commands.ts';
 import { liveTunnels } from '../state/live-tunnels.ts';
@@ -11,7 +12,9 @@ const palette = () => openDialog.set('palette');
 
 /** Brand, palette, what is open, help, settings and the account. */
 export function TopBar({ sandbox }: { sandbox: boolean }) {
-  const open = (useStore(liveTunnels) ?? []).filter((tunnel) => tunnel.state === 'open').length;
+  const connected = useConnected();
+  const tunnels = useStore(liveTunnels);
+  const open = connected ? (tunnels ?? []).filter((tunnel) => tunnel.state === 'open').length : 0;
   useCommands([
     { id: 'app.palette', title: 'Command palette', group: 'General', keys: ['Mod+K'], run: () => openDialog.set((old) => (old === 'palette' ? null : 'palette')) },
     { id: 'app.settings', title: 'Settings…', group: 'General', keys: ['Mod+,'], run: () => openDialog.set('settings') },

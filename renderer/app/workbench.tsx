@@ -61,23 +61,27 @@ function SidebarPanel() {
 function Columns({ sidebarWidth, content }: { sidebarWidth: number; content: ReactNode }) {
   const wide = useMedia('(min-width: 1000px)');
   const update = useUpdateSettings();
-  if (!wide) return <div className="min-h-0 flex-1"><SidebarPanel />{content}</div>;
+  const sidebar = wide ? (
+    <Panel
+      id="sidebar"
+      defaultSize={`${sidebarWidth}px`}
+      minSize="180px"
+      maxSize="640px"
+      groupResizeBehavior="preserve-pixel-size"
+      onResize={(size) => {
+        const width = Math.round(size.inPixels);
+        if (Math.abs(width - sidebarWidth) > 1 && width >= 180 && width <= 640) update.mutate({ sidebarWidth: width });
+      }}
+    >
+      <ErrorBoundary area="Add-ons"><Sidebar /></ErrorBoundary>
+    </Panel>
+  ) : null;
+  // The content keeps its place in the tree over both widths, so that nothing in it is lost when the window gets narrow.
   return (
     <Group orientation="horizontal" className="min-h-0 flex-1">
-      <Panel
-        defaultSize={`${sidebarWidth}px`}
-        minSize="180px"
-        maxSize="640px"
-        groupResizeBehavior="preserve-pixel-size"
-        onResize={(size) => {
-          const width = Math.round(size.inPixels);
-          if (Math.abs(width - sidebarWidth) > 1 && width >= 180 && width <= 640) update.mutate({ sidebarWidth: width });
-        }}
-      >
-        <ErrorBoundary area="Add-ons"><Sidebar /></ErrorBoundary>
-      </Panel>
-      <Separator aria-label="Width of the sidebar" className="w-px bg-line outline-offset-0 hover:bg-accent" />
-      <Panel minSize="400px" className="min-w-0">{content}</Panel>
+      {sidebar}
+      {wide ? <Separator aria-label="Width of the sidebar" className="w-px bg-line outline-offset-0 hover:bg-accent" /> : null}
+      <Panel id="content" minSize="400px" className="min-w-0">{wide ? null : <SidebarPanel />}{content}</Panel>
     </Group>
   );
 }

@@ -13,7 +13,7 @@ const PAGE_ROWS = 10;
 
 type AddonListProps = {
   rows: readonly SidebarRow[];
-  tunnels: readonly Tunnel[];
+  tunnels: readonly Tunnel[] | null;
   selectedId: string | null;
   onSelect: (addonId: string) => void;
   focusList: RefObject<(() => void) | null>;
@@ -100,7 +100,7 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
                 <PointerMenu label={`Actions for ${row.addon.name}`} entries={entriesOf(row.addon)}>
                   <AddonRow
                     addon={row.addon}
-                    tunnels={tunnels.filter((tunnel) => tunnel.addonId === row.addon.id)}
+                    tunnels={tunnels?.filter((tunnel) => tunnel.addonId === row.addon.id) ?? null}
                     selected={row.addon.id === selectedId}
                     focusable={item.index === current}
                     position={row.position} total={total} index={item.index}

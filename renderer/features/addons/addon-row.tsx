@@ -6,7 +6,8 @@ import { LabelTag, StateDot, type DotTone } from '../../ui/marks.tsx';
 import { addonStatusWord } from './info-words.ts';
 
 /** What the dot of an add-on says of its tunnels; an open write tunnel first, then trouble, then what is open. */
-export function addonDot(tunnels: readonly Tunnel[]): { tone: DotTone; word: string } {
+export function addonDot(tunnels: readonly Tunnel[] | null): { tone: DotTone; word: string } {
+  if (tunnels === null) return { tone: 'off', word: 'Tunnel state unknown' };
   const has = (state: Tunnel['state'], access?: Tunnel['access']) =>
     tunnels.some((tunnel) => tunnel.state === state && (access === undefined || tunnel.access === access));
   if (has('open', 'read-write')) return { tone: 'write', word: 'Tunnel open, read & write' };
@@ -31,7 +32,8 @@ function everyAttachment(addon: Addon): string {
 
 type AddonRowProps = {
   addon: Addon;
-  tunnels: readonly Tunnel[];
+  /** Null while nobody can tell. */
+  tunnels: readonly Tunnel[] | null;
   selected: boolean;
   focusable: boolean;
   position: number;

@@ -8,20 +8,28 @@ import { useAddonEntries } from './addon-menu.ts';
 import { addonStatusWord, regionWord, shortRegion } from './info-words.ts';
 import { StorageGauge } from './storage-gauge.tsx';
 
-/** The left of the header: name, label and the facts that matter; one line that truncates and never wraps. */
+/**
+ * The left of the header: name, label and the facts that matter. The facts stand in a box of one line that takes what
+ * the rest leaves over: a fact that does not fit wraps below its edge, the last one first. Only then is the name cut.
+ */
 export function AddonTitle({ addon }: { addon: Addon }) {
   const entriesOf = useAddonEntries();
   const { info } = addon;
   const facts = info === null ? [addonStatusWord(addon)] : [addonStatusWord(addon), `PostgreSQL ${info.postgresVersion}`, shortRegion(info.region)];
   const full = info === null ? facts : [...facts.slice(0, 2), regionWord(info.region)];
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-2.5">
+    <>
       {addon.pinned ? <Pin size={13} role="img" aria-label="Pinned" className="shrink-0 text-faint" /> : null}
-      <Tip text={addon.name}><h1 tabIndex={-1} className="m-0 max-w-[70%] shrink-0 truncate text-lg font-semibold">{addon.name}</h1></Tip>
+      <Tip text={addon.name}><h1 tabIndex={-1} className="m-0 min-w-16 shrink truncate text-lg font-semibold">{addon.name}</h1></Tip>
       {addon.label === null ? null : <LabelTag label={addon.label} />}
-      <Tip text={full.join(' · ')}><span className="min-w-0 shrink-[40] truncate text-muted">{facts.join(' · ')}</span></Tip>
-      {info === null ? null : <span className="hidden shrink-0 text-muted min-[1180px]:flex"><StorageGauge info={info} /></span>}
       <DropMenu label="Add-on actions" entries={entriesOf(addon)} trigger={<IconButton label="Add-on actions" icon={<Ellipsis size={15} />} />} />
-    </div>
+      <Tip text={full.join(' · ')}>
+        <span className="flex h-5 min-w-0 flex-1 basis-0 flex-wrap overflow-hidden whitespace-nowrap text-muted">
+          <span className="w-0" />
+          {facts.map((fact, index) => <span key={fact}>{index === 0 ? fact : <>&nbsp;· {fact}</>}</span>)}
+          {info === null ? null : <StorageGauge info={info} />}
+        </span>
+      </Tip>
+    </>
   );
 }

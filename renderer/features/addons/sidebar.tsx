@@ -2,6 +2,7 @@ import { RefreshCw, X } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { AddonList as List } from '../../../shared/contract/addons.ts';
 import { toAppError } from '../../api/failure.ts';
+import { useConnected } from '../../api/api-context.tsx';
 import { useCommands, chordText } from '../../state/commands.ts';
 import { liveTunnels } from '../../state/live-tunnels.ts';
 import { useStore } from '../../state/store.ts';
@@ -122,7 +123,8 @@ function problemOf(refresh: ReturnType<typeof useRefreshAddons>, list: ReturnTyp
 export function Sidebar() {
   const list = useAddonList();
   const refresh = useRefreshAddons();
-  const tunnels = useStore(liveTunnels) ?? noTunnels;
+  const live = useStore(liveTunnels);
+  const tunnels = useConnected() ? (live ?? noTunnels) : null;
   const selectedId = useStore(selectedAddonId);
   const [filter, setFilter] = useState('');
   const deferred = useDeferredValue(filter);

@@ -15,7 +15,7 @@ export function StorageGauge({ info, wide = false }: { info: AddonInfo; wide?: b
   const percent = Math.round(share * 100);
   const words = storageWords(info.dbStorageUsageBytes, info.dbStorageMaxBytes);
   return (
-    <span className={cx('inline-flex min-w-0 items-center gap-2', wide && 'w-full max-w-96')}>
+    <span className={wide ? 'inline-flex w-full max-w-96 min-w-0 items-center gap-2' : 'contents'}>
       <span
         role="meter"
         aria-label="Storage used"
@@ -24,11 +24,11 @@ export function StorageGauge({ info, wide = false }: { info: AddonInfo; wide?: b
         aria-valuenow={Math.min(100, percent)}
         aria-valuetext={`${words}, ${percent} percent`}
         title={`${words} (${percent} %)`}
-        className={cx('h-1.5 shrink-0 overflow-hidden rounded-full bg-faint/25', wide ? 'flex-1' : 'w-14')}
+        className={cx('h-1.5 shrink-0 overflow-hidden rounded-full bg-faint/25', wide ? 'flex-1' : 'my-[7px] ml-2.5 w-14')}
       >
         <span className={cx('block h-full rounded-full', share >= 1 ? 'bg-red' : share >= 0.85 ? 'bg-amber' : 'bg-accent')} style={{ width: `${Math.min(100, percent)}%` }} />
       </span>
-      <span className={cx('truncate tabular', !wide && 'hidden min-[1680px]:inline')}>{words}{wide ? ` (${percent} %)` : ''}</span>
+      <span className={cx('truncate tabular', !wide && 'ml-2')}>{words}{wide ? ` (${percent} %)` : ''}</span>
     </span>
   );
 }

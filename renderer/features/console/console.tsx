@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Access, Target } from '../../../shared/contract/base.ts';
 import type { Pick } from '../../../shared/contract/sql.ts';
+import { useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
 import { useStore } from '../../state/store.ts';
 import { chooseRole, consoleStatus, elevationAsked, roleChoiceOf, roleChoices } from '../../state/workbench-state.ts';
@@ -52,9 +53,10 @@ function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps
   const editor = useRef<EditorHandle | null>(null);
   const actions = useConsoleActions(tab, { addonId, ...role }, editor);
   const running = isRunning(run);
+  const connected = useConnected();
   useCommands([
-    { id: 'console.run', title: 'Run selection or statement', group: 'SQL', keys: ['Mod+Enter'], run: actions.run, disabled: running },
-    { id: 'console.run-all', title: 'Run everything', group: 'SQL', keys: ['Mod+Shift+Enter'], run: actions.runAll, disabled: running },
+    { id: 'console.run', title: 'Run selection or statement', group: 'SQL', keys: ['Mod+Enter'], run: actions.run, disabled: running || !connected },
+    { id: 'console.run-all', title: 'Run everything', group: 'SQL', keys: ['Mod+Shift+Enter'], run: actions.runAll, disabled: running || !connected },
     { id: 'console.cancel', title: 'Cancel the run', group: 'SQL', keys: ['Escape'], run: actions.cancel, disabled: !running },
     { id: 'console.new-tab', title: 'New editor tab', group: 'SQL', keys: ['Alt+N'], run: session.add },
     { id: 'console.close-tab', title: 'Close editor tab', group: 'SQL', keys: ['Alt+W'], run: () => session.close(tab.tabId) },
@@ -80,7 +82,7 @@ function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps
         </Panel>
         <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
         <Panel minSize="120px" className="flex min-h-0 flex-col">
-          <Toolbar run={run} access={role.access} onRun={actions.run} onRunAll={actions.runAll} onCancel={actions.cancel} onAccess={onAccess} />
+          <Toolbar run={run} connected={connected} access={role.access} onRun={actions.run} onRunAll={actions.runAll} onCancel={actions.cancel} onAccess={onAccess} />
           <div className="min-h-0 flex-1">
             <ResultPanel
               key={tab.tabId}

@@ -43,6 +43,8 @@ export function runWords(run: RunState, now: number): string {
 
 type ToolbarProps = {
   run: RunState;
+  /** False while the program cannot be reached; then nothing can run. */
+  connected: boolean;
   access: Access;
   onRun: () => void;
   onRunAll: () => void;
@@ -51,17 +53,17 @@ type ToolbarProps = {
 };
 
 /** Run, Cancel, the access the console uses, and what the run is at. */
-export function Toolbar({ run, access, onRun, onRunAll, onCancel, onAccess }: ToolbarProps) {
+export function Toolbar({ run, connected, access, onRun, onRunAll, onCancel, onAccess }: ToolbarProps) {
   const running = isRunning(run);
   const now = useNow(200, running);
   return (
     <div role="toolbar" aria-label="Run" className="flex h-9 shrink-0 items-center gap-2 border-y border-line bg-panel px-3">
-      <Button small kind="primary" disabled={running} onClick={onRun} title={`Run the selection, or the statement at the cursor (${chordText('Mod+Enter')})`}>
+      <Button small kind="primary" disabled={running || !connected} onClick={onRun} title={`Run the selection, or the statement at the cursor (${chordText('Mod+Enter')})`}>
         <Play size={12} aria-hidden="true" /> Run
       </Button>
-      <Button small disabled={running} onClick={onRunAll} title={`Run everything (${chordText('Mod+Shift+Enter')})`}>Run all</Button>
+      <Button small disabled={running || !connected} onClick={onRunAll} title={`Run everything (${chordText('Mod+Shift+Enter')})`}>Run all</Button>
       <Button small disabled={!running} onClick={onCancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> Cancel</Button>
-      <Choice label="Console access" value={access} options={accesses} disabled={running} onChange={onAccess} />
+      <Choice label="Console access" value={access} options={accesses} disabled={running || !connected} onChange={onAccess} />
       <span className="flex-1" />
       <span role="status" aria-live={running ? 'off' : 'polite'} aria-label="Run state" className="min-w-0 truncate text-muted tabular">{runWords(run, now)}</span>
     </div>

@@ -8,6 +8,7 @@ const inPlace: readonly (readonly [string, readonly string[]])[] = [
   ['Add-ons: move, choose, menu', ['↑ ↓', 'Enter', 'Shift+F10']],
   ['Result: move, to the ends', ['← ↑ ↓ →', 'PageUp PageDown', 'Home End', 'Ctrl+Home', 'Ctrl+End']],
   ['Result: copy value, show whole value', ['Ctrl+C', 'Enter']],
+  ['Result: column narrower, wider', ['Shift+Alt+←', 'Shift+Alt+→']],
   ['Editor tab: rename, close', ['F2', 'Delete']],
   ['Editor: let Tab leave the editor', ['Ctrl+M']],
 ];

@@ -2,25 +2,33 @@ import { PenLine } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Elevation } from '../../../shared/contract/tunnels.ts';
+import { useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
-import { chooseRole, elevationAsked } from '../../state/workbench-state.ts';
+import { chooseRole, consoleStatus, elevationAsked } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { formatCountdown } from '../../ui/format.ts';
 import { useElevation, useEndElevation, useExtendElevation } from './queries.ts';
 
+/** A transaction left open by write access that is ending can still be committed or rolled back, by the write session only. */
+function mustStay(addonId: string, elevation: Elevation | null): boolean {
+  const status = consoleStatus.get();
+  const open = status?.addonId === addonId && (status.transaction === 'open' || status.transaction === 'failed');
+  return open && elevation !== null;
+}
+
 /** Lets header and console follow write access: on when it begins, back to read-only when it ends. */
-function useFollowElevation(addonId: string, elevated: boolean) {
-  const before = useRef({ addonId, elevated });
+function useFollowElevation(addonId: string, elevation: Elevation | null) {
+  const allowed = elevation?.graceUntil === null;
+  const phase = elevation === null ? 'off' : allowed ? 'on' : 'ending';
+  const before = useRef({ addonId, phase });
   useEffect(() => {
     const old = before.current;
-    before.current = { addonId, elevated };
-    if (old.addonId !== addonId) {
-      if (!elevated) chooseRole(addonId, { access: 'read-only' });
-      return;
-    }
-    if (old.elevated !== elevated) chooseRole(addonId, { access: elevated ? 'read-write' : 'read-only' });
-  }, [addonId, elevated]);
+    before.current = { addonId, phase };
+    if (old.addonId === addonId && old.phase === phase) return;
+    if (allowed && old.addonId === addonId) chooseRole(addonId, { access: 'read-write' });
+    else if (!allowed && !mustStay(addonId, elevation)) chooseRole(addonId, { access: 'read-only' });
+  }, [addonId, phase, allowed, elevation]);
 }
 
 function Countdown({ elevation }: { elevation: Elevation }) {
@@ -37,24 +45,26 @@ export function ElevationControls({ addon }: { addon: Addon }) {
   const elevation = useElevation(addon.id);
   const extend = useExtendElevation();
   const end = useEndElevation();
-  const elevated = elevation !== null;
-  useFollowElevation(addon.id, elevated);
+  const connected = useConnected();
+  const allowed = elevation?.graceUntil === null;
+  useFollowElevation(addon.id, elevation);
   const ask = () => elevationAsked.set(addon.id);
   const doEnd = () => end.mutate({ addonId: addon.id });
   const doExtend = () => extend.mutate({ addonId: addon.id });
   useCommands([
-    { id: 'elevation.begin', title: 'Allow read & write…', group: 'Access', run: ask, disabled: elevated },
-    { id: 'elevation.extend', title: 'Extend write access', group: 'Access', run: doExtend, disabled: !elevated },
-    { id: 'elevation.end', title: 'End write access', group: 'Access', run: doEnd, disabled: !elevated },
+    { id: 'elevation.begin', title: 'Allow read & write…', group: 'Access', run: ask, disabled: allowed || !connected },
+    { id: 'elevation.extend', title: 'Extend write access', group: 'Access', run: doExtend, disabled: elevation === null || !connected },
+    { id: 'elevation.end', title: 'End write access', group: 'Access', run: doEnd, disabled: !allowed || !connected },
   ]);
+  if (!connected) return null;
   if (elevation === null) {
-    return <Button kind="quiet" onClick={ask} title="Allow changing data for 30 minutes"><PenLine size={13} aria-hidden="true" /><span>Read &amp; write…</span></Button>;
+    return <Button kind="quiet" onClick={ask} title="Allow changing data for 30 minutes"><PenLine size={13} aria-hidden="true" /><span className="@max-[800px]/header:sr-only">Read &amp; write…</span></Button>;
   }
   return (
     <span role="group" aria-label="Write access" className="flex shrink-0 items-center gap-1.5">
       <Countdown elevation={elevation} />
       <Button small kind="amber" disabled={extend.isPending} title="Another 30 minutes from now" onClick={doExtend}>Extend</Button>
-      <Button small kind="amber" disabled={end.isPending} title="End write access now" onClick={doEnd}>End</Button>
+      {allowed ? <Button small kind="amber" disabled={end.isPending} title="End write access now" onClick={doEnd}>End</Button> : null}
     </span>
   );
 }

@@ -72,8 +72,9 @@ export function useExtendElevation() {
   return useMutation(useApi().query.tunnels.extendElevation.mutationOptions({ onSuccess: (elevation) => put(elevation.addonId, elevation) }));
 }
 
-/** Ends write access now. */
+/** Ends write access now; what is under way has its grace, which the main process then tells. */
 export function useEndElevation() {
-  const put = usePutElevation();
-  return useMutation(useApi().query.tunnels.endElevation.mutationOptions({ onSuccess: (_, { addonId }) => put(addonId, null) }));
+  const cache = useQueryClient();
+  const { tunnels } = useApi().query;
+  return useMutation(tunnels.endElevation.mutationOptions({ onSuccess: () => cache.invalidateQueries({ queryKey: tunnels.elevations.key() }) }));
 }

@@ -13,24 +13,23 @@ export function Tools({ target, serverVersion }: { target: Target; serverVersion
   const open = useMutation(query.handoff.open.mutationOptions());
   if (tools.isError) return <FailureView compact error={toAppError(tools.error)} onRetry={() => void tools.refetch()} />;
   if (tools.data === undefined) return <div aria-busy="true" aria-label="Looking for tools" className="skeleton h-7" />;
+  const found = tools.data.filter((tool) => tool.found);
   return (
     <div className="flex flex-col gap-2">
-      <div className="grid grid-cols-2 gap-1.5">
-        {tools.data.map((tool) => (
+      {found.length === 0 ? null : <div className="grid grid-cols-2 gap-1.5">
+        {found.map((tool) => (
           <Button
             key={tool.id}
-            kind={tool.found ? 'primary' : 'plain'}
-            disabled={!tool.found || open.isPending}
-            title={tool.found ? [tool.path, tool.version].filter((part) => part !== null).join(' · ') : `${tool.name} was not found`}
+            kind="primary"
+            disabled={open.isPending}
+            title={[tool.path, tool.version].filter((part) => part !== null).join(' · ')}
             onClick={() => open.mutate({ ...target, tool: tool.id })}
           >
             {tool.id === 'psql' ? 'psql in terminal' : tool.name}
           </Button>
         ))}
-      </div>
-      {tools.data.filter((tool) => tool.note !== null).map((tool) => (
-        <p key={tool.id} className="m-0 text-sm text-muted"><strong className="font-medium text-text">{tool.name}:</strong> {tool.note}</p>
-      ))}
+      </div>}
+      {tools.data.filter((tool) => tool.note !== null).map((tool) => <p key={tool.id} className="m-0 text-sm text-muted">{tool.note}</p>)}
       {open.isError ? <FailureView compact error={toAppError(open.error)} /> : null}
       {open.data === undefined ? null : (
         <div role="status" className="rounded-md border border-line bg-bg px-3 py-2">

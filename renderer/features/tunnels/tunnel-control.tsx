@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
+import { useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
 import { isLive, useTunnel } from '../../state/live-tunnels.ts';
 import { useStore } from '../../state/store.ts';
@@ -30,15 +31,25 @@ function Words({ tunnel, access }: { tunnel: Tunnel | null; access: Target['acce
     <>
       <StateDot tone={tunnelTone(tunnel)} word={`${accessWord(access)} tunnel`} />
       <span className={cx('shrink-0 font-semibold', access === 'read-write' && 'text-amber')}>{accessWord(access)}</span>
-      <span role="status" aria-label="Tunnel state" title={words} className="min-w-8 truncate text-muted tabular">{words}</span>
+      <span role="status" aria-label="Tunnel state" title={words} className="line-clamp-1 min-w-8 wrap-anywhere text-muted tabular">{words}</span>
     </>
+  );
+}
+
+/** What stands instead of the control while nobody can tell how the tunnel is. */
+function UnknownTunnel() {
+  return (
+    <div role="group" aria-label="Tunnel" className="flex h-9 items-center gap-2 rounded-md border border-dashed border-line px-3 text-muted">
+      <StateDot tone="off" word="Tunnel state unknown" />
+      <span role="status" aria-label="Tunnel state" className="line-clamp-1 min-w-8 wrap-anywhere">Tunnel state unknown: not connected to the program</span>
+    </div>
   );
 }
 
 function Address({ tunnel }: { tunnel: Tunnel }) {
   const address = `${tunnel.host}:${tunnel.port}`;
   return (
-    <button type="button" title="Copy the address" aria-label={`Copy address ${address}`} onClick={() => void copyText(address, 'Address')} className="hidden shrink-0 rounded-sm px-1 font-mono text-sm hover:bg-hover min-[1060px]:block">
+    <button type="button" title="Copy the address" aria-label={`Copy address ${address}`} onClick={() => void copyText(address, 'Address')} className="hidden shrink-0 rounded-sm px-1 font-mono text-sm hover:bg-hover @min-[940px]/header:block">
       {address}
     </button>
   );
@@ -57,11 +68,10 @@ function optionEntries(addon: Addon, target: Target, elevated: boolean, tunnel: 
   ];
 }
 
-/** The tunnel of the chosen access level: state in words, address, and what can be done now. */
-export function TunnelControl({ addon }: { addon: Addon }) {
+function KnownTunnel({ addon }: { addon: Addon }) {
   const target = useTarget(addon.id);
   const tunnel = useTunnel(addon.id, target.access);
-  const elevated = useElevation(addon.id) !== null;
+  const elevated = useElevation(addon.id)?.graceUntil === null;
   const open = useOpenTunnel();
   const close = useCloseTunnel();
   const retry = useRetryTunnel();
@@ -82,7 +92,7 @@ export function TunnelControl({ addon }: { addon: Addon }) {
       role="group"
       aria-label="Tunnel"
       className={cx(
-        'flex h-9 min-w-0 items-center gap-2 rounded-md border pr-1 pl-3',
+        'flex h-9 items-center gap-2 rounded-md border pr-1 pl-3',
         target.access === 'read-write' ? 'border-amber-line bg-amber-soft' : 'border-line bg-raised',
       )}
     >
@@ -97,4 +107,9 @@ export function TunnelControl({ addon }: { addon: Addon }) {
       {tunnel === null ? null : <PortDialog tunnel={tunnel} open={portOpen} onClose={() => setPortOpen(false)} />}
     </div>
   );
+}
+
+/** The tunnel of the chosen access level: state in words, address, and what can be done now. */
+export function TunnelControl({ addon }: { addon: Addon }) {
+  return useConnected() ? <KnownTunnel addon={addon} /> : <UnknownTunnel />;
 }

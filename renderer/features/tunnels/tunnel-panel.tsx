@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
+import { useConnected } from '../../api/api-context.tsx';
 import { liveTunnels } from '../../state/live-tunnels.ts';
 import { useStore } from '../../state/store.ts';
 import { useNow } from '../../ui/clock.ts';
@@ -23,9 +24,9 @@ function Programs({ tunnel }: { tunnel: Tunnel }) {
   );
 }
 
-function facts(tunnel: Tunnel, now: number): [string, ReactNode][] {
+function facts(tunnel: Tunnel, connected: boolean, now: number): [string, ReactNode][] {
   return [
-    ['State', tunnelWords(tunnel, now)],
+    ['State', connected ? tunnelWords(tunnel, now) : 'Unknown: not connected to the program'],
     ['Address', <code key="address" className="font-mono text-sm">{tunnel.host}:{tunnel.port}</code>],
     ...(tunnel.role === null ? [] : [['Role', <code key="role" className="font-mono text-sm">{tunnel.role}</code>] satisfies [string, ReactNode]]),
     ...(tunnel.database === null ? [] : [['Database', <code key="db" className="font-mono text-sm">{tunnel.database}</code>] satisfies [string, ReactNode]]),
@@ -41,10 +42,11 @@ function facts(tunnel: Tunnel, now: number): [string, ReactNode][] {
 /** The add-on's tunnels in full: state, address, programs, bytes, uptime, fingerprint, last error. */
 export function TunnelPanels({ addon }: { addon: Addon }) {
   const all = useStore(liveTunnels) ?? [];
+  const connected = useConnected();
   const now = useNow(1000);
   const own = all.filter((tunnel) => tunnel.addonId === addon.id);
   if (own.length === 0) return <Panel title="Tunnel"><p className="m-0 text-muted">Not opened yet. “Open tunnel” makes this database reachable on 127.0.0.1 for your tools; the SQL tab needs no tunnel of its own.</p></Panel>;
   return own.map((tunnel) => (
-    <Panel key={tunnel.access} title={`Tunnel, ${accessWord(tunnel.access).toLowerCase()}`}><Facts facts={facts(tunnel, now)} /></Panel>
+    <Panel key={tunnel.access} title={`Tunnel, ${accessWord(tunnel.access).toLowerCase()}`}><Facts facts={facts(tunnel, connected, now)} /></Panel>
   ));
 }

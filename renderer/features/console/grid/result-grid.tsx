@@ -3,7 +3,7 @@ import type { Column } from '../../../../shared/cell.ts';
 import { toAppError } from '../../../api/failure.ts';
 import { FailureView } from '../../../ui/failure-view.tsx';
 import { CellDialog } from './cell-dialog.tsx';
-import { startWidths } from './column-widths.ts';
+import { NARROWEST_PX, startWidths } from './column-widths.ts';
 import { GridHeader } from './grid-header.tsx';
 import { columnEdges, columnRange, geometry, HEADER_PX, ROW_PX, scrollTopFor, type CellAt } from './grid-model.ts';
 import { GridRow } from './grid-row.tsx';
@@ -90,6 +90,7 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
   const onKeyDown = useGridKeys({
     resultId, active, rows: count, columns: columns.length, pageRows: Math.max(1, Math.floor(viewPx / ROW_PX) - 1),
     valueAt: (at) => cache?.row(at.row)?.[at.column], onMove: show, onOpen: setOpened,
+    onWiden: (column, by) => resize(column, Math.max(NARROWEST_PX, (edges[column + 1] ?? 0) - (edges[column] ?? 0) + by)),
   });
   return (
     <div className="relative flex h-full min-h-0 flex-col">
@@ -99,6 +100,7 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
         role="grid"
         aria-label={label}
         aria-readonly="true"
+        aria-keyshortcuts="Control+C Enter Shift+Alt+ArrowLeft Shift+Alt+ArrowRight"
         aria-rowcount={count + 1}
         aria-colcount={columns.length + 1}
         aria-activedescendant={active === null ? undefined : `${id}-active`}
@@ -116,9 +118,7 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
               key={index} index={index}
               top={view.top + index * ROW_PX - shape.topPx}
               row={cache?.row(index)}
-              columns={columns} edges={edges}
-              from={range.from} to={range.to}
-              gutter={gutter}
+              columns={columns} edges={edges} from={range.from} to={range.to} gutter={gutter}
               activeColumn={active?.row === index ? active.column : null}
               gridId={id}
             />

@@ -16,10 +16,27 @@ type GridKeys = {
   valueAt: (at: CellAt) => Cell | undefined;
   onMove: (at: CellAt) => void;
   onOpen: (at: CellAt) => void;
+  /** Makes a column wider, or with a negative number narrower, by so many pixels. */
+  onWiden: (column: number, by: number) => void;
 };
 
-/** The keys of the grid: arrows, PageUp/Down, Home, End (with Ctrl to the ends), Ctrl+C copies the value, Enter shows it whole. */
-export function useGridKeys({ resultId, active, rows, columns, pageRows, valueAt, onMove, onOpen }: GridKeys) {
+const WIDEN_PX = 16;
+
+/** True where the user marked text in the grid itself, which Ctrl+C then copies as everywhere. */
+function hasOwnSelection(grid: Element): boolean {
+  const selection = window.getSelection();
+  return selection !== null && !selection.isCollapsed && grid.contains(selection.anchorNode);
+}
+
+
+function widening(event: KeyboardEvent): number {
+  const by = !event.shiftKey ? 0 : event.key === 'ArrowRight' ? WIDEN_PX : event.key === 'ArrowLeft' ? -WIDEN_PX : 0;
+  if (by !== 0) event.preventDefault();
+  return by;
+}
+
+/** The keys of the grid: arrows, PageUp/Down, Home, End (with Ctrl to the ends), Ctrl+C copies the value, Enter shows it whole, Shift+Alt+arrows change the column's width. */
+export function useGridKeys({ resultId, active, rows, columns, pageRows, valueAt, onMove, onOpen, onWiden }: GridKeys) {
   const { client } = useApi();
   const copy = async (at: CellAt) => {
     const value = valueAt(at);
@@ -38,7 +55,7 @@ export function useGridKeys({ resultId, active, rows, columns, pageRows, valueAt
     const at = active ?? { row: 0, column: 0 };
     if (rows === 0 || columns === 0) return;
     if (mod && event.key.toLowerCase() === 'c') {
-      if (active === null || window.getSelection()?.isCollapsed === false) return;
+      if (active === null || hasOwnSelection(event.currentTarget)) return;
       event.preventDefault();
       void copy(active);
       return;
@@ -46,6 +63,11 @@ export function useGridKeys({ resultId, active, rows, columns, pageRows, valueAt
     if (event.key === 'Enter' && !mod && !event.shiftKey && active !== null) {
       event.preventDefault();
       onOpen(active);
+      return;
+    }
+    if (event.altKey) {
+      const by = widening(event);
+      if (by !== 0) onWiden(at.column, by);
       return;
     }
     const next = movedCell(at, { key: event.key, mod }, rows, columns, pageRows);
