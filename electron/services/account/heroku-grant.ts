@@ -12,11 +12,13 @@ export interface Whose {
   capabilities: Capabilities;
 }
 
-async function allowed<T>(call: () => Promise<T>): Promise<T | null> {
+/** Null where the token may not. What Heroku does not have, or answers with something unreadable, says nothing against the token. */
+async function allowed<T>(call: () => Promise<T>, unclear: (error: unknown) => T): Promise<T | null> {
   try {
     return await call();
   } catch (error) {
     if (isFailure(error, 'heroku.forbidden')) return null;
+    if (isFailure(error, 'heroku.not-found') || isFailure(error, 'heroku.bad-reply')) return unclear(error);
     if (isFailure(error, 'heroku.unauthorized')) throw failure('session.token-rejected', {}, 'Heroku does not accept the token.', error);
     throw error;
   }
@@ -30,13 +32,13 @@ async function allowed<T>(call: () => Promise<T>): Promise<T | null> {
 export async function inspectToken(herokuFor: HerokuFor, token: string, signal?: AbortSignal): Promise<Whose> {
   const heroku = herokuFor(fixedToken(token));
   // One after the other: a wrong token must not cost three refused calls.
-  const user = await allowed(() => heroku.account(signal));
+  const user = await allowed(() => heroku.account(signal), (error) => { throw error; });
   const [read, authorizations, scopes] = await Promise.all([
-    allowed(() => heroku.canRead(signal)),
-    allowed(() => heroku.authorizations(signal)),
+    allowed(() => heroku.canRead(signal), () => true),
+    allowed(() => heroku.authorizations(signal), () => []),
     user === null ? null : heroku.scopes(signal).catch(() => null),
   ]);
-  const authorize = authorizations !== null;
+  const authorize = authorizations !== null || scopes?.includes('global') === true;
   if (user === null && read !== true) throw failure('session.too-narrow', { scopes: [] }, 'The token may read neither the account nor its apps.');
   const protectedScope = scopes?.some((scope) => scope === 'global' || scope === 'read-protected' || scope === 'write-protected') ?? null;
   return {

@@ -50,7 +50,7 @@ export function createLeaving({ store, tokens, herokuFor, log }: { store: Accoun
         const authorizationId = entry.authorizationId
           ?? (entry.capabilities.authorize ? await findAuthorizationId(heroku, known.accessToken, entry.clientId, AbortSignal.timeout(hookLimitMs)) : null);
         await revokeGrant(heroku, { session: entry.session, authorizationId });
-        return true;
+        return authorizationId !== null;
       } catch (error) {
         log.warn('account.revoke-failed', { accountId: entry.id, error });
         return false;

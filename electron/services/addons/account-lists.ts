@@ -4,6 +4,7 @@ import { pinnedTo } from '../heroku/fixed-token.ts';
 import type { HerokuFor } from '../heroku/heroku-api.ts';
 import type { TokenSource } from '../heroku/token-source.ts';
 import { createAccountList, type AccountList } from './account-list.ts';
+import { fetchLists } from './fetch-lists.ts';
 import { deleteListStore } from './list-store.ts';
 import type { HerokuLists } from './listed-addon.ts';
 
@@ -35,9 +36,7 @@ export function createAccountLists(deps: AccountListsDeps): AccountLists {
   const fetchFor = async (accountId: string): Promise<HerokuLists> => {
     const active = await deps.tokens.current();
     if (active.accountId !== accountId) throw failure('op.cancelled', {}, 'Another account was chosen meanwhile.');
-    const heroku = deps.herokuFor(pinnedTo(deps.tokens, active));
-    const [addons, attachments, apps] = await Promise.all([heroku.addons(), heroku.attachments(), heroku.apps()]);
-    return { addons, attachments, apps };
+    return fetchLists(deps.herokuFor(pinnedTo(deps.tokens, active)), service);
   };
 
   return {

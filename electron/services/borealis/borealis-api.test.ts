@@ -65,10 +65,16 @@ describe('replies', () => {
     ]);
   });
 
+  it('takes a port written as text', async () => {
+    const { api } = await borealisWith((_, response) => answerJson(response, 200, { ...dbUser, dbPort: '6543' }));
+    expect(await api.personalDbUser('db', false)).toMatchObject({ port: 6543 });
+  });
+
   it.each([
     [{ ...dbUser, dbPort: 0 }, 'dbPort'],
     [{ ...dbUser, dbPort: 65_536 }, 'dbPort'],
-    [{ ...dbUser, dbPort: '5432' }, 'dbPort'],
+    [{ ...dbUser, dbPort: '5432x' }, 'dbPort'],
+    [{ ...dbUser, dbPort: '65536' }, 'dbPort'],
     [{ ...dbUser, dbPassword: undefined }, 'dbPassword'],
     [{ ...dbUser, dbHost: '' }, 'dbHost'],
   ])('refuses %j', async (reply, key) => {

@@ -4,7 +4,10 @@ import type { DbUser, SshUser } from './types.ts';
 
 /** The replies of the Borealis API; unknown keys are dropped. */
 const text = z.string().min(1);
-const port = (fallback: number): z.ZodType<number> => z.int().min(1).max(65_535).nullish().transform((value) => value ?? fallback);
+const portNumber = z.int().min(1).max(65_535);
+/** A number, or its digits in a text; missing means the protocol's own. */
+const port = (fallback: number): z.ZodType<number> =>
+  z.union([portNumber, z.string().regex(/^\d{1,5}$/).transform(Number).pipe(portNumber)]).nullish().transform((value) => value ?? fallback);
 const orNull = z.string().nullish().transform((value) => value ?? null);
 const amount = z.number().nonnegative();
 const isoTime = z.iso.datetime({ offset: true });

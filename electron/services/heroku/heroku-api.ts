@@ -23,6 +23,9 @@ export interface HerokuApi {
   canRead(signal?: AbortSignal): Promise<boolean>;
   addons(signal?: AbortSignal): Promise<HerokuAddon[]>;
   attachments(signal?: AbortSignal): Promise<HerokuAttachment[]>;
+  /** Those that one app owns. */
+  appAddons(app: string, signal?: AbortSignal): Promise<HerokuAddon[]>;
+  addonAttachments(addon: string, signal?: AbortSignal): Promise<HerokuAttachment[]>;
   /** Attachments that a name or id means; one for an exact match. */
   resolveAttachment(attachment: string, app: string | null, signal?: AbortSignal): Promise<HerokuAttachment[]>;
   plans(addonService: string, signal?: AbortSignal): Promise<HerokuPlan[]>;
@@ -58,6 +61,8 @@ export function createHerokuApi(deps: HerokuCallerDeps): HerokuApi {
     },
     addons: (signal) => heroku.list({ path: path`/addons`, signal }, addonSchema),
     attachments: (signal) => heroku.list({ path: path`/addon-attachments`, signal }, attachmentSchema),
+    appAddons: (app, signal) => heroku.list({ path: path`/apps/${app}/addons`, resource: 'app', signal }, addonSchema),
+    addonAttachments: (addon, signal) => heroku.list({ path: path`/addons/${addon}/addon-attachments`, resource: 'add_on', signal }, attachmentSchema),
     resolveAttachment: (attachment, app, signal) => heroku.one({
       method: 'POST',
       path: path`/actions/addon-attachments/resolve`,

@@ -2,19 +2,23 @@ import { z } from 'zod';
 
 /**
  * The fields of the Platform API that the program reads (heroku.com API schema, June 2026). Unknown keys are dropped;
- * unknown values of open enumerations such as `state` stay strings.
+ * unknown values of open enumerations such as `state` stay strings. What is only shown may be missing.
  */
 const ref = z.object({ id: z.string().min(1), name: z.string() });
+/** Heroku takes a name wherever it takes an id. */
+const appRef = z.object({ id: z.string().min(1).nullish(), name: z.string().min(1) }).transform(({ id, name }) => ({ id: id ?? name, name }));
+const named = z.object({ name: z.string() });
 
-export const accountSchema = z.object({ id: z.string().min(1), email: z.string(), name: z.string().nullish() });
+export const accountSchema = z.object({ id: z.string().min(1).nullish(), email: z.string().min(1), name: z.string().nullish() })
+  .transform(({ id, email, name }) => ({ id: id ?? email, email, name: name ?? null }));
 export const teamSchema = z.object({ ...ref.shape, role: z.string().nullish() });
 export const appSchema = z.object({ ...ref.shape, team: ref.nullish() });
-export const addonSchema = z.object({ ...ref.shape, addon_service: ref, app: ref, plan: ref, state: z.string() });
+export const addonSchema = z.object({ ...ref.shape, addon_service: named, app: appRef, plan: named.catch({ name: '' }), state: z.string().catch('') });
 export const attachmentSchema = z.object({
   id: z.string().min(1),
   name: z.string(),
-  addon: z.object({ id: z.string().min(1), name: z.string() }),
-  app: ref,
+  addon: ref,
+  app: appRef,
 });
 export const planSchema = z.object({ ...ref.shape, description: z.string().nullish(), state: z.string().nullish() });
 /** A value is null where a config var is being removed. */
