@@ -29,6 +29,8 @@ const configuration: Configuration = {
   electronFuses,
   publish: null,
   linux: { target: ['AppImage', 'deb'], category: 'Development', executableName: 'borealis-desktop' },
+  // Its default is --no-sandbox, with which the program refuses to start.
+  appImage: { executableArgs: [] },
   mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools', hardenedRuntime: true, minimumSystemVersion: '13.0' },
   win: { target: ['nsis'] },
 };

@@ -1,9 +1,10 @@
-import { ipcMain, type BrowserWindow, type MessagePortMain } from 'electron';
+import { ipcMain, type BrowserWindow } from 'electron';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { contractChannel } from '../../shared/window-port.ts';
 import type { Log } from '../host/host-types.ts';
 import { rpcOptions } from '../host/rpc-options.ts';
+import { adaptPort, type AdaptedPort } from './port-adapter.ts';
 import { isTrustedSender } from './sender.ts';
 
 interface PortDeps {
@@ -13,24 +14,13 @@ interface PortDeps {
   validateOutputs: boolean;
 }
 
-/** oRPC's view of Electron's port, whose overloads it cannot name. */
-function asPort(port: MessagePortMain) {
-  return {
-    on(event: string, callback: (message?: { data: unknown }) => void): void {
-      if (event === 'message') port.on('message', (message) => callback({ data: message.data }));
-      if (event === 'close') port.on('close', () => callback());
-    },
-    postMessage: (data: unknown) => port.postMessage(data),
-  };
-}
-
 /**
  * Speaks the contract over the port that the preload script sends, for our own window only. A port that closes, by a
  * reload, a crash or the window's end, cancels all that was started over it. Answers how to stop.
  */
 export function serveContract(deps: PortDeps): () => void {
   const handler = new RPCHandler(deps.router, rpcOptions({ validateOutputs: deps.validateOutputs }));
-  const open = new Set<MessagePortMain>();
+  let open: AdaptedPort | null = null;
   const receive = (event: Electron.IpcMainEvent): void => {
     const [port] = event.ports;
     const window = deps.window();
@@ -40,15 +30,14 @@ export function serveContract(deps: PortDeps): () => void {
       return;
     }
     // One window, one port: an older page's port goes with that page.
-    for (const older of open) older.close();
-    open.add(port);
-    port.once('close', () => open.delete(port));
-    handler.upgrade(asPort(port));
-    port.start();
+    open?.close();
+    open = adaptPort(port);
+    handler.upgrade(open.peer);
+    open.start();
   };
   ipcMain.on(contractChannel, receive);
   return () => {
     ipcMain.off(contractChannel, receive);
-    for (const port of open) port.close();
+    open?.close();
   };
 }

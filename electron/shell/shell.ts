@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import type { AnyRouter } from '@orpc/server';
 import type { Log } from '../host/host-types.ts';
@@ -11,21 +13,30 @@ import { refusedSwitch } from './switches.ts';
 import { webPreferences } from './web-preferences.ts';
 import { openWindow } from './window.ts';
 
+/** Chromium's own files go below ours. Where that folder cannot be made they stay in Electron's, and the program says so itself. */
+function moveUserData(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    app.setPath('userData', resolve(folder));
+  } catch { /* openDataFolder reports the unwritable folder to the user. */ }
+}
+
 /**
  * What has to happen before `ready`, in one tick: the sandbox for every process, the app: scheme, the one-instance lock
  * of this data folder. Answers false when the program must end, having said why where there is something to say.
  */
 export function prepare({ userData }: { userData: string }): boolean {
-  app.enableSandbox();
-  protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ]);
+  // Before enableSandbox, which takes --no-sandbox off the command line again.
   const refused = refusedSwitch({ packaged: app.isPackaged, hasSwitch: (name) => app.commandLine.hasSwitch(name) });
   if (refused !== null) {
     dialog.showErrorBox('Borealis Desktop does not start with this option', `The command line has --${refused}, which would weaken its protection. Start it without.`);
     return false;
   }
-  app.setPath('userData', userData);
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+  moveUserData(userData);
   // Every webContents there will ever be, not only the window's.
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
   return app.requestSingleInstanceLock();
@@ -64,7 +75,14 @@ export function runShell({ assets, router, preload, log, validateOutputs }: Shel
   app.on('window-all-closed', () => app.quit());
   app.on('child-process-gone', (_event, details) => log.warn('process.gone', { type: details.type, reason: details.reason }));
   show();
-  return { dispose: stopContract };
+  return {
+    dispose() {
+      // A window that opened now would have nobody to talk to.
+      app.off('second-instance', show);
+      app.off('activate', show);
+      stopContract();
+    },
+  };
 }
 
 /** Resolves once Electron is ready. */
@@ -74,12 +92,14 @@ export function whenReady(): Promise<void> {
 
 /** Runs `end` once before the program quits, holding the quit until it has settled. */
 export function onQuit(end: () => Promise<void>): void {
-  let ended = false;
+  let state: 'running' | 'ending' | 'ended' = 'running';
   app.on('before-quit', (event) => {
-    if (ended) return;
+    if (state === 'ended') return;
     event.preventDefault();
+    if (state === 'ending') return;
+    state = 'ending';
     end().finally(() => {
-      ended = true;
+      state = 'ended';
       app.quit();
     }).catch(() => undefined);
   });
