@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Log } from '../deps.ts';
-import { failure, isFailure, toAppError } from '../errors/app-failure.ts';
+import { AppFailure, failure, isFailure, toAppError } from '../errors/app-failure.ts';
 import { pinnedTo } from '../heroku/fixed-token.ts';
 import type { HerokuApi, HerokuFor } from '../heroku/heroku-api.ts';
 import type { TokenSource } from '../heroku/token-source.ts';
@@ -25,6 +27,8 @@ export interface ChildDeps {
   log: Log;
   /** Milliseconds that never jump. */
   monotonic: () => number;
+  /** Given work that ends an authorization of which nobody knows whether it was made; the next one is made after it. */
+  stray: (removal: Promise<void>) => void;
 }
 
 const lifeSeconds = 180;
@@ -36,6 +40,9 @@ const createDeadlineMs = 10_000;
 /** Three tries fit into the 5 s that an authorization may live after sign-out. */
 const deleteDeadlineMs = 1_300;
 const deleteTries = 3;
+const searchMs = 1_000;
+/** Failures after which Heroku may have made an authorization all the same. */
+const unclear: ReadonlySet<ErrorCode> = new Set(['heroku.bad-reply', 'heroku.timeout', 'heroku.unreachable']);
 const narrow = 'identity read';
 
 /** Whether a call for the account may still be made with it. */
@@ -60,24 +67,36 @@ export async function removeChild({ authorizationId, heroku }: Pick<Child, 'auth
   }
 }
 
+/** Deletes what bears the description, which is one attempt's own: its id is in an answer that never came, or was unusable. */
+async function removeStray(heroku: HerokuApi, description: string, log: Log): Promise<void> {
+  try {
+    const found = (await heroku.authorizations(AbortSignal.timeout(searchMs))).filter((each) => each.description === description);
+    await Promise.all(found.map(({ id }) => removeChild({ authorizationId: id, heroku }, log)));
+  } catch (error) {
+    log.warn('borealis.stray-authorization', { code: toAppError(error).code, livesAtMostSeconds: lifeSeconds });
+  }
+}
+
 /**
  * Makes an authorization for the active account, or hands over the account's own token where Heroku refuses and the token
  * can do no more than an authorization could. Throws session.too-narrow, session.* and heroku.* failures.
  */
-export async function createChild({ tokens, herokuFor, log, monotonic }: ChildDeps): Promise<Child> {
+export async function createChild({ tokens, herokuFor, log, monotonic, stray }: ChildDeps): Promise<Child> {
   const active = await tokens.current();
   const pinned = pinnedTo(tokens, active);
   const heroku = herokuFor(pinned);
+  const description = `Borealis Desktop temporary token (${randomBytes(6).toString('hex')})`;
   const common = { accountId: active.accountId, heroku, leases: 0, idle: null };
   try {
     const { id, access_token: access } = await heroku.createAuthorization(
-      { description: 'Borealis Desktop temporary token', expiresInSeconds: lifeSeconds, scope: ['read', 'identity'] },
+      { description, expiresInSeconds: lifeSeconds, scope: ['read', 'identity'] },
       { deadlineMs: createDeadlineMs },
     );
     const token = access?.token;
     if (token !== undefined) return { ...common, token, authorizationId: id, madeAt: monotonic() };
     await removeChild({ authorizationId: id, heroku }, log);
   } catch (error) {
+    if (error instanceof AppFailure && unclear.has(error.error.code)) stray(removeStray(heroku, description, log));
     if (!isFailure(error, 'heroku.forbidden')) throw error;
     const scopes = await heroku.scopes() ?? [];
     if (scopes.join(' ') !== narrow) {

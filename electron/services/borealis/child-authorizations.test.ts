@@ -9,7 +9,8 @@ const quiet = { info() {}, warn() {}, error() {} };
 /** Heroku and accounts in memory, with a clock and gates to hold calls open. */
 function world() {
   const live = new Set<string>();
-  const state = { account: 'a' as string | null, clock: 0, made: 0, mostLive: 0, refuse: null as AppFailure | null, scopes: null as string[] | null, deleteFails: 0, deletes: 0 };
+  const state = { account: 'a' as string | null, clock: 0, made: 0, mostLive: 0, refuse: null as AppFailure | null, scopes: null as string[] | null, deleteFails: 0, deletes: 0, unusable: false };
+  const descriptions = new Map<string, string>();
   const entered = Promise.withResolvers<void>();
   const gate = { create: Promise.resolve(), entered: entered.promise };
   const tokens: TokenSource = {
@@ -22,8 +23,8 @@ function world() {
     rejected() {},
     twoFactorCode: () => null,
   };
-  const heroku: Pick<HerokuApi, 'createAuthorization' | 'deleteAuthorization' | 'scopes'> = {
-    async createAuthorization({ scope, expiresInSeconds }) {
+  const heroku: Pick<HerokuApi, 'createAuthorization' | 'deleteAuthorization' | 'authorizations' | 'scopes'> = {
+    async createAuthorization({ description, scope, expiresInSeconds }) {
       expect({ scope, expiresInSeconds }).toEqual({ scope: ['read', 'identity'], expiresInSeconds: 180 });
       entered.resolve();
       await gate.create;
@@ -31,7 +32,9 @@ function world() {
       state.made += 1;
       const id = `id-${state.made}`;
       live.add(id);
+      descriptions.set(id, description);
       state.mostLive = Math.max(state.mostLive, live.size);
+      if (state.unusable) throw failure('heroku.bad-reply', { problem: 'cut off' }, 'Cut off.');
       return { id, access_token: { token: `child-${state.made}` } };
     },
     async deleteAuthorization(id) {
@@ -42,6 +45,7 @@ function world() {
       }
       live.delete(id);
     },
+    authorizations: async () => [...live].map((id) => ({ id, description: descriptions.get(id) ?? 'someone else’s' })),
     scopes: async () => state.scopes,
   };
   const children = createChildAuthorizations({ tokens, herokuFor: () => heroku as HerokuApi, log: quiet, monotonic: () => state.clock });
@@ -156,6 +160,18 @@ describe('child authorizations', () => {
     state.refuse = failure('heroku.forbidden', { message: '' }, 'No.');
     state.scopes = scopes;
     expect(await codeOf(children.lease())).toBe('session.too-narrow');
+  });
+
+  it('deletes what an unusable answer may have left behind, and nobody else\'s, before it makes another', async () => {
+    const { children, state, live } = world();
+    live.add('other');
+    state.unusable = true;
+    expect(await codeOf(children.lease())).toBe('heroku.bad-reply');
+    state.unusable = false;
+    (await children.lease()).done();
+    expect({ live: [...live], most: state.mostLive }).toEqual({ live: ['other', 'id-2'], most: 2 });
+    await children.dispose();
+    expect([...live]).toEqual(['other']);
   });
 
   it('tries again after a failure', async () => {

@@ -48,8 +48,12 @@ function leaseOf(child: Child): Lease {
  * time, used by all calls for 150 s of its 180 s, deleted when replaced, on sign-out, switch and dispose.
  */
 export function createChildAuthorizations(options: ChildAuthorizationsDeps): ChildAuthorizations {
-  const deps = { monotonic: () => performance.now(), ...options };
   const removals = new Set<Promise<void>>();
+  const track = (work: Promise<void>): void => {
+    const removal = work.finally(() => removals.delete(removal));
+    removals.add(removal);
+  };
+  const deps = { monotonic: () => performance.now(), stray: track, ...options };
   let live: Child | null = null;
   let making: Promise<Child> | null = null;
   let disposed = false;
@@ -57,10 +61,7 @@ export function createChildAuthorizations(options: ChildAuthorizationsDeps): Chi
   const removeLive = async (): Promise<void> => {
     const child = live;
     live = null;
-    if (child !== null) {
-      const removal = removeChild(child, deps.log).finally(() => removals.delete(removal));
-      removals.add(removal);
-    }
+    if (child !== null) track(removeChild(child, deps.log));
     await Promise.all(removals);
   };
 
