@@ -3,6 +3,7 @@ import { compose, type Composition } from './host/compose.ts';
 import { configFromEnv } from './host/config-from-env.ts';
 import type { Config } from './host/host-types.ts';
 import { loadAssets } from './host/renderer-assets.ts';
+import { startProblem } from './host/start-problem.ts';
 import { createLog } from './services/storage/log.ts';
 import { createElectronPlatform } from './shell/platform-electron.ts';
 import { aboutApp, failToStart, leave, onQuit, prepare, quit, runShell, whenReady } from './shell/shell.ts';
@@ -42,7 +43,7 @@ async function start(config: Config): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  failToStart('Borealis Desktop could not start', error instanceof Error ? error.message : String(error));
+  failToStart('Borealis Desktop could not start', startProblem(error));
 }
 
 function main(): void {

@@ -8,6 +8,7 @@ import { compose, type Composition } from './compose.ts';
 import { configFromEnv } from './config-from-env.ts';
 import { createNodePlatform } from './platform-node.ts';
 import { loadAssets } from './renderer-assets.ts';
+import { startProblem } from './start-problem.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const rendererFolder = resolve(root, '.build/renderer');
@@ -64,6 +65,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(startProblem(error));
   process.exit(1);
 });

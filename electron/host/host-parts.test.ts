@@ -9,6 +9,7 @@ import { linkHosts, linkUrl } from './links.ts';
 import { withNetwork } from './live-settings.ts';
 import { createPowerWatch } from './platform-node.ts';
 import { loadAssets } from './renderer-assets.ts';
+import { startProblem } from './start-problem.ts';
 import { standingWarnings } from './warnings.ts';
 import { within } from './within.ts';
 
@@ -116,4 +117,10 @@ test('the window’s files are the regular ones of known types', async () => {
   await rm(folder, { recursive: true });
   expect([...assets.keys()].toSorted()).toEqual(['/assets/a.js', '/index.html']);
   expect([assets.get('/assets/a.js')?.immutable, assets.get('/index.html')?.immutable]).toEqual([true, false]);
+});
+
+test('a start that failed is told with its cause and the next step', () => {
+  const locked = failure('storage.locked', { path: '/data', pid: 7 }, 'Locked.');
+  expect(startProblem(locked)).toBe('Another Borealis Desktop uses this data folder.\n/data (process 7)\nUse that window, or close it first.');
+  expect(startProblem(new Error('HEROKU_HOST is not a web address.'))).toBe('HEROKU_HOST is not a web address.');
 });

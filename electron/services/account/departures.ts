@@ -34,8 +34,13 @@ export function createDepartures(deps: { store: AccountStore; leaving: Leaving; 
   let warnings: AccountWarning[] = [];
 
   const signOut = async (entry: Entry): Promise<void> => {
-    if (store.activeId() === entry.id) await store.setActive(null);
-    await leaving.leave(entry.id);
+    if (store.activeId() === entry.id) {
+      await store.setActive(null);
+      await leaving.leave(entry.id);
+    } else {
+      // It was left when another became active. The hooks would end what belongs to that one.
+      await Promise.all(background);
+    }
     const warning = await leaving.revoke(entry) ? null : warningFor(entry);
     if (warning) warnings = [...warnings.filter(({ id }) => id !== warning.id), warning].slice(-5);
     await store.remove(entry.id);

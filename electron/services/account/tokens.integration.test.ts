@@ -257,5 +257,11 @@ test('accounts can be switched; what the former one made ends', async () => {
   expect(switched).toMatchObject({ activeId: environment?.id, accounts: [{}, { id: pasted.id }] });
   expect(left).toEqual([environment?.id, pasted.id]);
   expect(await codeOf(made.accounts.switch('nobody'))).toBe('session.signed-out');
-  expect((await made.accounts.signOut(environment?.id ?? '')).activeId).toBe(pasted.id);
+  left.length = 0;
+  expect((await made.accounts.signOut(pasted.id)).activeId).toBe(environment?.id);
+  // The hooks close tunnels: those of the account in use stay.
+  expect(left).toEqual([]);
+  const again = await made.accounts.signInWithToken(token.token);
+  await made.accounts.switch(environment?.id ?? '');
+  expect((await made.accounts.signOut(environment?.id ?? '')).activeId).toBe(again.id);
 });

@@ -10,7 +10,7 @@ import { passFileLine } from './pg-files.ts';
 import type { PgAdmin } from './pgadmin.ts';
 import { olderThanServer } from './psql.ts';
 import { runProgram, type ProgramRun } from '../programs/run-program.ts';
-import { quotePosix, terminalLaunch } from './terminal.ts';
+import { commandLine, quotePosix, terminalLaunch } from './terminal.ts';
 import type { TunnelKey } from '../tunnels/types.ts';
 
 const user = { host: 'pg-reader.internal', port: 5432, database: 'app:db', username: 'p_ro_1', password: String.raw`a:b\c` };
@@ -84,6 +84,8 @@ describe('hand-over', () => {
 
   it('removes what a killed run left behind at the next start', async () => {
     await service().open(target, 'psql');
+    // The half-written file of an atomic write, and the batch file of a Windows terminal.
+    for (const name of ['x.pgpass.2839471', 'pg_service.conf.99', 'x.cmd']) await writeFile(join(root, 'data/pg', name), 'left');
     const next = service();
     expect(await next.cleanUp().then(() => readdir(join(root, 'data/pg')))).toEqual([]);
     await next.dispose();
@@ -147,5 +149,6 @@ describe('pieces', () => {
     expect(await readFile(mac!.args[2]!, 'utf8')).toBe("#!/bin/sh\nexec env PGSERVICEFILE='/tmp/a b' /opt/psql service=x\n");
     const windows = await terminalLaunch({ ...command, args: ['service=100%'] }, { os: 'windows', env: {}, folder: root });
     expect(await readFile(windows!.args.at(-1)!, 'utf8')).toContain('"/opt/psql" "service=100%%"');
+    expect(commandLine(command, 'windows')).toBe('set "PGSERVICEFILE=/tmp/a b" && "/opt/psql" "service=x"');
   });
 });

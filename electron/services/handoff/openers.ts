@@ -29,7 +29,7 @@ export async function openInPsql(deps: OpenerDeps, { put }: Prepared): Promise<O
   const psql = await findPsql(deps.os, deps.env);
   if (psql === null) throw failure('handoff.tool-missing', { tool: 'psql', looked: ['PATH'] }, 'psql was not found.');
   const command = { title: put.service, file: psql.path, args: [`service=${put.service}`], env: { PGSERVICEFILE: put.serviceFile } };
-  const line = commandLine(command);
+  const line = commandLine(command, deps.os);
   const launch = await terminalLaunch(command, { os: deps.os, env: deps.env, folder: deps.folder });
   if (launch === null) {
     return { title: 'Run this in a terminal', steps: ['No terminal program was found, so start psql yourself with the command below.'], command: line };

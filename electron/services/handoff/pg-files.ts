@@ -23,6 +23,9 @@ export interface PgFiles {
   clear(): Promise<number>;
 }
 
+/** What this folder ever holds, and the numbered halves of it that write-file-atomic leaves behind when it is killed. */
+const ourFile = /(\.pgpass|^pg_service\.conf|\.command|\.cmd|\.servers\.json)(\.\d+)?$/;
+
 /** The service name, which also serves as the host text that libpq matches in the pass file and shows in \conninfo. */
 export function serviceName(target: Pick<HandedOver, 'addonName' | 'access' | 'identity'>): string {
   const level = target.access === 'read-write' ? 'rw' : 'ro';
@@ -103,9 +106,9 @@ export function createPgFiles(folder: string): PgFiles {
     clear: () => inTurn(async () => {
       sections.clear();
       const names = await readdir(folder).catch(() => []);
-      const ours = names.filter((name) => name.endsWith('.pgpass') || name === 'pg_service.conf' || name.endsWith('.command') || name.endsWith('.servers.json'));
+      const ours = names.filter((name) => ourFile.test(name));
       for (const name of ours) await rm(join(folder, name), { force: true });
-      return ours.filter((name) => name.endsWith('.pgpass')).length;
+      return ours.filter((name) => name.includes('.pgpass')).length;
     }),
   };
 }

@@ -36,8 +36,12 @@ export function quotePosix(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The command as a person would type it. */
-export function commandLine(command: TerminalCommand): string {
+/** The command as a person would type it: into a POSIX shell, or into Windows' cmd. */
+export function commandLine(command: TerminalCommand, os: PlatformServices['os']): string {
+  if (os === 'windows') {
+    const settings = Object.entries(command.env).map(([name, value]) => `set "${name}=${value}" && `);
+    return settings.join('') + [command.file, ...command.args].map((word) => `"${word}"`).join(' ');
+  }
   const assignments = Object.entries(command.env).map(([name, value]) => `${name}=${quotePosix(value)}`);
   return [...assignments, ...[command.file, ...command.args].map(quotePosix)].join(' ');
 }
@@ -68,7 +72,7 @@ async function linuxLaunch(command: TerminalCommand, env: Readonly<Record<string
 async function macosLaunch(command: TerminalCommand, folder: string): Promise<Launch> {
   const script = join(folder, `${fileStem(command.title)}.command`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(script, `#!/bin/sh\nexec env ${commandLine(command)}\n`, { mode: 0o700 });
+  await writeFileAtomic(script, `#!/bin/sh\nexec env ${commandLine(command, 'macos')}\n`, { mode: 0o700 });
   await chmod(script, 0o700);
   return { file: '/usr/bin/open', args: ['-a', 'Terminal', script] };
 }
@@ -79,7 +83,7 @@ async function windowsLaunch(command: TerminalCommand, folder: string): Promise<
   const variables = Object.entries(command.env).map(([name, value]) => `set "${name}=${escapePercent(value)}"`);
   const words = [command.file, ...command.args].map((word) => `"${escapePercent(word).replaceAll('"', '""')}"`).join(' ');
   await mkdir(folder, { recursive: true });
-  await writeFileAtomic(script, ['@echo off', `title ${fileStem(command.title)}`, ...variables, words, ''].join('\r\n'));
+  await writeFileAtomic(script, ['@echo off', 'chcp 65001 >nul', `title ${fileStem(command.title)}`, ...variables, words, ''].join('\r\n'));
   return { file: 'C:\\Windows\\System32\\cmd.exe', args: ['/c', 'start', '', 'cmd.exe', '/k', script] };
 }
 
