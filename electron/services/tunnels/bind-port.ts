@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import { socketOwner } from './socket-owner.ts';
 import { causeOf } from './ssh-socket.ts';
@@ -15,12 +15,28 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** A port that is free at this moment, among the first of the candidates: advice only, nothing is bound on its strength. */
+async function suggest(candidates: readonly number[]): Promise<number | null> {
+  for (const port of candidates.slice(0, 32)) {
+    const probe = createServer();
+    try {
+      await listen(probe, port);
+      return port;
+    } catch {
+      continue;
+    } finally {
+      await new Promise<void>((resolve) => { probe.close(() => resolve()); });
+    }
+  }
+  return null;
+}
+
 async function explain(error: unknown, port: number, suggestions: readonly number[]): Promise<AppFailure> {
   const cause = causeOf(error);
   if (cause === 'EADDRINUSE') {
     const holder = await socketOwner({ port, remotePort: null });
     const by = holder ? ` by ${holder.command} (process ${holder.pid})` : '';
-    const suggestion = suggestions.find((candidate) => candidate !== port) ?? null;
+    const suggestion = await suggest(suggestions.filter((candidate) => candidate !== port));
     return failure('tunnel.port-taken', { port, holder, suggestion }, `Port ${port} is in use${by}.`, error);
   }
   const problem = cause === 'EACCES' ? 'the system does not allow it' : `the system says ${cause}`;

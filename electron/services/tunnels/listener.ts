@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import type { Log } from '../deps.ts';
-import { toAppError } from '../errors/app-failure.ts';
+import { AppFailure, toAppError } from '../errors/app-failure.ts';
 import { bindPort } from './bind-port.ts';
 import { createGate } from './gate.ts';
 import { join, makeConnection, type LocalConnection } from './local-connection.ts';
@@ -26,7 +26,8 @@ const lookupAfterMs = 400;
 export class Listener {
   readonly #deps: ListenerDeps;
   readonly #connections = new Set<LocalConnection>();
-  readonly #ownPorts = new Set<number>();
+  /** Our own connections to this listener, by their port. */
+  readonly #dialled = new Map<number, Socket>();
   readonly #gate = createGate();
   #server: Server | undefined;
   #port: number | undefined;
@@ -72,8 +73,8 @@ export class Listener {
       socket.once('error', reject);
       socket.once('connect', () => {
         const from = socket.localPort ?? -1;
-        this.#claim(from);
-        socket.once('close', () => this.#ownPorts.delete(from));
+        this.#claim(from, socket);
+        socket.once('close', () => this.#dialled.delete(from));
         resolve(socket);
       });
     });
@@ -115,7 +116,7 @@ export class Listener {
 
   #accept(socket: Socket): void {
     const connection = makeConnection(socket, new Date(this.#deps.now()).toISOString());
-    if (this.#ownPorts.has(connection.from)) connection.claim();
+    if (this.#dialled.has(connection.from)) connection.claim();
     this.#connections.add(connection);
     // For life: a local program may vanish at any moment.
     socket.on('error', () => undefined);
@@ -153,6 +154,8 @@ export class Listener {
       else join(socket, channel);
     } catch (error) {
       this.#deps.log.warn('tunnel.channel-failed', { code: toAppError(error).code });
+      // A reset tells a program nothing; our own check can be told why.
+      if (error instanceof AppFailure) this.#dialled.get(connection.from)?.destroy(error);
       socket.resetAndDestroy();
     }
   }
@@ -169,8 +172,8 @@ export class Listener {
   }
 
   /** The accepting side may see our connection before the connecting side knows its port. */
-  #claim(from: number): void {
-    this.#ownPorts.add(from);
+  #claim(from: number, socket: Socket): void {
+    this.#dialled.set(from, socket);
     for (const connection of this.#connections) if (connection.from === from) connection.claim();
   }
 

@@ -52,22 +52,22 @@ const shortestSpellMs = 20;
 
 /**
  * One channel's receive window: promised plus waiting bytes never exceed the limit. ssh2's own 2 MiB caps a channel at 2 MiB per round trip;
- * here the limit doubles, up to 12 MiB, while what arrives in a round trip fills most of it and the reader keeps up, and halves again
- * once the reader lags. It is not simply large: sshd fills whatever it is granted and copies its buffer each time that grows, so
- * that 32 MiB without distance made a transfer four times slower.
+ * here the limit grows, up to 32 MiB, while what arrives in a round trip fills most of it and the reader keeps up, and halves again once
+ * the reader lags. It grows by what arrives, like TCP's slow start, and not at one stroke: sshd reads ahead whatever it is granted and
+ * copies its buffer each time that grows, so that 32 MiB granted at once made a transfer without distance four times slower.
  */
 export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindow {
-  const { initial, budget, grant, roundTripMs, now = () => performance.now(), max = 12 * MiB, floor = 256 * 1024 } = options;
-  const reserved = budget.take(initial);
+  const { initial, budget, grant, roundTripMs, now = () => performance.now(), max = 32 * MiB, floor = 256 * 1024 } = options;
+  let reserved = budget.take(initial);
   const smallest = reserved ? initial : Math.min(initial, floor);
   let limit = smallest;
-  let held = reserved ? initial : 0;
   let promised = initial;
   let passed = 0;
+  let fresh = 0;
   let since = now();
   let leastBacklog = 0;
   let lagging = false;
-  let wanted = false;
+  let growing = false;
 
   /** Once a round trip: did the limit, and not the network, hold the peer back, and did the reader empty what came in bursts? */
   const judge = (backlog: number): void => {
@@ -75,7 +75,7 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
     const spell = now() - since;
     if (spell < Math.max(roundTripMs, shortestSpellMs)) return;
     const perRoundTrip = (passed / spell) * roundTripMs;
-    wanted = perRoundTrip > limit / 2 && leastBacklog <= limit / 8;
+    growing = perRoundTrip > limit / 2 && leastBacklog <= limit / 8;
     lagging ||= leastBacklog > limit / 2 && limit > smallest;
     passed = 0;
     since = now();
@@ -88,21 +88,20 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
       const smaller = Math.max(smallest, limit / 2);
       if (promised + backlog > smaller) return;
       budget.give(limit - smaller);
-      held -= limit - smaller;
       limit = smaller;
       lagging = false;
-    } else if (wanted && reserved && limit < max && budget.take(Math.min(limit, max - limit))) {
-      const more = Math.min(limit, max - limit);
-      held += more;
-      limit += more;
+    } else {
+      const more = Math.min(fresh, max - limit);
+      if (growing && reserved && budget.take(more)) limit += more;
     }
-    wanted = false;
+    fresh = 0;
   };
 
   return {
     received(bytes) {
       promised -= bytes;
       passed += bytes;
+      fresh += bytes;
       return promised >= 0;
     },
     update(backlog) {
@@ -114,8 +113,8 @@ export function createReceiveWindow(options: ReceiveWindowOptions): ReceiveWindo
     },
     get limit() { return limit; },
     dispose() {
-      budget.give(held);
-      held = 0;
+      if (reserved) budget.give(limit);
+      reserved = false;
     },
   };
 }

@@ -143,6 +143,11 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
       return (await registry.connect(addonId, signal)).openChannel(to, signal);
     },
   };
+  // The grace is for what is under way: a listener that nobody uses closes at once.
+  const stopEnding = elevations.ending.subscribe(({ addonId }) => {
+    const write = set.find({ addonId, access: 'read-write' });
+    if (write?.view().connections.length === 0) void write.close('closed-by-elevation');
+  });
   const stopEnded = elevations.ended.subscribe((addonId) => {
     void set.find({ addonId, access: 'read-write' })?.close('closed-by-elevation');
   });
@@ -179,6 +184,7 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
     elevate: (addonId, confirmName) => elevations.elevate(addonId, confirmName),
     closeAll,
     async dispose() {
+      stopEnding();
       stopEnded();
       network.dispose();
       await closeAll();
