@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** The header of the chosen add-on: its tunnel, write access, and the tabs below. */
 export function addonHeader(page: Page) {
@@ -12,6 +12,17 @@ export function addonHeader(page: Page) {
     openIn: tunnel.getByRole('button', { name: 'Open in…' }),
     close: tunnel.getByRole('button', { name: 'Close', exact: true }),
     options: tunnel.getByRole('button', { name: 'Tunnel options' }),
+    name: page.getByRole('heading', { level: 1 }),
+    writeTimer: page.getByRole('timer', { name: 'Write access ends in' }),
+    ending: page.getByText(/^Ending in \d:\d\d$/),
+    extend: page.getByRole('group', { name: 'Write access' }).getByRole('button', { name: 'Extend' }),
+    end: page.getByRole('group', { name: 'Write access' }).getByRole('button', { name: 'End', exact: true }),
+    portDialog: {
+      dialog: page.getByRole('dialog', { name: 'Local port' }),
+      port: page.getByRole('dialog', { name: 'Local port' }).getByRole('textbox', { name: 'Port' }),
+      change: page.getByRole('button', { name: 'Change port' }),
+    },
+    useSuggestion: page.getByRole('button', { name: /^Use port \d+$/ }),
     elevate: page.getByRole('button', { name: 'Read & write…' }),
     actions: page.getByRole('button', { name: 'Add-on actions' }),
     tab: (name: 'Overview' | 'SQL') => page.getByRole('tab', { name, exact: true }),
@@ -22,6 +33,27 @@ export function addonHeader(page: Page) {
       allow: page.getByRole('button', { name: 'Allow for 30 minutes' }),
       stay: page.getByRole('button', { name: 'Stay read-only' }),
       name: page.getByRole('dialog', { name: 'Allow read & write?' }).getByRole('textbox'),
+    },
+    /** True when the name is not cut. */
+    nameWhole: () => page.getByRole('heading', { level: 1 }).evaluate((name) => name.scrollWidth <= name.clientWidth),
+    /** Chooses a role in the tunnel's options. */
+    async actAs(role: string) {
+      await tunnel.getByRole('button', { name: 'Tunnel options' }).click();
+      await page.getByRole('menuitem', { name: role }).click();
+    },
+    async changePort() {
+      await tunnel.getByRole('button', { name: 'Tunnel options' }).click();
+      await page.getByRole('menuitem', { name: 'Change port…' }).click();
+    },
+    /** Copies the connection URL and reads it from the clipboard. */
+    async copiedUrl() {
+      await tunnel.getByRole('button', { name: 'Open in…' }).click();
+      await card.getByRole('button', { name: 'Copy URL', exact: true }).click();
+      let url = '';
+      await expect.poll(async () => (url = await page.evaluate(() => navigator.clipboard.readText()))).toMatch(/^postgres/);
+      await page.keyboard.press('Escape');
+      await expect(card).toBeHidden();
+      return url;
     },
     async port() {
       const text = await tunnel.getByRole('button', { name: /^Copy address/ }).innerText();

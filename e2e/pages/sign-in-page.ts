@@ -13,6 +13,14 @@ export function signInPage(page: Page) {
     cancel: page.getByRole('button', { name: 'Cancel' }),
     account: page.getByRole('button', { name: /^Account:/ }),
     alert: page.getByRole('alert'),
+    async addAccount() {
+      await page.getByRole('button', { name: /^Account:/ }).click();
+      await page.getByRole('menuitem', { name: 'Add account…' }).click();
+    },
+    async switchTo(email: string) {
+      await page.getByRole('button', { name: /^Account:/ }).click();
+      await page.getByRole('menuitem', { name: email }).click();
+    },
     async signOut() {
       await page.getByRole('button', { name: /^Account:/ }).click();
       await page.getByRole('menuitem', { name: 'Sign out' }).click();

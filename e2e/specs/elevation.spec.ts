@@ -1,0 +1,33 @@
+import { expect, test } from '../fixtures.ts';
+import { addonHeader } from '../pages/addon-header.ts';
+import { sidebar } from '../pages/sidebar.ts';
+import { valueThrough } from '../pg-client.ts';
+
+test('a write tunnel takes an insert, shows its time, is extended, and closes when write access ends', async ({ page, context, sandbox }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  const header = addonHeader(page);
+  await sidebar(page).select(sandbox.world.primary.name);
+  await header.open.click();
+  await expect(header.state).toContainText(/^Open/);
+  const readPort = await header.port();
+  await header.elevate.click();
+  await header.elevation.allow.click();
+  await expect(header.tunnel).toContainText('Read & write');
+  await header.open.click();
+  await expect(header.state).toContainText(/^Open/);
+  expect(await header.port()).not.toBe(readPort);
+  const url = await header.copiedUrl();
+  expect(await valueThrough(url, `insert into customers (full_name, email) values ('Grace Hopper', 'grace@example.com') returning full_name`)).toBe('Grace Hopper');
+
+  await expect(header.writeTimer).toHaveText(/^29:5\d$/);
+  await expect(header.writeTimer).not.toHaveText('29:59');
+  await header.extend.click();
+  await expect(header.writeTimer).toHaveText(/^(29:59|30:00)$/);
+  await header.end.click();
+  await expect(header.tunnel).toContainText('Read-only');
+  await expect(header.ending).toBeVisible();
+  await expect(header.end).toHaveCount(0);
+  await expect(valueThrough(url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+  await expect(header.state).toContainText(/^Open/);
+  expect(await header.port()).toBe(readPort);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from '../fixtures.ts';
+import { addonHeader } from '../pages/addon-header.ts';
+import { consolePage } from '../pages/console-page.ts';
+import { sidebar } from '../pages/sidebar.ts';
+
+const widths = [1440, 1100, 1000, 900];
+
+test('the name stands whole beside an open tunnel at every width, on one line', async ({ page, sandbox }) => {
+  const header = addonHeader(page);
+  await sidebar(page).select(sandbox.world.primary.name);
+  await header.open.click();
+  await expect(header.state).toContainText(/^Open/);
+  const height = (await page.locator('main > header').boundingBox())?.height;
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 700 });
+    await expect.poll(header.nameWhole, `the name at ${width} px`).toBe(true);
+    await expect(header.openIn, `Open in… at ${width} px`).toBeInViewport({ ratio: 1 });
+    expect((await page.locator('main > header').boundingBox())?.height).toBe(height);
+  }
+});
+
+test('a window that gets narrow keeps what was open in it', async ({ page, sandbox }) => {
+  const header = addonHeader(page);
+  const sql = consolePage(page);
+  await sidebar(page).select(sandbox.world.primary.name);
+  await header.tab('SQL').click();
+  await sql.runSql('select 41 + 1 as answer');
+  await expect(sql.cell('42')).toBeVisible();
+  await sql.editor.focus();
+  await page.keyboard.type(' -- more');
+  await page.setViewportSize({ width: 900, height: 700 });
+  await expect(page.getByRole('button', { name: 'Add-ons', exact: true })).toBeVisible();
+  await expect(sql.cell('42')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => sql.text()).not.toContain('-- more');
+});
