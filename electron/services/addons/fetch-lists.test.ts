@@ -54,8 +54,9 @@ describe('fetchLists', () => {
   it('does without apps, but not without both', async () => {
     const lists = await fetchLists(heroku({ apps: () => Promise.reject(forbidden) }), 'borealis-pg');
     expect([lists.addons.length, lists.apps]).toEqual([2, []]);
-    const neither = heroku({ apps: () => Promise.reject(missing), addons: () => Promise.reject(forbidden) });
-    await expect(fetchLists(neither, 'borealis-pg')).rejects.toBe(forbidden);
+    const neither = heroku({ apps: () => Promise.reject(missing), addons: () => Promise.reject(missing) });
+    await expect(fetchLists(neither, 'borealis-pg')).rejects.toBe(missing);
+    await expect(fetchLists(heroku({ addons: () => Promise.reject(forbidden) }), 'borealis-pg')).rejects.toBe(forbidden);
   });
 
   it('passes other failures on', async () => {

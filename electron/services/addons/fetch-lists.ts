@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../shared/errors.ts';
 import { isFailure } from '../errors/app-failure.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
 import type { HerokuAddon, HerokuAttachment } from '../heroku/schemas.ts';
@@ -8,12 +9,12 @@ type Lists = Pick<HerokuApi, 'addons' | 'attachments' | 'apps' | 'appAddons' | '
 /** Requests at a time where one list has to be asked for in parts. */
 const atOnce = 4;
 
-/** Null where Heroku does not give this token such a list; what else fails is thrown. */
-async function ifGiven<T>(list: Promise<T>): Promise<T | null> {
+/** Null where Heroku has no such list, or does not give it to this token; what else fails is thrown. */
+async function ifGiven<T>(list: Promise<T>, without: readonly ErrorCode[] = ['heroku.not-found', 'heroku.forbidden']): Promise<T | null> {
   try {
     return await list;
   } catch (error) {
-    if (isFailure(error, 'heroku.not-found') || isFailure(error, 'heroku.forbidden')) return null;
+    if (without.some((code) => isFailure(error, code))) return null;
     throw error;
   }
 }
@@ -38,11 +39,11 @@ function once<T extends { id: string }>(items: readonly T[]): T[] {
 }
 
 /**
- * All that the add-on list is made of, in three requests. Where Heroku does not give the whole list of add-ons or of
+ * All that the add-on list is made of, in three requests. Where Heroku has no whole list of add-ons, or gives none of
  * attachments, they are asked for by app and by add-on of the service. Throws heroku.* and session.* failures.
  */
 export async function fetchLists(heroku: Lists, service: string): Promise<HerokuLists> {
-  const [all, attached, apps] = await Promise.all([ifGiven(heroku.addons()), ifGiven(heroku.attachments()), ifGiven(heroku.apps())]);
+  const [all, attached, apps] = await Promise.all([ifGiven(heroku.addons(), ['heroku.not-found']), ifGiven(heroku.attachments()), ifGiven(heroku.apps())]);
   // Neither list: there is nothing to show, and the reason is the first one's.
   if (all === null && apps === null) await heroku.addons();
   const addons: HerokuAddon[] = all ?? once(await gather(apps ?? [], ({ id }) => heroku.appAddons(id)));

@@ -37,9 +37,10 @@ const usableMs = 150_000;
 /** How long a replaced authorization waits for the calls that still use it. */
 const drainMs = 3_000;
 const createDeadlineMs = 10_000;
-/** Three tries fit into the 5 s that an authorization may live after sign-out. */
+/** Three tries and the pauses between them fit into the 5 s that an authorization may live after sign-out. */
 const deleteDeadlineMs = 1_300;
 const deleteTries = 3;
+const deletePauseMs = 350;
 const searchMs = 1_000;
 /** Failures after which Heroku may have made an authorization all the same. */
 const unclear: ReadonlySet<ErrorCode> = new Set(['heroku.bad-reply', 'heroku.timeout', 'heroku.unreachable']);
@@ -60,7 +61,10 @@ export async function removeChild({ authorizationId, heroku }: Pick<Child, 'auth
     } catch (error) {
       if (isFailure(error, 'heroku.not-found')) return;
       const { code, retryable } = toAppError(error);
-      if (retryable && attempt < deleteTries) continue;
+      if (retryable && attempt < deleteTries) {
+        await delay(deletePauseMs * attempt);
+        continue;
+      }
       log.warn('borealis.authorization-not-deleted', { code, livesAtMostSeconds: lifeSeconds });
       return;
     }

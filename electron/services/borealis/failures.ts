@@ -26,14 +26,18 @@ export function statusFailure(reply: HttpReply, { addonName, access }: Asked, no
       const what = access === 'write' && /\bpersonal\b/i.test(reason) ? 'personal' : access;
       return failure('borealis.access-revoked', { ...at, addonName, what }, `Borealis has withdrawn ${what} access to ${addonName} for now.`);
     }
-    case 404: return failure('borealis.not-found', { ...at, addonName }, `Borealis does not know the add-on ${addonName}.`);
+    case 404:
+    case 410: return failure('borealis.not-found', { ...at, addonName }, `Borealis does not know the add-on ${addonName}.`);
     case 409: return failure('borealis.conflict', reason === '' ? at : { ...at, reason }, 'Borealis reports a conflict.');
     case 422: return failure('borealis.not-ready', { ...at, addonName }, `${addonName} is not finished provisioning.`);
     case 429: {
       const seconds = retryAfterSeconds(reply.headers.get('retry-after'), now);
       return failure('borealis.rate-limited', { ...at, retryAfterSeconds: seconds }, 'Borealis answers no more requests for a while.');
     }
-    default: return failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`);
+    default:
+      // Another 4xx is a refusal, which the same request would meet again.
+      if (status >= 400 && status < 500) return failure('borealis.rejected', { ...at, reason: reason === '' ? `status ${status}` : reason }, `Borealis rejected the request (${status}).`);
+      return failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`);
   }
 }
 

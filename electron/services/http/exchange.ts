@@ -70,12 +70,15 @@ function nextHop(call: Exchange, status: number, location: string | undefined): 
   const plain = url.protocol === 'http:' && isLoopback(url.hostname) && call.url.protocol === 'http:';
   if (url.protocol !== 'https:' && !plain) throw new HttpProblem('bad-reply', host, 'a redirect away from https was refused');
   if (url.origin === call.url.origin) return { ...call, url };
+  // Without the token another server could only refuse, and its refusal or its data would pass for those of the one asked.
+  if ('authorization' in call.headers) throw new HttpProblem('bad-reply', host, `a redirect (${status}) to another server, ${url.host}, which must not get the token`);
   const headers = Object.fromEntries(Object.entries(call.headers).filter(([name]) => harmless.has(name.toLowerCase())));
   return { ...call, url, headers };
 }
 
 /**
- * Sends one request and follows up to 10 redirects of a GET; headers other than harmless ones stay with the first origin.
+ * Sends one request and follows up to 10 redirects of a GET; one with a token only within its origin. Headers other than
+ * harmless ones stay with the first origin.
  * Throws HttpProblem, BodyProblem, or undici's own errors for a failing network or an abort.
  */
 export async function exchange(dispatcher: Dispatcher, first: Exchange, signal: AbortSignal): Promise<HttpReply> {
