@@ -135,7 +135,7 @@ const refusals: [status: number, code: string, details: object][] = [
   [403, 'borealis.access-revoked', { what: 'personal' }],
   [404, 'borealis.not-found', {}],
   [409, 'borealis.conflict', {}],
-  [410, 'borealis.failed', { status: 410 }],
+  [410, 'borealis.not-found', {}],
   [422, 'borealis.not-ready', {}],
   [429, 'borealis.rate-limited', { retryAfterSeconds: 33 }],
   [500, 'borealis.failed', { status: 500 }],
