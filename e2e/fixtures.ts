@@ -46,26 +46,28 @@ export const test = base.extend<AppOptions & { app: App; page: Page }, WorkerOpt
     const dataDir = await mkdtemp(join(tmpdir(), 'borealis-e2e-'));
     const settings = { sandbox, signedIn, dataDir, log: testInfo.outputPath('host.log') };
     let host = await startHost(settings);
-    const page = host.electron === null ? await context.newPage() : await firstWindow(host.electron);
+    let page = host.electron === null ? await context.newPage() : await host.electron.firstWindow();
     const show = async () => {
       if (host.url !== null) await page.goto(host.url);
       await page.locator('[data-app-state="ready"]').waitFor();
+      if (host.electron !== null) await readClipboardBy(host.electron, page);
     };
     await show();
     const app: App = {
-      page,
+      get page() { return page; },
       get host() { return host; },
       dataDir,
       async restart(how) {
         await host.stop(how);
         host = await startHost(settings);
-        await page.goto('about:blank');
+        if (host.electron === null) await page.goto('about:blank');
+        else page = await host.electron.firstWindow();
         await show();
       },
     };
     await use(app);
     await host.stop('quit');
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   },
 
   page: async ({ app }, use) => {
@@ -73,8 +75,12 @@ export const test = base.extend<AppOptions & { app: App; page: Page }, WorkerOpt
   },
 });
 
-async function firstWindow(electron: ElectronApplication): Promise<Page> {
-  return electron.firstWindow();
+/** Electron's window may write to the clipboard but not read it, so that the specs read it through the main process. */
+async function readClipboardBy(electron: ElectronApplication, page: Page): Promise<void> {
+  await page.exposeFunction('readSystemClipboard', () => electron.evaluate(({ clipboard }) => clipboard.readText()));
+  await page.evaluate(() => {
+    navigator.clipboard.readText = () => Reflect.get(globalThis, 'readSystemClipboard')();
+  });
 }
 
 export { expect } from '@playwright/test';

@@ -48,7 +48,12 @@ export function startHost(settings: HostSettings): Promise<Host> {
 }
 
 async function startElectron(settings: HostSettings): Promise<Host> {
-  const electron = await _electron.launch({ args: [root, `--user-data-dir=${settings.dataDir}`], env: hostEnv(settings) });
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = hostEnv(settings);
+  // With another HOME macOS finds no keychain and would ask for one.
+  const keychain = process.platform === 'darwin' ? ['--use-mock-keychain'] : [];
+  const electron = await _electron.launch({ args: [root, ...keychain], env, chromiumSandbox: true });
+  // The journeys finish sign-ins in a page of their own.
+  await electron.evaluate(({ shell }) => { shell.openExternal = () => Promise.resolve(); });
   return {
     url: null,
     electron,

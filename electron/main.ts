@@ -39,6 +39,7 @@ async function start(config: Config): Promise<void> {
   composition = await compose({ config, platform, log });
   shell = runShell({
     assets, router: composition.router, preload: join(here, 'preload.cjs'), log, validateOutputs: !aboutApp().packaged,
+    onLink: (url) => platform.reopen(url),
   });
 }
 

@@ -19,11 +19,31 @@ async function installed(env: Env): Promise<string | null> {
   return await stat(path).then(() => path, () => null);
 }
 
+async function kernelSays(setting: string, value: string): Promise<boolean> {
+  return await readFile(`/proc/sys/${setting}`, 'utf8').then((text) => text.trim() === value, () => false);
+}
+
+/**
+ * True where the kernel lets Electron's sandbox work: by unprivileged user namespaces, which Ubuntu 24.04 and hardened
+ * kernels refuse, or by the setuid helper that an administrator has prepared (Chromium, linux/suid_sandbox_development.md).
+ */
+async function sandboxWorks(): Promise<boolean> {
+  const helper = await stat(resolve(folder, 'dist/chrome-sandbox')).catch(() => null);
+  if (helper !== null && helper.uid === 0 && (helper.mode & 0o4000) !== 0) return true;
+  const refused = await Promise.all([
+    kernelSays('kernel/apparmor_restrict_unprivileged_userns', '1'),
+    kernelSays('kernel/unprivileged_userns_clone', '0'),
+    kernelSays('user/max_user_namespaces', '0'),
+  ]);
+  return !refused.includes(true);
+}
+
 /** Why Electron's window could not show here even with its binary, or null. */
-function obstacle(env: Env): string | null {
+async function obstacle(env: Env): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   if (process.getuid?.() === 0) return 'Electron’s sandbox does not run as root';
   if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return 'there is no display';
+  if (!await sandboxWorks()) return 'this system refuses the user namespaces that Electron’s sandbox needs';
   return null;
 }
 
@@ -52,7 +72,7 @@ function download(): Promise<boolean> {
 
 /** Electron's binary if it is there or can be downloaded, or the reason why not, as half a sentence. */
 export async function chooseElectron(env: Env): Promise<ElectronChoice> {
-  const inTheWay = obstacle(env);
+  const inTheWay = await obstacle(env);
   if (inTheWay !== null) return { path: null, why: inTheWay };
   const present = await installed(env);
   if (present !== null) return { path: present, why: 'its binary is installed' };

@@ -17,6 +17,12 @@ export interface RunningHost {
 
 type Env = Record<string, string>;
 
+/** Asks for a graceful end. A Windows process cannot be asked by a signal, only by the end of its standard input. */
+function askToQuit(child: ChildProcess): void {
+  if (process.platform === 'win32' && child.stdin) child.stdin.end();
+  else child.kill('SIGTERM');
+}
+
 function controls(child: ChildProcess): Pick<RunningHost, 'ended' | 'stop' | 'abandon'> {
   const ended = new Promise<number | null>((done) => {
     child.once('error', () => done(1));
@@ -27,7 +33,7 @@ function controls(child: ChildProcess): Pick<RunningHost, 'ended' | 'stop' | 'ab
     abandon: () => { child.stdin?.destroy(); },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
+      askToQuit(child);
       const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
       await ended;
       clearTimeout(force);
@@ -62,6 +68,8 @@ export async function startBrowserHost(env: Env, { temporaryData = false }: { te
 
 /** Starts Electron on the built main process. */
 export function startElectron(binary: string, env: Env): RunningHost {
-  const child = spawn(binary, [root], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  // Set in terminals of editors that are Electron programs themselves; it would make a plain Node of this one.
+  const { ELECTRON_RUN_AS_NODE: _, ...own } = env;
+  const child = spawn(binary, [root], { cwd: root, env: own, stdio: ['ignore', 'inherit', 'inherit'] });
   return { url: null, ...controls(child) };
 }

@@ -28,8 +28,8 @@ function execute(suite: Suite, reportFile: string): Promise<{ code: number; clos
   const bin = resolve(root, 'node_modules/.bin');
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, NO_COLOR: '1', BOREALIS_TEST_REPORT: reportFile, ...suite.env };
   return new Promise((done) => {
-    // A .cmd file needs a shell on Windows; the arguments are all our own.
-    const child = spawn(join(bin, program), args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    // A .cmd file needs a shell on Windows, which would split a path with spaces; the arguments are all our own.
+    const child = spawn(process.platform === 'win32' ? program : join(bin, program), args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
     let tail = '';
     const show = (chunk: Buffer): void => {
       process.stdout.write(chunk);

@@ -8,7 +8,7 @@ export function signInPage(page: Page) {
     browserLogin: page.getByRole('button', { name: 'Sign in with the browser' }),
     token: page.getByRole('textbox', { name: 'Heroku API token' }),
     submitToken: page.getByRole('button', { name: 'Sign in with token' }),
-    openInBrowser: page.getByRole('link', { name: 'Open in browser' }),
+    openInBrowser: page.getByRole('link', { name: /^Open (in browser|again)$/ }),
     startAgain: page.getByRole('button', { name: 'Start again' }),
     cancel: page.getByRole('button', { name: 'Cancel' }),
     account: page.getByRole('button', { name: /^Account:/ }),

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures.ts';
 import { sidebar } from '../pages/sidebar.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
 
-test('a second account is added, each sees its own add-ons, and signing out of one leaves the other', async ({ page, sandbox }) => {
+test('a second account is added, each sees its own add-ons, and signing out of one leaves the other', async ({ page, context, sandbox }) => {
   const signIn = signInPage(page);
   const bar = sidebar(page);
   const danas = bar.addon(sandbox.world.primary.name);
@@ -11,7 +11,7 @@ test('a second account is added, each sees its own add-ons, and signing out of o
   await signIn.addAccount();
   await signIn.oauth.click();
   const address = await signIn.openInBrowser.getAttribute('href');
-  const browser = await page.context().newPage();
+  const browser = await context.newPage();
   await browser.goto(address ?? 'about:blank');
   await browser.getByRole('link', { name: 'robin@example.com' }).click();
   await browser.getByRole('button', { name: 'Allow' }).click();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { sidebar } from '../pages/sidebar.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
@@ -6,20 +6,20 @@ import { signInPage } from '../pages/sign-in-page.ts';
 test.use({ signedIn: false });
 
 /** Finishes in "the system's browser": a page of its own, so that the spec runs alike on both hosts. */
-async function elsewhere(page: Page, button: string): Promise<Page> {
+async function elsewhere(page: Page, context: BrowserContext, button: string): Promise<Page> {
   const address = await signInPage(page).openInBrowser.getAttribute('href');
-  const other = await page.context().newPage();
+  const other = await context.newPage();
   await other.goto(address ?? 'about:blank');
   await other.getByRole('button', { name: button }).click();
   return other;
 }
 
-test('signs in with Heroku by the Allow button, and signing out revokes the grant', async ({ page, sandbox }) => {
+test('signs in with Heroku by the Allow button, and signing out revokes the grant', async ({ page, context, sandbox }) => {
   const before = await grants(sandbox);
   const live = sandbox.counters().liveAuthorizations;
   const signIn = signInPage(page);
   await signIn.oauth.click();
-  const browser = await elsewhere(page, 'Allow');
+  const browser = await elsewhere(page, context, 'Allow');
   await expect(browser.getByText(/signed in|close this/i).first()).toBeVisible();
   await expect(signIn.account).toContainText('dana@example.com');
   await expect(sidebar(page).addon(sandbox.world.primary.name)).toBeVisible();
@@ -29,24 +29,24 @@ test('signs in with Heroku by the Allow button, and signing out revokes the gran
   await expect.poll(() => sandbox.counters().liveAuthorizations, { timeout: 5000 }).toBe(live);
 });
 
-test('tells that access was denied and lets the user try again', async ({ page }) => {
+test('tells that access was denied and lets the user try again', async ({ page, context }) => {
   const signIn = signInPage(page);
   await signIn.oauth.click();
-  await elsewhere(page, 'Deny');
+  await elsewhere(page, context, 'Deny');
   await expect(signIn.alert).toContainText(/denied|not allowed|refused|declined/i);
   await signIn.startAgain.click();
-  await elsewhere(page, 'Allow');
+  await elsewhere(page, context, 'Allow');
   await expect(signIn.account).toContainText('dana@example.com');
 });
 
-test('signs in as the Heroku CLI does, and can be cancelled', async ({ page }) => {
+test('signs in as the Heroku CLI does, and can be cancelled', async ({ page, context }) => {
   const signIn = signInPage(page);
   await signIn.browserLogin.click();
   await expect(signIn.openInBrowser).toBeVisible();
   await signIn.cancel.click();
   await expect(signIn.browserLogin).toBeVisible();
   await signIn.browserLogin.click();
-  await elsewhere(page, 'Log In');
+  await elsewhere(page, context, 'Log In');
   await expect(signIn.account).toContainText('dana@example.com');
 });
 

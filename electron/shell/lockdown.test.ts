@@ -7,6 +7,7 @@ import { mayNavigate, mayRequest } from './navigation.ts';
 import { createReloadBudget } from './reload-budget.ts';
 import { isTrustedSender } from './sender.ts';
 import { refusedSwitch } from './switches.ts';
+import { mayUse } from './session-lockdown.ts';
 import { webPreferences, windowPreferences } from './web-preferences.ts';
 
 const assets: Assets = new Map([
@@ -63,6 +64,17 @@ describe('navigation', () => {
     }
     expect(mayRequest('devtools://devtools/x', { packaged: false })).toBe(true);
   });
+});
+
+test('our own page may write to the clipboard and has no other permission', () => {
+  expect(mayUse('clipboard-sanitized-write', windowUrl)).toBe(true);
+  expect(mayUse('clipboard-sanitized-write', 'app://bundle/')).toBe(true);
+  for (const url of ['', 'https://example.com', 'app://other/', 'about:blank']) expect(mayUse('clipboard-sanitized-write', url)).toBe(false);
+  const others = [
+    'clipboard-read', 'deprecated-sync-clipboard-read', 'media', 'geolocation', 'notifications', 'midi', 'midiSysex', 'pointerLock', 'fullscreen',
+    'openExternal', 'display-capture', 'hid', 'serial', 'usb', 'fileSystem', 'idle-detection', 'storage-access', 'window-management', 'unknown',
+  ];
+  for (const permission of others) expect(mayUse(permission, windowUrl)).toBe(false);
 });
 
 test('only the main frame of our own window may ask for the contract', () => {

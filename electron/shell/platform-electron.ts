@@ -5,13 +5,18 @@ import { externalUrl, type SignInPages } from './external-url.ts';
 import { createSealer } from './sealer.ts';
 import { createSecretClipboard } from './secret-clipboard.ts';
 
-export type ElectronPlatform = PlatformServices & { dispose(): Promise<void> };
+export type ElectronPlatform = PlatformServices & {
+  /** Opens a page once more that the system's browser was last sent to; for any other address nothing happens. */
+  reopen(url: string): void;
+  dispose(): Promise<void>;
+};
 
 /** The system's services by Electron. After `ready` only, because neither keychain nor power events exist before. */
 export async function createElectronPlatform(pages: SignInPages): Promise<ElectronPlatform> {
   const { sealer, why } = await createSealer(safeStorage, process.platform);
   const secrets = createSecretClipboard(clipboard);
   const network = createPowerWatch({ online: () => net.isOnline() });
+  let last: string | null = null;
   return {
     kind: 'electron',
     os: osOf(process.platform),
@@ -20,8 +25,12 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
     async openExternal(url) {
       const text = externalUrl(url, pages);
       if (text === null) throw new Error(`Borealis Desktop does not open ${url.protocol}//${url.hostname} in the browser.`);
+      last = text;
       await shell.openExternal(text);
       return true;
+    },
+    reopen(url) {
+      if (last !== null && url === last) shell.openExternal(last).catch(() => undefined);
     },
     async copySecret(text, clearAfterSeconds) {
       await secrets.copy(text, clearAfterSeconds);

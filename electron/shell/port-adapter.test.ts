@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
@@ -10,10 +10,10 @@ import { adaptPort, type MainPort } from './port-adapter.ts';
 
 /** A port with Electron's interface: messages wait for `start`, and closing it here emits nothing here. */
 class ElectronPort extends EventEmitter implements MainPort {
-  private readonly inner;
+  private readonly inner: MessagePort;
   private closedHere = false;
 
-  constructor(inner: import('node:worker_threads').MessagePort) {
+  constructor(inner: MessagePort) {
     super();
     this.inner = inner;
     inner.on('close', () => { if (!this.closedHere) this.emit('close'); });
@@ -21,6 +21,7 @@ class ElectronPort extends EventEmitter implements MainPort {
 
   postMessage(message: unknown): void {
     if (this.closedHere) throw new Error('The port is closed.');
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.inner.postMessage(message);
   }
 
@@ -39,7 +40,7 @@ function connect() {
   const { port1, port2 } = new MessageChannel();
   const adapted = adaptPort(new ElectronPort(port2));
   new RPCHandler(server.router).upgrade(adapted.peer);
-  const client: ContractClient = createORPCClient(new RPCLink({ port: port1 as never }));
+  const client: ContractClient = createORPCClient(new RPCLink({ port: port1 }));
   port1.start();
   const ended = new Promise<string>((resolve) => { server.seen.ended.subscribe(resolve); });
   const started = new Promise<string>((resolve) => { server.seen.started.subscribe(resolve); });

@@ -48,10 +48,12 @@ export interface ShellDeps {
   preload: string;
   log: Log;
   validateOutputs: boolean;
+  /** Told the address of a link that the window wanted to open; decides whether the system's browser shows it. */
+  onLink: (url: string) => void;
 }
 
 /** Shows the window and keeps it: a second start brings it to the front, and macOS makes it anew from the dock. */
-export function runShell({ assets, router, preload, log, validateOutputs }: ShellDeps): { dispose(): void } {
+export function runShell({ assets, router, preload, log, validateOutputs, onLink }: ShellDeps): { dispose(): void } {
   const packaged = app.isPackaged;
   const ours = session.fromPartition(webPreferences.partition);
   for (const one of [session.defaultSession, ours]) lockDown(one, { packaged });
@@ -65,7 +67,7 @@ export function runShell({ assets, router, preload, log, validateOutputs }: Shel
       window.focus();
       return;
     }
-    window = openWindow({ preload, packaged, log });
+    window = openWindow({ preload, packaged, log, onLink });
     window.once('closed', () => { window = null; });
   };
   const stopContract = serveContract({ router, window: () => window, log, validateOutputs });

@@ -8,10 +8,11 @@ export interface WindowDeps {
   preload: string;
   packaged: boolean;
   log: Log;
+  onLink: (url: string) => void;
 }
 
 /** Opens the one window. If its process dies it loads again, three times a minute; tunnels and results live on here. */
-export function openWindow({ preload, packaged, log }: WindowDeps): BrowserWindow {
+export function openWindow({ preload, packaged, log, onLink }: WindowDeps): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 820,
@@ -21,6 +22,10 @@ export function openWindow({ preload, packaged, log }: WindowDeps): BrowserWindo
     title: 'Borealis Desktop',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
     webPreferences: windowPreferences({ preload, packaged }),
+  });
+  window.webContents.setWindowOpenHandler(({ url }) => {
+    onLink(url);
+    return { action: 'deny' };
   });
   const budget = createReloadBudget();
   const load = (): void => {
