@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Client } from 'ssh2';
+import type { Client, ClientChannel } from 'ssh2';
 import type { SshUser } from '../borealis/types.ts';
 import type { Log } from '../deps.ts';
 import { isFailure, type AppFailure } from '../errors/app-failure.ts';
@@ -100,7 +100,7 @@ class Link implements SshLink {
   async openChannel(to: { host: string; port: number }, signal?: AbortSignal): Promise<Duplex> {
     if (!this.alive) throw lost('it is not connected');
     const began = performance.now();
-    const raw = await openRaw(this.#ssh, to, this.#options.timings.forwardMs, signal);
+    const raw = await this.#openRaw(to, signal);
     this.#roundTripMs = Math.min(this.#roundTripMs, performance.now() - began);
     if (!this.alive) {
       discard(raw);
@@ -114,7 +114,22 @@ class Link implements SshLink {
     return channel;
   }
 
-  async probe(): Promise<boolean> {
+  /** While no answer comes the link itself is asked: over one that has gone silent every other channel would wait in vain too. */
+  async #openRaw(to: { host: string; port: number }, signal?: AbortSignal): Promise<ClientChannel> {
+    const { clock, timings: { forwardMs, probeMs } } = this.#options;
+    const stopProbe = clock.after(Math.max(0, forwardMs - probeMs - 5 * probeStepMs), () => { void this.#probe('it has gone silent'); });
+    try {
+      return await openRaw(this.#ssh, to, forwardMs, signal);
+    } finally {
+      stopProbe();
+    }
+  }
+
+  probe(): Promise<boolean> {
+    return this.#probe('it did not answer after the computer woke up or changed networks');
+  }
+
+  async #probe(whenSilent: string): Promise<boolean> {
     if (!this.alive) return false;
     const { clock, timings } = this.#options;
     const before = this.#wire.received();
@@ -123,7 +138,7 @@ class Link implements SshLink {
       await new Promise<void>((resolve) => { clock.after(probeStepMs, resolve); });
       if (!this.alive || this.#wire.received() !== before) return this.alive;
     }
-    this.#finish(lost('it did not answer after the computer woke up or changed networks'));
+    this.#finish(lost(whenSilent));
     return false;
   }
 

@@ -16,6 +16,7 @@ import { initialStatus, nextStatus, type TunnelEvent, type TunnelStatus } from '
 import type { Target, TunnelKey } from './types.ts';
 
 export interface TunnelTimings {
+  /** For a channel, the login and two statements: longer than a channel may take alone, whose failure says more. */
   checkMs: number;
   /** Between two measurements of the latency. */
   latencyEveryMs: number;
@@ -24,7 +25,7 @@ export interface TunnelTimings {
   maxConnections: number;
 }
 
-export const tunnelTimings: TunnelTimings = { checkMs: 10_000, latencyEveryMs: 30_000, waitMs: 10_000, maxConnections: 200 };
+export const tunnelTimings: TunnelTimings = { checkMs: 15_000, latencyEveryMs: 30_000, waitMs: 10_000, maxConnections: 200 };
 
 export interface TunnelDeps {
   key: TunnelKey;
