@@ -6,6 +6,7 @@ import type { Sandbox } from '../../sandbox/types.ts';
 import electronBuilder from '../electron-builder.ts';
 import { buildEnv } from '../vite/build-env.ts';
 import { buildIfChanged } from './inputs.ts';
+import { openBrowser } from './open-browser.ts';
 import { runSuite } from './run-suite.ts';
 import { sandboxEnv } from './sandbox-env.ts';
 
@@ -52,6 +53,18 @@ test('the fuses of a package', () => {
     enableEmbeddedAsarIntegrityValidation: true, onlyLoadAppFromAsar: true, loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false, resetAdHocDarwinSignature: false,
   });
+});
+
+test('a package holds bundles alone and starts with its sandbox', () => {
+  expect(electronBuilder.files).toEqual(['package.json', '.build/electron/**', '.build/renderer/**', '!**/*.map', '!node_modules/**']);
+  // The default of an AppImage is --no-sandbox.
+  expect(electronBuilder.appImage?.executableArgs).toEqual([]);
+});
+
+test('the address is printed where no browser can be opened', async () => {
+  expect(await openBrowser('http://127.0.0.1:1/', ['borealis-no-such-program', []])).toBe(false);
+  expect(await openBrowser('http://127.0.0.1:1/', [process.execPath, ['-e', 'process.exit(3)']])).toBe(false);
+  expect(await openBrowser('http://127.0.0.1:1/', [process.execPath, ['-e', '']])).toBe(true);
 });
 
 test('a runner that fails, or ends without its report, is a failure', async () => {

@@ -1,15 +1,26 @@
 import { spawn } from 'node:child_process';
 
-/** Asks the system to open the address in the user's browser. Resolves false where there is no way to ask. */
-export function openBrowser(url: string): Promise<boolean> {
-  // On Windows `start` would split at `&`; explorer takes the address as one argument.
-  const [command, args] = process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['explorer.exe', [url]] : ['xdg-open', [url]];
+/** What is still running after this has found a browser; some ways of asking live as long as the browser does. */
+const decidedMs = 3_000;
+
+function command(url: string): [program: string, args: string[]] {
+  if (process.platform === 'darwin') return ['open', [url]];
+  // `start` would split at `&`, and explorer takes some addresses for folders.
+  if (process.platform === 'win32') return ['rundll32.exe', ['url.dll,FileProtocolHandler', url]];
+  return ['xdg-open', [url]];
+}
+
+/** Asks the system to open the address in the user's browser. Resolves false where there is no way to ask, or no browser. */
+export function openBrowser(url: string, [program, args] = command(url)): Promise<boolean> {
   return new Promise((done) => {
-    const child = spawn(command, args, { stdio: 'ignore', detached: true });
+    const child = spawn(program, args, { stdio: 'ignore', detached: true });
+    const timer = setTimeout(() => done(true), decidedMs);
+    timer.unref();
+    child.unref();
     child.once('error', () => done(false));
-    child.once('spawn', () => {
-      child.unref();
-      done(true);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      done(code === 0);
     });
   });
 }
