@@ -36,7 +36,7 @@ export function PortDialog({ tunnel, open, onClose }: PortDialogProps) {
   return (
     <Dialog open={open} onClose={close} title="Local port" description={`${accessWord(tunnel.access)} listens on 127.0.0.1. The port is kept, so that your tools find it again.`} initialFocus={input}>
       <form onSubmit={submit}>
-        <Field ref={input} label="Port" inputMode="numeric" value={text} onChange={(event) => setText(event.target.value)} error={valid || text === '' ? null : 'A port is a number from 1024 to 65535.'} help="Connections through the present port end." />
+        <Field ref={input} label="Port" inputMode="numeric" value={text} onChange={(event) => setText(event.target.value)} error={valid || text === '' ? null : 'A port is a number from 1024 to 65535.'} help="Programs that are connected stay connected; new connections use the new port." />
         {error === null ? null : <div className="mt-3"><FailureView compact error={error} action={use} /></div>}
         <DialogActions>
           <Button onClick={close}>Cancel</Button>
