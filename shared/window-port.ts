@@ -1,5 +1,5 @@
 /**
- * In Electron the preload script hands the window its one MessagePort by `window.postMessage(portMessage, '*', [port])`,
+ * In Electron the preload script hands the window its one MessagePort by posting `portMessage` with it to the page's own origin,
  * once the page has posted `portRequest` to itself. Over it the window makes its RPCLink (`@orpc/client/message-port`).
  */
 export const portRequest = 'borealis:port-request';

@@ -55,7 +55,7 @@ test('the whole path through the contract, and nothing left after a polite end',
 
 test('a second host on the same data folder says who has it and ends', async () => {
   const first = await startBrowserHost(env());
-  await expect(startBrowserHost(env())).rejects.toThrow(/^Another process uses the data folder/);
+  await expect(startBrowserHost(env())).rejects.toThrow(/^Another Borealis Desktop uses this data folder/);
   await first.stop();
 });
 

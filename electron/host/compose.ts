@@ -31,8 +31,10 @@ export interface ComposeDeps {
   log: Log;
 }
 
-/** Milliseconds for each step of the end; together below what the entries wait for. */
-const stepMs = 2_500;
+/** Milliseconds for a step of the end. One that hangs leaves time for the others before the entries end the process. */
+const stepMs = 2_000;
+/** Deleting the temporary authorization may take three tries, which need the network until then. */
+const authorizationsMs = 4_200;
 
 function createAccess({ config, platform, log }: ComposeDeps, clouds: Clouds, audit: Audit): TunnelService {
   const { accounts, addons, heroku, borealis } = clouds;
@@ -68,7 +70,7 @@ function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Cloud
   });
 }
 
-type Step = [name: string, run: () => Promise<unknown>];
+type Step = [name: string, run: () => Promise<unknown>, ms?: number];
 
 /** One end, however often it is asked for: a stage's steps run together, and the next stage even if one failed or hangs. */
 function inOrder(stages: readonly (readonly Step[])[], stops: readonly (() => void)[], log: Log): () => Promise<void> {
@@ -76,7 +78,7 @@ function inOrder(stages: readonly (readonly Step[])[], stops: readonly (() => vo
   const end = async (): Promise<void> => {
     for (const stop of stops) stop();
     for (const stage of stages) {
-      await Promise.all(stage.map(([name, run]) => within(stepMs, Promise.resolve().then(run), {
+      await Promise.all(stage.map(([name, run, ms = stepMs]) => within(ms, Promise.resolve().then(run), {
         late: () => log.warn('dispose.late', { step: name }),
         failed: (cause) => log.warn('dispose.failed', { step: name, cause }),
       })));
@@ -127,10 +129,10 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose()], ['sql', () => console.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
-    [['accounts', () => accounts.dispose()]],
+    [['accounts', () => accounts.dispose(), 2_500]],
     [['workspace', () => workspace.dispose()], ['settings', () => settings.flush()], ['audit', () => audit.dispose()]],
     [['network', () => transport.dispose()]],
     [['folder', () => folder.dispose()]],

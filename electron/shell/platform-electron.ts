@@ -26,8 +26,8 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
       const text = externalUrl(url, pages);
       if (text === null) throw new Error(`Borealis Desktop does not open ${url.protocol}//${url.hostname} in the browser.`);
       last = text;
-      await shell.openExternal(text);
-      return true;
+      // Where no browser can be started the window offers the address instead.
+      return await shell.openExternal(text).then(() => true, () => false);
     },
     reopen(url) {
       if (last !== null && url === last) shell.openExternal(last).catch(() => undefined);

@@ -19,6 +19,7 @@ export function openWindow({ preload, packaged, log, onLink }: WindowDeps): Brow
     minWidth: 640,
     minHeight: 480,
     show: false,
+    autoHideMenuBar: true,
     title: 'Borealis Desktop',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
     webPreferences: windowPreferences({ preload, packaged }),
