@@ -50,8 +50,8 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
     await untilQuiet(() => sandbox.counters());
   });
 
-  const urlOf = async (): Promise<string> => {
-    const copied = await rig.service.copy(target, 'url');
+  const urlOf = async (which: Target = target): Promise<string> => {
+    const copied = await rig.service.copy(which, 'url');
     if (copied.by !== 'page') throw new Error('The rig has no clipboard.');
     return copied.text;
   };
@@ -154,7 +154,7 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
     ]);
   });
 
-  it('closes the write listener when the elevation and its grace are over, and leaves the read-only one', async () => {
+  it('closes a write listener in use when the grace is over, and leaves the read-only one', async () => {
     const clock = createManualClock();
     await rig.dispose();
     rig = createRig({ source: sandboxSource(sandbox), clock, timings: { watchdogDeadMs: 10 ** 9, latencyEveryMs: 10 ** 9 } });
@@ -162,13 +162,24 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
     await rig.service.open(target);
     await rig.service.elevate(target.addonId, null);
     await rig.service.open(write);
+    const client = await outside(await urlOf(write));
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
     clock.advance(elevationMs);
     expect(rig.service.list().map(({ state }) => state)).toEqual(['open', 'open']);
     expect(await failureOf(rig.service.access.dbUser(write))).toSatisfy((error) => isFailure(error, 'elevation.required'));
     clock.advance(elevationGraceMs);
     expect(await rig.until(write, ({ state }) => state === 'closed')).toMatchObject({ phase: 'closed-by-elevation' });
     expect(rig.service.list().find(({ access }) => access === 'read-only')?.state).toBe('open');
-    expect(rig.audit.map((entry) => entry.kind)).toEqual(['elevation', 'elevation', 'write-session']);
+    await ended;
+    expect(rig.audit.map((entry) => entry.kind)).toEqual(['elevation', 'copy', 'elevation', 'write-session']);
+  });
+
+  it('closes a write listener that nobody uses as soon as the elevation ends', async () => {
+    const write: Target = { ...target, access: 'read-write' };
+    await rig.service.elevate(target.addonId, null);
+    await rig.service.open(write);
+    rig.service.elevations.end(target.addonId);
+    expect(await rig.until(write, ({ state }) => state === 'closed')).toMatchObject({ phase: 'closed-by-elevation' });
   });
 
   it('opens after a close that came while it was being opened', async () => {
