@@ -7,7 +7,7 @@ import { failure, isFailure, type AppFailure } from '../errors/app-failure.ts';
 import type { DatabaseAccess, Target } from '../tunnels/types.ts';
 import { sendCancelRequest } from './pg-cancel.ts';
 import { connectClient, type ConnectedClient } from './pg-client.ts';
-import { toConnectFailure, toLostFailure } from './pg-errors.ts';
+import { spoilsDbUser, toConnectFailure, toLostFailure } from './pg-errors.ts';
 import { settingsQuery } from './pg-settings.ts';
 import type { PgConnector, PgSession } from './types.ts';
 
@@ -79,6 +79,7 @@ export function createPgConnector({ access, log, timings = defaultTimings }: Con
     try {
       return { connected: await dial(target, user, options), user };
     } catch (error) {
+      if (spoilsDbUser(error)) access.forgetDbUser(target);
       if (!isFailure(error, 'pg.auth')) throw error;
       log.info('pg.user-refused', { addonId: target.addonId, access: target.access });
       const fresh = await access.dbUser(target, { refused: user, ...signal });

@@ -38,6 +38,17 @@ describe('credentials', () => {
     expect(changed).toEqual([target]);
   });
 
+  it('fetches a forgotten user anew, and tells that it changed', async () => {
+    const credentials = make();
+    const changed: Target[] = [];
+    credentials.dbUserChanged.subscribe((which) => changed.push(which));
+    await credentials.dbUser(target);
+    credentials.forgetDbUser({ ...target });
+    expect((await credentials.dbUser(target)).username).toBe('db2');
+    expect((await credentials.dbUser(target)).username).toBe('db2');
+    expect(changed).toEqual([target]);
+  });
+
   it('lets one caller go without the others, and forgets a failure', async () => {
     let fail = true;
     const gate = Promise.withResolvers<void>();

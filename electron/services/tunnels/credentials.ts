@@ -11,11 +11,13 @@ export interface Credentials {
   /** Emits the target whose database user was fetched anew. */
   readonly dbUserChanged: Signal<Target>;
   forgetSshUser(addonId: string): void;
+  /** The next one is fetched anew: this one's host, port or database may be of no use any more. */
+  forgetDbUser(target: Target): void;
   /** Forgets everything, as at sign-out, and calls off what is being fetched. */
   clear(): void;
 }
 
-interface Entry<T> { value: T | undefined; fetching: Promise<T> | undefined }
+interface Entry<T> { value: T | undefined; forgotten: boolean; fetching: Promise<T> | undefined }
 
 /** One value per key, fetched once; `refused` names a value that is of no use any more. */
 function createStore<T extends object>() {
@@ -23,12 +25,13 @@ function createStore<T extends object>() {
   let stop = new AbortController();
   return {
     get(key: string, refused: T | undefined, fetch: (signal: AbortSignal) => Promise<T>, replaced: () => void): Promise<T> {
-      const entry: Entry<T> = entries.get(key) ?? { value: undefined, fetching: undefined };
+      const entry: Entry<T> = entries.get(key) ?? { value: undefined, forgotten: false, fetching: undefined };
       entries.set(key, entry);
       if (entry.fetching) return entry.fetching;
-      if (entry.value && entry.value !== refused) return Promise.resolve(entry.value);
+      if (entry.value && !entry.forgotten && entry.value !== refused) return Promise.resolve(entry.value);
       const hadOne = entry.value !== undefined;
       entry.value = undefined;
+      entry.forgotten = false;
       const fetching = fetch(stop.signal).then((value) => {
         entry.value = value;
         if (hadOne) replaced();
@@ -39,7 +42,7 @@ function createStore<T extends object>() {
     },
     forget(key: string): void {
       const entry = entries.get(key);
-      if (entry) entry.value = undefined;
+      if (entry) entry.forgotten = true;
     },
     clear(): void {
       stop.abort();
@@ -47,6 +50,10 @@ function createStore<T extends object>() {
       entries = new Map();
     },
   };
+}
+
+function keyOf({ addonId, access, identity }: Target): string {
+  return JSON.stringify([addonId, access, identity]);
 }
 
 /** SSH and database users, kept in memory only: every request to Borealis may set a new password, so nobody asks twice. */
@@ -61,12 +68,12 @@ export function createCredentials(source: CredentialSource): Credentials {
     },
     dbUser({ addonId, access, identity }, options = {}) {
       const target: Target = { addonId, access, identity };
-      const key = JSON.stringify([addonId, access, identity]);
-      const fetched = db.get(key, options.refused, (signal) => source.dbUser(target, signal), () => dbUserChanged.emit(target));
+      const fetched = db.get(keyOf(target), options.refused, (signal) => source.dbUser(target, signal), () => dbUserChanged.emit(target));
       return abortable(fetched, options.signal);
     },
     dbUserChanged,
     forgetSshUser: (addonId) => ssh.forget(addonId),
+    forgetDbUser: (target) => db.forget(keyOf(target)),
     clear() {
       ssh.clear();
       db.clear();

@@ -17,7 +17,7 @@ import { failure } from '../errors/app-failure.ts';
 import type { Audit } from '../storage/audit.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { connectionUrl, credentialsOf, envText } from './connection-text.ts';
-import { createCredentials } from './credentials.ts';
+import { createCredentials, type Credentials } from './credentials.ts';
 import { createElevations, type Elevations } from './elevations.ts';
 import { createNetworkState } from './network-state.ts';
 import { createPortStore } from './port-store.ts';
@@ -127,6 +127,19 @@ function createParts(deps: TunnelServiceDeps) {
   return { names, credentials, registry, network, elevations, set };
 }
 
+function createAccess(credentials: Credentials, registry: SshRegistry, needElevation: (key: TunnelKey) => void): DatabaseAccess {
+  return {
+    async dbUser(target, options = {}) {
+      needElevation(target);
+      return credentials.dbUser(target, options);
+    },
+    forgetDbUser: (target) => credentials.forgetDbUser(target),
+    async openChannel(addonId, to, signal) {
+      return (await registry.connect(addonId, signal)).openChannel(to, signal);
+    },
+  };
+}
+
 /** All tunnels, SSH connections, credentials and elevations. `dispose` closes every listener, channel, connection and timer. */
 export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
   const { names, credentials, registry, network, elevations, set } = createParts(deps);
@@ -134,15 +147,7 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
     if (access === 'read-only' || elevations.allows(addonId)) return;
     throw failure('elevation.required', { addonId }, 'Write access is not allowed at the moment.');
   };
-  const access: DatabaseAccess = {
-    async dbUser(target, options = {}) {
-      needElevation(target);
-      return credentials.dbUser(target, options);
-    },
-    async openChannel(addonId, to, signal) {
-      return (await registry.connect(addonId, signal)).openChannel(to, signal);
-    },
-  };
+  const access = createAccess(credentials, registry, needElevation);
   // The grace is for what is under way: a listener that nobody uses closes at once.
   const stopEnding = elevations.ending.subscribe(({ addonId }) => {
     const write = set.find({ addonId, access: 'read-write' });

@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { DbUser } from '../borealis/types.ts';
 import type { Log } from '../deps.ts';
 import { AppFailure, failure, isFailure, toAppError } from '../errors/app-failure.ts';
+import { spoilsDbUser } from '../postgres/pg-errors.ts';
 import { abortable, throwIfCancelled } from './abortable.ts';
 import { backoffMs, maxAttempts } from './backoff.ts';
 import { wait, type Clock } from './clock.ts';
@@ -171,6 +172,7 @@ export class LocalTunnel {
     } catch (thrown) {
       if (run.controller.signal.aborted) throw failure('tunnel.closed', {}, 'The tunnel was closed before it was open.', thrown);
       const error = toFailure(thrown);
+      if (spoilsDbUser(error)) this.#deps.credentials.forgetDbUser(run.target);
       await this.#stop(isFailure(thrown, 'op.cancelled') ? { kind: 'closed', phase: 'closed-by-user' } : { kind: 'failed', error: error.error });
       throw error;
     }
@@ -260,6 +262,7 @@ export class LocalTunnel {
       // An attempt that the network took away says nothing about the bastion.
       if (network.usable) counted += 1;
     }
+    if (spoilsDbUser(problem)) this.#deps.credentials.forgetDbUser(run.target);
     await this.#stop({ kind: 'failed', error: problem.error });
     throw problem;
   }

@@ -13,6 +13,8 @@ export interface CredentialSource {
 export interface DatabaseAccess {
   /** The target's database user, from memory or fetched once. `refused` names one that the server refused: it is fetched again once. */
   dbUser(target: Target, options?: { refused?: DbUser; signal?: AbortSignal }): Promise<DbUser>;
+  /** The next `dbUser` is fetched anew. */
+  forgetDbUser(target: Target): void;
   /**
    * A fresh direct-tcpip channel to the host and port over the add-on's one SSH connection, connecting first if needed.
    * A real Duplex: it errors when the connection dies and never swallows writes.
