@@ -9,14 +9,21 @@ import { check } from './check.ts';
 import type { RunningHost } from './host-process.ts';
 import { sandboxEnv } from './sandbox-env.ts';
 import { createUndo, showPage, startHost } from './show-host.ts';
+import { orUsage } from './usage.ts';
 
 /**
  * `npm run demo`: the app on the sandbox, signed in, in Electron or else in the browser. `--no-open` prints the page's
  * address and nothing else; `--check` uses the main path through the contract and prints a JSON line at the end.
  */
-const { values: options } = parseArgs({
+const usage = `Usage: npm run demo -- [--no-open] [--check]
+
+Opens the app on a sandbox of its own, signed in.
+  --no-open  serve the browser's page and print its address, nothing else
+  --check    use the main path once without a window, and print what came of it as JSON
+`;
+const { values: options } = orUsage(usage, () => parseArgs({
   options: { 'no-open': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
-});
+}));
 const checkMs = 120_000;
 const urlOnly = options['no-open'];
 const undo = createUndo();

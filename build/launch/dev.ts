@@ -10,14 +10,21 @@ import { createSandbox } from '../../sandbox/sandbox.ts';
 import { root } from './inputs.ts';
 import { sandboxEnv } from './sandbox-env.ts';
 import { createUndo, showPage } from './show-host.ts';
+import { orUsage } from './usage.ts';
 
 /**
  * `npm run dev`: the browser host on the sandbox, its window served by Vite with hot reload over the host's own port.
  * `--real` uses the real endpoints instead. Changes of the main process need a restart.
  */
-const { values: options } = parseArgs({
+const usage = `Usage: npm run dev -- [--real] [--no-open]
+
+Serves the app on a sandbox with hot reload.
+  --real     the real Heroku and Borealis instead of a sandbox
+  --no-open  print the page's address, nothing else
+`;
+const { values: options } = orUsage(usage, () => parseArgs({
   options: { real: { type: 'boolean', default: false }, 'no-open': { type: 'boolean', default: false } },
-});
+}));
 const undo = createUndo();
 
 async function environment(): Promise<Readonly<Record<string, string | undefined>>> {

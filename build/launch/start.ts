@@ -1,8 +1,14 @@
 import { parseArgs } from 'node:util';
 import { createUndo, showPage, startHost } from './show-host.ts';
+import { orUsage } from './usage.ts';
 
 /** `npm start`: the app on the real Heroku and Borealis, or where the environment points. */
-const { values: options } = parseArgs({ options: { 'no-open': { type: 'boolean', default: false } } });
+const usage = `Usage: npm start -- [--no-open]
+
+Opens the app on Heroku and Borealis.
+  --no-open  serve the browser's page and print its address, nothing else
+`;
+const { values: options } = orUsage(usage, () => parseArgs({ options: { 'no-open': { type: 'boolean', default: false } } }));
 const undo = createUndo();
 
 function definedEnv(): Record<string, string> {
