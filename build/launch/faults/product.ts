@@ -35,6 +35,8 @@ export interface Product {
   until(condition: (tunnels: Tunnel[]) => boolean): Promise<Tunnel[]>;
   /** Where any of the secrets is to be seen: in what was told, or in a file of the data folder. */
   leaks(secrets: Iterable<string>): Promise<string[]>;
+  /** Lines of the log about failures that nobody foresaw. */
+  unforeseen(): Promise<string[]>;
   /** A polite quit, in the order of the browser host's entry. Idempotent; leaves the folders. */
   quit(): Promise<void>;
   /** Quits and removes the folders. */
@@ -61,10 +63,8 @@ async function filesBelow(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Starts the product on a sandbox. */
-export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox.apiKey }: ProductOptions = {}): Promise<Product> {
-  const folder = await mkdtemp(join(tmpdir(), 'borealis-faults-'));
-  const data = dataDir ?? join(folder, 'data');
+/** The host as its entry makes it, and a page's connection to it; `quit` ends both in the entry's order. */
+async function startHost(sandbox: Sandbox, { data, folder, apiKey }: { data: string; folder: string; apiKey: string | null }) {
   const { HEROKU_API_KEY: _, ...env } = sandboxEnv({}, sandbox, data);
   const config = configFromEnv(apiKey === null ? env : { ...env, HEROKU_API_KEY: apiKey }, { appVersion: '0.0.0', platform: process.platform, homeDir: folder });
   const log = createLog({ dataDir: data });
@@ -72,16 +72,29 @@ export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox
   const composition = await compose({ config, platform, log });
   const host = await createBrowserHost({ router: composition.router, page: { assets: new Map() }, log, validateOutputs: true });
   const connection = await connectToHost(host.issueUrl());
-  const { client } = connection;
+  return {
+    client: connection.client,
+    log,
+    quit: async (): Promise<void> => {
+      await connection.close();
+      await host.dispose();
+      await composition.dispose();
+      platform.dispose();
+      await log.flush();
+    },
+  };
+}
+
+/** Starts the product on a sandbox. Throws what the object graph throws, such as storage.locked. */
+export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox.apiKey }: ProductOptions = {}): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'borealis-faults-'));
+  const data = dataDir ?? join(folder, 'data');
+  const { client, log, quit } = await startHost(sandbox, { data, folder, apiKey }).catch(async (thrown: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw thrown;
+  });
   const told: string[] = [];
   let quitting: Promise<void> | undefined;
-  const quit = async (): Promise<void> => {
-    await connection.close();
-    await host.dispose();
-    await composition.dispose();
-    platform.dispose();
-    await log.flush();
-  };
   const product: Product = {
     client, dataDir: data, homeDir: folder,
     target: (options) => targetIn(client, sandbox, options),
@@ -111,6 +124,11 @@ export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox
       return [...told.map((text) => ['what was told', text] as const), ...files]
         .filter(([, text]) => secretForms.test(text) || wanted.some((secret) => text.includes(secret)))
         .map(([place, text]) => `${place}: ${text.slice(0, 2_000)}`);
+    },
+    async unforeseen() {
+      await log.flush();
+      const text = await readFile(join(data, 'logs', 'main.log'), 'utf8').catch(() => '');
+      return text.split('\n').filter((line) => /"event":"(handler\.failed|process\.|browser-host\.)/.test(line));
     },
     quit: () => (quitting ??= quit()),
     async dispose() {

@@ -46,6 +46,7 @@ async function nothingLeft(): Promise<void> {
     expect(await listens(port)).toBe(false);
   }
   expect(await product.leaks(secrets)).toEqual([]);
+  expect(await product.unforeseen()).toEqual([]);
 }
 
 const canary = 'HRKU-canary0123456789';

@@ -60,6 +60,7 @@ describe.each(['ssh2', 'openssh'] as const)('through the contract, over the %s b
     expect(await product.client.app.platform({})).toMatchObject({ kind: 'browser' });
     await product.tunnels();
     expect(await product.leaks(secrets)).toEqual([]);
+    expect(await product.unforeseen()).toEqual([]);
   }
   async function nothingLeft(): Promise<void> {
     await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });

@@ -16,6 +16,8 @@ export interface Child {
   readonly heroku: HerokuApi;
   /** By the monotonic clock. */
   madeAt: number;
+  /** When Heroku ends it, by the same clock. */
+  readonly endsAt: number;
   leases: number;
   /** Called when the last lease ends. */
   idle: (() => void) | null;
@@ -51,22 +53,25 @@ export function isUsable(child: Child, accountId: string | null, now: number): b
   return child.accountId === accountId && now - child.madeAt < usableMs;
 }
 
-/** Deletes the authorization; an error is only logged, since it ends by itself. Repeating is safe: a second DELETE answers 404. */
-export async function removeChild({ authorizationId, heroku }: Pick<Child, 'authorizationId' | 'heroku'>, log: Log): Promise<void> {
-  if (authorizationId === null) return;
+/**
+ * Deletes the authorization. Resolves false where Heroku did not do so, which is only logged, since it ends by itself.
+ * Repeating is safe: a second DELETE answers 404.
+ */
+export async function removeChild({ authorizationId, heroku }: Pick<Child, 'authorizationId' | 'heroku'>, log: Log): Promise<boolean> {
+  if (authorizationId === null) return true;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await heroku.deleteAuthorization(authorizationId, { deadlineMs: deleteDeadlineMs });
-      return;
+      return true;
     } catch (error) {
-      if (isFailure(error, 'heroku.not-found')) return;
+      if (isFailure(error, 'heroku.not-found')) return true;
       const { code, retryable } = toAppError(error);
       if (retryable && attempt < deleteTries) {
         await delay(deletePauseMs * attempt);
         continue;
       }
       log.warn('borealis.authorization-not-deleted', { code, livesAtMostSeconds: lifeSeconds });
-      return;
+      return false;
     }
   }
 }
@@ -90,7 +95,7 @@ export async function createChild({ tokens, herokuFor, log, monotonic, stray }: 
   const pinned = pinnedTo(tokens, active);
   const heroku = herokuFor(pinned);
   const description = `Borealis Desktop temporary token (${randomBytes(6).toString('hex')})`;
-  const common = { accountId: active.accountId, heroku, leases: 0, idle: null };
+  const common = { accountId: active.accountId, heroku, leases: 0, idle: null, endsAt: monotonic() + lifeSeconds * 1000 };
   try {
     const { id, access_token: access } = await heroku.createAuthorization(
       { description, expiresInSeconds: lifeSeconds, scope: ['read', 'identity'] },

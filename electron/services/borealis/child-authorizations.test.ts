@@ -174,6 +174,19 @@ describe('child authorizations', () => {
     expect([...live]).toEqual(['other']);
   });
 
+  it('deletes later what could not be deleted, before it makes another', async () => {
+    const { children, state, live } = world();
+    (await children.lease()).done();
+    children.refused('child-1');
+    state.deleteFails = 3;
+    state.refuse = failure('session.expired', { accountId: 'a' }, 'Revoked.');
+    expect(await codeOf(children.lease())).toBe('session.expired');
+    expect([...live]).toEqual(['id-1']);
+    state.refuse = null;
+    (await children.lease()).done();
+    expect({ live: [...live], most: state.mostLive }).toEqual({ live: ['id-2'], most: 1 });
+  });
+
   it('tries again after a failure', async () => {
     const { children, state } = world();
     state.refuse = failure('heroku.unreachable', { host: 'h' }, 'No.');

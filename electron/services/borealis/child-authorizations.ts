@@ -54,6 +54,8 @@ export function createChildAuthorizations(options: ChildAuthorizationsDeps): Chi
     removals.add(removal);
   };
   const deps = { monotonic: () => performance.now(), stray: track, ...options };
+  /** Heroku would not delete them yet, say because the account's token was revoked; after another sign-in it may. */
+  const undeleted = new Set<Child>();
   let live: Child | null = null;
   let making: Promise<Child> | null = null;
   let disposed = false;
@@ -61,7 +63,11 @@ export function createChildAuthorizations(options: ChildAuthorizationsDeps): Chi
   const removeLive = async (): Promise<void> => {
     const child = live;
     live = null;
-    if (child !== null) track(removeChild(child, deps.log));
+    const late = [...undeleted].filter(({ endsAt }) => endsAt > deps.monotonic());
+    undeleted.clear();
+    for (const each of child === null ? late : [...late, child]) {
+      track(removeChild(each, deps.log).then((gone) => { if (!gone) undeleted.add(each); }));
+    }
     await Promise.all(removals);
   };
 
