@@ -157,11 +157,13 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
     void set.find({ addonId, access: 'read-write' })?.close('closed-by-elevation');
   });
   const closeAll = async (): Promise<void> => {
-    await set.clear();
+    // Everything of one account goes at once: the next account must not meet its users while listeners still close.
+    const listenersClosed = set.clear();
     elevations.clear();
     registry.closeAll();
     credentials.clear();
     names.clear();
+    await listenersClosed;
   };
 
   return {
