@@ -6,6 +6,7 @@ describe('spoilsDbUser', () => {
   it('is true where the database or its host may have moved', () => {
     const at = { host: 'db', port: 5432 };
     expect(spoilsDbUser(failure('pg.connect', { message: 'no such database', sqlstate: '3D000' }, 'm'))).toBe(true);
+    expect(spoilsDbUser(failure('pg.connect', { message: 'permission denied for database', sqlstate: '42501' }, 'm'))).toBe(true);
     expect(spoilsDbUser(failure('tunnel.forward-refused', { ...at, reason: 'r' }, 'm'))).toBe(true);
     expect(spoilsDbUser(failure('tunnel.forward-timeout', { ...at, seconds: 10 }, 'm'))).toBe(true);
     expect(spoilsDbUser(failure('tunnel.identity-mismatch', { expected: 'a', actual: 'b' }, 'm'))).toBe(true);

@@ -42,11 +42,11 @@ export function toLostFailure(thrown: unknown): AppFailure {
 
 /**
  * Whether the database user that a connection was tried with may be out of date, as after maintenance that moved the database:
- * its database (3D000 invalid_catalog_name) or its host. A refused password is dealt with at once, where it is refused.
+ * its database (3D000 invalid_catalog_name, 42501 insufficient_privilege) or its host. A refused password is dealt with at once, where it is refused.
  */
 export function spoilsDbUser(thrown: unknown): boolean {
   if (!(thrown instanceof AppFailure)) return false;
   const { error } = thrown;
-  if (error.code === 'pg.connect') return error.details.sqlstate === '3D000';
+  if (error.code === 'pg.connect') return error.details.sqlstate === '3D000' || error.details.sqlstate === '42501';
   return error.code === 'tunnel.forward-refused' || error.code === 'tunnel.forward-timeout' || error.code === 'tunnel.identity-mismatch';
 }
