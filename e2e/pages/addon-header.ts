@@ -14,7 +14,7 @@ export function addonHeader(page: Page) {
     options: tunnel.getByRole('button', { name: 'Tunnel options' }),
     name: page.getByRole('heading', { level: 1 }),
     writeTimer: page.getByRole('timer', { name: 'Write access ends in' }),
-    ending: page.getByText(/^Ending in \d:\d\d$/),
+    ending: page.getByText(/^Write ends in \d:\d\d$/),
     extend: page.getByRole('group', { name: 'Write access' }).getByRole('button', { name: 'Extend' }),
     end: page.getByRole('group', { name: 'Write access' }).getByRole('button', { name: 'End', exact: true }),
     portDialog: {

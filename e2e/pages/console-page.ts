@@ -30,12 +30,16 @@ export function consolePage(page: Page) {
       const lines = await page.locator('.monaco-editor .view-line').allInnerTexts();
       return lines.join('\n').replaceAll('\u00A0', ' ');
     },
-    /** Replaces the editor's text by typing, as a person would. */
+    /** Replaces the editor's text by pasting, because typed lines would be indented by the editor. */
     async type(sql: string) {
       await editor.focus();
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.press('Delete');
-      await page.keyboard.insertText(sql);
+      await editor.evaluate((input, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, sql);
     },
     async runSql(sql: string) {
       await this.type(sql);

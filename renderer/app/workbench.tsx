@@ -50,7 +50,7 @@ function SidebarPanel() {
   }, [shown]);
   return (
     <>
-      {shown ? <div aria-hidden="true" className="fixed inset-0 top-10 z-20 bg-[rgb(0_0_0/35%)]" onClick={() => sidebarShown.set(false)} /> : null}
+      {shown ? <div aria-hidden="true" className="fixed inset-0 top-10 z-30 bg-[rgb(0_0_0/35%)]" onClick={() => sidebarShown.set(false)} /> : null}
       <div inert={!shown} className={`fixed top-10 bottom-0 left-0 z-30 w-72 border-r border-line shadow-pop transition-transform duration-100 ${shown ? '' : '-translate-x-[calc(100%+40px)]'}`}>
         <ErrorBoundary area="Add-ons"><Sidebar /></ErrorBoundary>
       </div>

@@ -35,7 +35,7 @@ function Countdown({ elevation }: { elevation: Elevation }) {
   const now = useNow(500);
   if (elevation.graceUntil !== null) {
     const left = formatCountdown(new Date(elevation.graceUntil).getTime() - now);
-    return <span className="text-amber tabular" title="Open transactions are rolled back and outside write connections close at that time.">Ending in {left}</span>;
+    return <span className="text-amber tabular" title="Nothing new can write. Open transactions are rolled back and outside write connections close at that time; Extend gives write access back.">Write ends in {left}</span>;
   }
   return <span role="timer" aria-label="Write access ends in" className="text-amber tabular">{formatCountdown(new Date(elevation.until).getTime() - now)}</span>;
 }

@@ -109,7 +109,7 @@ export function ResultGrid({ resultId, columns, count, label }: ResultGridProps)
         onKeyDown={onKeyDown}
         onMouseDown={(event) => setActive(cellUnder(event) ?? active)}
         onDoubleClick={(event) => setOpened(cellUnder(event))}
-        className="relative min-h-0 flex-1 overflow-auto bg-bg font-mono text-sm leading-[23px] outline-offset-[-2px]"
+        className="relative isolate min-h-0 flex-1 overflow-auto bg-bg font-mono text-sm leading-[23px] outline-offset-[-2px]"
       >
         <GridHeader columns={columns} edges={edges} range={range} gutter={gutter} onResize={resize} />
         <div role="rowgroup" className="relative" style={{ height: shape.contentPx, width: gutter + (edges.at(-1) ?? 0) }}>
