@@ -29,7 +29,7 @@ function Header({ account }: { account: Account }) {
       <p className="m-0 truncate font-semibold" title={account.email}>{account.email}</p>
       <p className="m-0 text-sm text-muted">Signed in with {methods[account.method]}.</p>
       <p className="m-0 text-sm text-muted">{storageWords(account)}</p>
-      {authorize ? null : <p className="m-0 text-sm text-amber">This token cannot authorize Borealis, so databases cannot be opened with it.</p>}
+      {authorize ? null : <p className="m-0 text-sm text-amber">This token may be too narrow to authorize Borealis. If databases do not open, sign in again with one of scope global.</p>}
       {readProtected === false ? <p className="m-0 text-sm text-muted">It cannot read config vars, so the app’s own role is not available.</p> : null}
     </div>
   );
