@@ -56,7 +56,7 @@ export const errorCopy: Table = {
   'borealis.failed': (d) => say('Borealis is temporarily unavailable.', `It answered with status ${d.status}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
   'borealis.bad-reply': (d) => say('Borealis’ answer was not understood.', d.problem, support),
   'addon.not-found': () => say('The add-on is gone.', 'It was removed, or your account cannot see it any more.', 'Refresh the list of add-ons.'),
-  'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', `Config var ${d.variable} of ${d.app}: ${d.problem}`, 'Use your personal role, or repair the config var.'),
+  'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', d.variable === '' ? `${d.app}: ${d.problem}` : `Config var ${d.variable} of ${d.app}: ${d.problem}`, 'Use your personal role, or repair the config var.'),
   'tunnel.unreachable': (d) => say('The SSH server cannot be reached.', `No connection to ${d.host}:${d.port} (${d.cause}).`, 'Check that your network lets outgoing SSH through, then retry.'),
   'tunnel.timeout': (d) => say('The SSH server does not answer.', `${d.host}:${d.port} was silent for ${d.seconds} s.`, 'Check that your network lets outgoing SSH through, then retry.'),
   'tunnel.auth-rejected': (d) => say('The SSH server refused the login.', `It did not accept the fresh key of ${d.user}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
