@@ -94,10 +94,11 @@ export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox
     throw thrown;
   });
   const told: string[] = [];
+  const ported = new Set<string>();
   let quitting: Promise<void> | undefined;
   const product: Product = {
     client, dataDir: data, homeDir: folder,
-    target: (options) => targetIn(client, sandbox, options),
+    target: (options) => targetIn(client, sandbox, ported, options),
     failureOf: (call) => call.then(() => { throw new Error('The call succeeded.'); }, (thrown: unknown) => {
       const error = appErrorOf(thrown);
       told.push(JSON.stringify(error), JSON.stringify(wordsOf(error)));
@@ -139,10 +140,15 @@ export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox
   return product;
 }
 
-async function targetIn(client: ContractClient, sandbox: Sandbox, { access = 'read-only', identity = 'personal', addon = sandbox.world.primary.name }: Parameters<Product['target']>[0] = {}): Promise<Target> {
+async function targetIn(client: ContractClient, sandbox: Sandbox, ported: Set<string>, { access = 'read-only', identity = 'personal', addon = sandbox.world.primary.name }: Parameters<Product['target']>[0] = {}): Promise<Target> {
   const find = ({ addons }: { addons: { id: string; name: string }[] }): string | undefined => addons.find(({ name }) => name === addon)?.id;
   const addonId = find(await client.addons.list({})) ?? find(await client.addons.refresh({}));
   if (addonId === undefined) throw new Error(`The list has no ${addon}.`);
+  // Away from the ports that another host on this machine would choose: a test that finds one listening means ours.
+  if (access === 'read-only' && !ported.has(addonId)) {
+    ported.add(addonId);
+    await client.tunnels.setPort({ addonId, access, port: 20_000 + Math.floor(Math.random() * 10_000) });
+  }
   return { addonId, access, identity };
 }
 

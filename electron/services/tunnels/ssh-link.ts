@@ -117,7 +117,7 @@ class Link implements SshLink {
   /** While no answer comes the link itself is asked: over one that has gone silent every other channel would wait in vain too. */
   async #openRaw(to: { host: string; port: number }, signal?: AbortSignal): Promise<ClientChannel> {
     const { clock, timings: { forwardMs, probeMs } } = this.#options;
-    const stopProbe = clock.after(Math.max(0, forwardMs - probeMs - 5 * probeStepMs), () => { void this.#probe('it has gone silent'); });
+    const stopProbe = clock.after(Math.max(0, forwardMs - 1.5 * probeMs), () => { void this.#probe('it has gone silent'); });
     try {
       return await openRaw(this.#ssh, to, forwardMs, signal);
     } finally {
