@@ -132,6 +132,13 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
     expect(rows).toEqual([['9007199254740993', '1.50', '2024-01-02 03:04:05.123456', '7777ms', 't']]);
     expect(session).toMatchObject({ role: expect.stringMatching(/^p_ro_/), serverVersion: expect.stringMatching(/^18/) });
     const sleeping = failureOf(session.client.query('select pg_sleep(5)'));
+    // A cancel has a channel of its own, and may overtake the statement.
+    const observer = await rig.connector.connect(target, { applicationName: 'observer' });
+    await vi.waitFor(async () => {
+      const { rowCount } = await observer.client.query("select from pg_stat_activity where query = 'select pg_sleep(5)' and state = 'active'");
+      expect(rowCount).toBe(1);
+    });
+    await observer.close();
     await session.cancel();
     expect(await sleeping).toMatchObject({ code: '57014' });
     expect((await session.client.query({ text: 'select 1', rowMode: 'array' })).rows).toEqual([['1']]);
