@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
+import { consolePage } from '../pages/console-page.ts';
 import { sidebar } from '../pages/sidebar.ts';
 import { valueThrough } from '../pg-client.ts';
 
@@ -30,4 +31,25 @@ test('a write tunnel takes an insert, shows its time, is extended, and closes wh
   await expect(valueThrough(url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
   await expect(header.state).toContainText(/^Open/);
   expect(await header.port()).toBe(readPort);
+});
+
+test('a transaction left open when write access ends can still be committed, and then the console is read-only', async ({ page, sandbox }) => {
+  const header = addonHeader(page);
+  const sql = consolePage(page);
+  const status = page.getByRole('contentinfo', { name: 'Status bar' });
+  await sidebar(page).select(sandbox.world.primary.name);
+  await header.tab('SQL').click();
+  await expect(sql.editor).toBeAttached();
+  await header.elevate.click();
+  await header.elevation.allow.click();
+  await expect(sql.access('Read & write')).toBeChecked();
+  await sql.runSql(`begin; insert into customers (full_name, email) values ('Mary Shaw', 'mary@example.com');`);
+  await expect(status).toContainText('Transaction open');
+  await header.end.click();
+  await expect(header.ending).toBeVisible();
+  await expect(sql.access('Read & write')).toBeChecked();
+  await sql.runSql('commit');
+  await expect(sql.access('Read-only')).toBeChecked();
+  await sql.runSql(`select full_name from customers where email = 'mary@example.com'`);
+  await expect(sql.cell('Mary Shaw')).toBeVisible();
 });

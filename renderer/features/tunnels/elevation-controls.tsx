@@ -4,6 +4,7 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Elevation } from '../../../shared/contract/tunnels.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
+import { useStore } from '../../state/store.ts';
 import { chooseRole, consoleStatus, elevationAsked } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -11,24 +12,23 @@ import { formatCountdown } from '../../ui/format.ts';
 import { useElevation, useEndElevation, useExtendElevation } from './queries.ts';
 
 /** A transaction left open by write access that is ending can still be committed or rolled back, by the write session only. */
-function mustStay(addonId: string, elevation: Elevation | null): boolean {
-  const status = consoleStatus.get();
-  const open = status?.addonId === addonId && (status.transaction === 'open' || status.transaction === 'failed');
-  return open && elevation !== null;
+function useOpenTransaction(addonId: string): boolean {
+  const status = useStore(consoleStatus);
+  return status?.addonId === addonId && (status.transaction === 'open' || status.transaction === 'failed');
 }
 
 /** Lets header and console follow write access: on when it begins, back to read-only when it ends. */
 function useFollowElevation(addonId: string, elevation: Elevation | null) {
-  const allowed = elevation?.graceUntil === null;
-  const phase = elevation === null ? 'off' : allowed ? 'on' : 'ending';
+  const phase = elevation === null ? 'off' : elevation.graceUntil === null ? 'on' : 'ending';
+  const stays = useOpenTransaction(addonId) && phase === 'ending';
   const before = useRef({ addonId, phase });
   useEffect(() => {
     const old = before.current;
     before.current = { addonId, phase };
-    if (old.addonId === addonId && old.phase === phase) return;
-    if (allowed && old.addonId === addonId) chooseRole(addonId, { access: 'read-write' });
-    else if (!allowed && !mustStay(addonId, elevation)) chooseRole(addonId, { access: 'read-only' });
-  }, [addonId, phase, allowed, elevation]);
+    if (phase === 'on') {
+      if (old.addonId === addonId && old.phase !== 'on') chooseRole(addonId, { access: 'read-write' });
+    } else if (!stays) chooseRole(addonId, { access: 'read-only' });
+  }, [addonId, phase, stays]);
 }
 
 function Countdown({ elevation }: { elevation: Elevation }) {
