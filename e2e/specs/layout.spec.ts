@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { consolePage } from '../pages/console-page.ts';
@@ -10,14 +11,25 @@ test('the name stands whole beside an open tunnel at every width, on one line', 
   await sidebar(page).select(sandbox.world.primary.name);
   await header.open.click();
   await expect(header.state).toContainText(/^Open/);
-  const height = (await page.locator('main > header').boundingBox())?.height;
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 700 });
-    await expect.poll(header.nameWhole, `the name at ${width} px`).toBe(true);
-    await expect(header.openIn, `Open in… at ${width} px`).toBeInViewport({ ratio: 1 });
-    expect((await page.locator('main > header').boundingBox())?.height).toBe(height);
-  }
+  await fitsEverywhere(page, 'read-only');
+  await header.elevate.click();
+  await header.elevation.allow.click();
+  await header.open.click();
+  await expect(header.state).toContainText(/^Open/);
+  await fitsEverywhere(page, 'read & write');
 });
+
+async function fitsEverywhere(page: Page, access: string): Promise<void> {
+  const header = addonHeader(page);
+  const height = async () => (await page.locator('main > header').boundingBox())?.height;
+  const before = await height();
+  for (const width of [...widths, 1440]) {
+    await page.setViewportSize({ width, height: 700 });
+    await expect.poll(header.nameWhole, `the name, ${access}, at ${width} px`).toBe(true);
+    await expect(header.openIn, `Open in…, ${access}, at ${width} px`).toBeInViewport({ ratio: 1 });
+    expect(await height()).toBe(before);
+  }
+}
 
 test('a window that gets narrow keeps what was open in it', async ({ page, sandbox }) => {
   const header = addonHeader(page);

@@ -63,7 +63,7 @@ export function ElevationControls({ addon }: { addon: Addon }) {
   return (
     <span role="group" aria-label="Write access" className="flex shrink-0 items-center gap-1.5">
       <Countdown elevation={elevation} />
-      <Button small kind="amber" disabled={extend.isPending} title="Another 30 minutes from now" onClick={doExtend}>Extend</Button>
+      <Button small kind="amber" className="@max-[800px]/header:hidden" disabled={extend.isPending} title="Another 30 minutes from now" onClick={doExtend}>Extend</Button>
       {allowed ? <Button small kind="amber" disabled={end.isPending} title="End write access now" onClick={doEnd}>End</Button> : null}
     </span>
   );
