@@ -46,3 +46,21 @@ test('a window that gets narrow keeps what was open in it', async ({ page, sandb
   await page.keyboard.press('ControlOrMeta+z');
   await expect.poll(() => sql.text()).not.toContain('-- more');
 });
+
+test('in a narrow window the add-ons are a drawer that takes the focus and gives it back', async ({ page, sandbox }) => {
+  const bar = sidebar(page);
+  const toggle = page.getByRole('button', { name: 'Add-ons', exact: true });
+  await page.setViewportSize({ width: 900, height: 700 });
+  await toggle.focus();
+  await page.keyboard.press('Enter');
+  await expect(bar.filter).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(toggle).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+Shift+F');
+  await expect(bar.filter).toBeFocused();
+  await page.keyboard.type('hex-12345');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(addonHeader(page).name).toHaveText(sandbox.world.primary.name);
+  await expect(bar.filter).not.toBeInViewport();
+});

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Database } from 'lucide-react';
 import { AddAccountDialog } from '../features/account/add-account-dialog.tsx';
@@ -42,16 +42,22 @@ function useThemeCommands() {
 
 function SidebarPanel() {
   const shown = useStore(sidebarShown);
+  const drawer = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!shown) return undefined;
+    const before = document.activeElement;
+    drawer.current?.querySelector('input')?.focus();
     const onKeyDown = (event: KeyboardEvent) => { if (event.key === 'Escape') sidebarShown.set(false); };
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, [shown]);
   return (
     <>
       {shown ? <div aria-hidden="true" className="fixed inset-0 top-10 z-30 bg-[rgb(0_0_0/35%)]" onClick={() => sidebarShown.set(false)} /> : null}
-      <div inert={!shown} className={`fixed top-10 bottom-0 left-0 z-30 w-72 border-r border-line shadow-pop transition-transform duration-100 ${shown ? '' : '-translate-x-[calc(100%+40px)]'}`}>
+      <div ref={drawer} inert={!shown} className={`fixed top-10 bottom-0 left-0 z-30 w-72 border-r border-line shadow-pop transition-transform duration-100 ${shown ? '' : '-translate-x-[calc(100%+40px)]'}`}>
         <ErrorBoundary area="Add-ons"><Sidebar /></ErrorBoundary>
       </div>
     </>
