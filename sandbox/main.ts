@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './sandbox.ts';
@@ -10,7 +11,9 @@ Runs Borealis in a box until SIGTERM or SIGINT (Ctrl+C).
   --addons N          fill the world up to N add-ons
   --events N          rows of the events table of every database (default 200000)
   --bastion KIND      ssh2 (default), or OpenSSH's sshd if it is installed
-  --exit-with-parent  also end when standard input ends, or when the parent process dies`;
+  --exit-with-parent  also end when standard input ends, or when the parent process dies
+
+Run by npm it ends with npm, however that ends.`;
 
 function readOptions(): { options: SandboxOptions; json: boolean; exitWithParent: boolean } {
   const { values } = parseArgs({
@@ -76,6 +79,30 @@ function watchParent(then: () => void): void {
   process.stdin.resume();
 }
 
+/** The npm that runs us as a script: our parent, or behind the shell that npm puts in between. Null elsewhere and on Windows. */
+function npmPid(): number | null {
+  if (process.env['npm_lifecycle_event'] !== 'sandbox' || process.platform === 'win32') return null;
+  try {
+    const [, above, command] = /^\s*(\d+)\s+(.*)/.exec(execFileSync('ps', ['-o', 'ppid=,args=', '-p', String(process.ppid)], { encoding: 'utf8' })) ?? [];
+    return /\bnpm\b/.test(command ?? '') ? process.ppid : Number(above ?? process.ppid);
+  } catch {
+    return null;
+  }
+}
+
+/** Calls `then` once the process is gone. */
+function watchProcess(pid: number, then: () => void): void {
+  const timer = setInterval(() => {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      clearInterval(timer);
+      then();
+    }
+  }, 500);
+  timer.unref();
+}
+
 async function main(): Promise<void> {
   const { options, json, exitWithParent } = readOptions();
   let sandbox: Sandbox | undefined;
@@ -91,6 +118,8 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   if (exitWithParent) watchParent(end);
+  const npm = npmPid();
+  if (npm !== null) watchProcess(npm, end);
   sandbox = await createSandbox(options);
   if (json) console.log(JSON.stringify({ ...sandbox.endpoints, apiKey: sandbox.apiKey, pid: process.pid }));
   else console.log(describe(sandbox));
