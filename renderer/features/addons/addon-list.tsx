@@ -53,19 +53,20 @@ function useAddonRows(rows: readonly SidebarRow[], scroller: RefObject<HTMLDivEl
   return { virtual, items, total: rows.filter((row) => row.kind === 'addon').length };
 }
 
-/** The virtual list of add-ons: one tab stop, arrows move, Enter chooses, the menu key opens the menu. */
-export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: AddonListProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const entriesOf = useAddonEntries();
+type RovingFocus = Pick<AddonListProps, 'rows' | 'selectedId' | 'focusList'> & { scroller: RefObject<HTMLDivElement | null>; scrollTo: (index: number) => void };
+
+/** The row that has the list's one tab stop, and moving the focus to a row that may have to be scrolled to first. */
+function useRovingFocus({ rows, selectedId, scroller, focusList, scrollTo }: RovingFocus) {
   const chosen = rows.findIndex((row) => row.key === selectedId);
   const [moving, setMoving] = useState<number | null>(null);
   const current = moving !== null && rows[moving]?.kind === 'addon' ? moving : Math.max(chosen, nextAddonRow(rows, -1, 1));
-  const { virtual, items, total } = useAddonRows(rows, scroller);
   const pending = useRef(false);
   const focusRow = (index: number) => {
     setMoving(index);
     pending.current = true;
-    virtual.scrollToIndex(index, { align: 'auto' });
+    // The row may not be drawn yet; until it is, the list itself takes the keys.
+    if (scroller.current?.contains(document.activeElement) !== true) scroller.current?.focus();
+    scrollTo(index);
   };
   useEffect(() => {
     focusList.current = () => focusRow(current);
@@ -75,6 +76,15 @@ export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: Ad
     pending.current = false;
     row.focus();
   });
+  return { current, setMoving, focusRow };
+}
+
+/** The virtual list of add-ons: one tab stop, arrows move, Enter chooses, the menu key opens the menu. */
+export function AddonList({ rows, tunnels, selectedId, onSelect, focusList }: AddonListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const entriesOf = useAddonEntries();
+  const { virtual, items, total } = useAddonRows(rows, scroller);
+  const { current, setMoving, focusRow } = useRovingFocus({ rows, selectedId, scroller, focusList, scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }) });
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ' ') {
