@@ -10,6 +10,13 @@ import { accountHandlers } from './handlers/account.ts';
 import { addonsHandlers } from './handlers/addons.ts';
 import { appHandlers, type AppDeps } from './handlers/app.ts';
 import { handoffHandlers } from './handlers/handoff.ts';
+import { catalogHandlers } from './handlers/catalog.ts';
+import { exportsHandlers } from './handlers/exports.ts';
+import { historyHandlers } from './handlers/history.ts';
+import { languageHandlers } from './handlers/language.ts';
+import { queriesHandlers } from './handlers/queries.ts';
+import { resultsHandlers } from './handlers/results.ts';
+import { safetyHandlers } from './handlers/safety.ts';
 import { createOs } from './handlers/os.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { sqlHandlers } from './handlers/sql.ts';
@@ -34,6 +41,13 @@ export function createRouter({ log, accounts, addons, settings, workspace, tunne
     account: accountHandlers(os, accounts),
     addons: addonsHandlers(os, addons),
     app: appHandlers(os, { ...app, addon: (addonId) => addons.find(addonId) }),
+    catalog: catalogHandlers(os),
+    exports: exportsHandlers(os),
+    history: historyHandlers(os),
+    language: languageHandlers(os),
+    queries: queriesHandlers(os),
+    results: resultsHandlers(os),
+    safety: safetyHandlers(os),
     handoff: handoffHandlers(os, handoff),
     settings: settingsHandlers(os, settings),
     sql: sqlHandlers(os, sql),

@@ -14,6 +14,9 @@ export function staleKeys(query: Api['query'], event: AppEvent): readonly (reado
     case 'addons': return [query.addons.list.key()];
     case 'settings': return [query.settings.key(), query.account.signInOptions.key()];
     case 'elevations': return [query.tunnels.elevations.key()];
+    case 'history': return [query.history.key()];
+    case 'queries': return [query.queries.key()];
+    case 'catalog': return [query.catalog.key()];
     case 'warnings': return [query.app.warnings.key()];
   }
 }

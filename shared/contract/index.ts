@@ -2,14 +2,23 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { account } from './account.ts';
 import { addons } from './addons.ts';
 import { app } from './app.ts';
+import { catalog } from './catalog.ts';
+import { exports } from './exports.ts';
 import { handoff } from './handoff.ts';
+import { history } from './history.ts';
+import { language } from './language.ts';
+import { queries } from './queries.ts';
+import { results } from './results.ts';
+import { safety } from './safety.ts';
 import { settings } from './settings.ts';
 import { sql } from './sql.ts';
 import { tunnels } from './tunnels.ts';
 import { workspace } from './workspace.ts';
 
 /** The one contract between the window and the main process, served alike by Electron and by the browser host. */
-export const contract = { account, addons, app, handoff, settings, sql, tunnels, workspace };
+export const contract = {
+  account, addons, app, catalog, exports, handoff, history, language, queries, results, safety, settings, sql, tunnels, workspace,
+};
 
 export type Contract = typeof contract;
 export type ContractClient = ContractRouterClient<Contract>;

@@ -15,6 +15,12 @@ export const settingsSchema = z.object({
   statementTimeoutSeconds: z.number().int().min(0).max(86_400),
   /** Memory for one result before it continues in a private file, in MiB. */
   resultMemoryMiB: z.number().int().min(1).max(1024),
+  /** Whether statements that were run are remembered, and whether their literals are replaced by `?` first. */
+  history: z.enum(['on', 'without-literals', 'off']),
+  /** The folder of saved queries; null for the one in the data folder. */
+  queriesFolder: z.string().max(4096).nullable(),
+  /** How new editor tabs commit. */
+  commit: z.enum(['auto', 'manual']),
   httpProxy: z.string().max(2048).nullable(),
   extraCaFile: z.string().max(4096).nullable(),
   /** In the window the secrets are empty; an empty secret in an update keeps the one known for that id. */

@@ -2,10 +2,12 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { cellSchema, columnSchema } from '../cell.ts';
 import { appErrorSchema } from '../errors.ts';
-import { base, emptySchema, targetSchema } from './base.ts';
+import { accessSchema, base, emptySchema, identitySchema, isoTimeSchema, targetSchema } from './base.ts';
 
-const tabIdSchema = z.string().min(1).max(64);
-const resultIdSchema = z.string().min(1).max(64);
+export const tabIdSchema = z.string().min(1).max(64);
+export const resultIdSchema = z.string().min(1).max(64);
+/** A sorted or filtered view of a result (`results.view`); null for the result as it came. */
+export const viewIdSchema = z.string().min(1).max(64).nullable().default(null);
 
 /** UTF-16 offsets into the tab's text. */
 export const rangeSchema = z.object({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() });
@@ -70,26 +72,86 @@ export const runEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
 
+/** A value for `:name` or `$1`; null is NULL. The server decides its type (PostgreSQL protocol, Extended Query). */
+export const parameterSchema = z.object({ name: z.string().min(1).max(63), value: z.string().max(1024 * 1024).nullable() });
+export type Parameter = z.infer<typeof parameterSchema>;
+
+/** What is known of a tab's database session between and during runs. */
+export const sessionEventSchema = z.discriminatedUnion('kind', [
+  /** The tab has no session (yet, or not any more by the user's own act). */
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('session'),
+    role: z.string(), database: z.string(), pid: z.number().int(), access: accessSchema, identity: identitySchema,
+    transaction: transactionStateSchema,
+    /** Since when the transaction is open. */
+    transactionSince: isoTimeSchema.nullable(),
+    /** When the server ends the session because its transaction idles (idle_in_transaction_session_timeout); null while it works. */
+    endsAt: isoTimeSchema.nullable(),
+  }),
+  /** It ended without the user's doing; `error` says why and what became of an open transaction. */
+  z.object({ kind: z.literal('lost'), error: appErrorSchema }),
+]);
+export type SessionEvent = z.infer<typeof sessionEventSchema>;
+
+/** What a running statement waits for, as pg_stat_activity and pg_blocking_pids tell. */
+export const waitsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('nothing-running') }),
+  /** The role may not see it, or the catalogue connection is not there; `reason` says which. */
+  z.object({ kind: z.literal('unknown'), reason: z.string() }),
+  z.object({ kind: z.literal('working') }),
+  z.object({
+    kind: z.literal('waiting'),
+    /** pg_stat_activity's wait_event_type and wait_event. */
+    type: z.string(), event: z.string(),
+    blockedBy: z.array(z.object({ pid: z.number().int(), role: z.string().nullable(), application: z.string().nullable(), state: z.string().nullable(), query: z.string().nullable() })),
+  }),
+]);
+export type Waits = z.infer<typeof waitsSchema>;
+
 /** SQL arrives in one message of at most 8 MiB of UTF-16 units; longer scripts belong to Run script. */
 export const sqlTextSchema = z.string().max(8 * 1024 * 1024);
+
+export const runRequestSchema = targetSchema.extend({
+  tabId: tabIdSchema,
+  text: sqlTextSchema,
+  pick: pickSchema,
+  /** Whether the statements behind one that failed run all the same. */
+  onError: z.enum(['stop', 'continue']).default('stop'),
+  /** `manual` sends BEGIN in front of a statement outside a transaction, as psql does with AUTOCOMMIT off. */
+  commit: z.enum(['auto', 'manual']).default('auto'),
+  parameters: z.array(parameterSchema).max(500).default([]),
+  /** From `safety.review` and `safety.confirm`; without it a hurtful statement fails with `sql.confirmation-required`. */
+  confirmation: z.string().max(64).nullable().default(null),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
 
 export const sql = {
   /**
    * Runs in the tab's own database session, made on first use and kept until the tab closes or its target changes.
    * Leaving the iterator cancels the run with a CancelRequest.
    */
-  run: base.input(targetSchema.extend({ tabId: tabIdSchema, text: sqlTextSchema, pick: pickSchema })).output(eventIterator(runEventSchema)),
+  run: base.input(runRequestSchema).output(eventIterator(runEventSchema)),
   /** Cancels the tab's run; resolves when the server has answered or the session was ended. */
   cancel: base.input(z.object({ tabId: tabIdSchema })).output(z.object({ outcome: z.enum(['cancelled', 'nothing-to-cancel', 'session-ended']) })),
   /** Ends the tab's session and frees its results. */
   closeTab: base.input(z.object({ tabId: tabIdSchema })).output(emptySchema),
+  /** Ends the tab's open transaction; its results stay. Fails with `pg.no-session`, `pg.busy` and `pg.statement-failed`. */
+  endTransaction: base
+    .input(z.object({ tabId: tabIdSchema, how: z.enum(['commit', 'rollback']) }))
+    // The command tag: a COMMIT of a failed transaction answers ROLLBACK.
+    .output(z.object({ command: z.string() })),
+  /** What the tab's session is at, now and with every change. */
+  watch: base.input(z.object({ tabId: tabIdSchema })).output(eventIterator(sessionEventSchema)),
+  /** Asked over the catalogue's own connection while a statement runs long. */
+  waits: base.input(z.object({ tabId: tabIdSchema })).output(waitsSchema),
   /** Rows `offset` to `offset + limit - 1` of a result, as far as they have arrived. */
   rows: base
-    .input(z.object({ resultId: resultIdSchema, offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }))
+    .input(z.object({ resultId: resultIdSchema, viewId: viewIdSchema, offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }))
     .output(z.object({ rows: z.array(z.array(cellSchema)), count: z.number().int(), complete: z.boolean() })),
   /** One value whole. */
   cell: base
-    .input(z.object({ resultId: resultIdSchema, row: z.number().int().nonnegative(), column: z.number().int().nonnegative() }))
+    .input(z.object({ resultId: resultIdSchema, viewId: viewIdSchema, row: z.number().int().nonnegative(), column: z.number().int().nonnegative() }))
     .output(z.object({ text: z.string().nullable() })),
   /** Where the statements of a script begin and end. */
   statements: base.input(z.object({ text: sqlTextSchema })).output(z.array(rangeSchema)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addonIdSchema, base, emptySchema } from './base.ts';
-import { sqlTextSchema } from './sql.ts';
+import { parameterSchema, sqlTextSchema } from './sql.ts';
 
 export const draftSchema = z.object({
   tabId: z.string().min(1).max(64),
@@ -10,6 +10,13 @@ export const draftSchema = z.object({
   version: z.number().int().nonnegative(),
   text: sqlTextSchema,
   cursor: z.number().int().nonnegative(),
+  /** The other end of the selection; null for none. */
+  anchor: z.number().int().nonnegative().nullable().default(null),
+  /** The first line in view, from 1. */
+  topLine: z.number().int().positive().default(1),
+  /** The saved query that the tab was opened from (`queries`), and its revision then. */
+  file: z.object({ path: z.string().max(4096), revision: z.string().max(128).nullable() }).nullable().default(null),
+  commit: z.enum(['auto', 'manual']).default('auto'),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -20,14 +27,30 @@ export const editSchema = z.object({
   text: sqlTextSchema,
 });
 
+/** How the editor area is divided: one tab, or two beside or above each other. */
+export const layoutSchema = z.object({
+  direction: z.enum(['row', 'column']),
+  /** The first part's share. */
+  ratio: z.number().min(0.1).max(0.9),
+  /** What the second part shows; null where there is no second part. */
+  secondTabId: z.string().max(64).nullable(),
+  /** Widths of side panels and the like by name, in pixels. */
+  sizes: z.record(z.string().max(40), z.number()).default({}),
+});
+export type Layout = z.infer<typeof layoutSchema>;
+
 /** Editor tabs of an add-on and where the user was; kept as the user types, so that nothing typed is lost. */
 export const workspace = {
-  drafts: base.input(z.object({ addonId: addonIdSchema })).output(z.object({ drafts: z.array(draftSchema), activeTabId: z.string().nullable() })),
+  drafts: base.input(z.object({ addonId: addonIdSchema })).output(z.object({ drafts: z.array(draftSchema), activeTabId: z.string().nullable(), layout: layoutSchema.nullable() })),
   put: base.input(draftSchema).output(emptySchema),
   /** Fails with `draft.conflict` when `version` is not the known one plus one; the window then puts the whole draft. */
-  edit: base.input(draftSchema.pick({ tabId: true, version: true, cursor: true }).extend({ edits: z.array(editSchema).max(10_000) })).output(emptySchema),
+  edit: base.input(draftSchema.pick({ tabId: true, version: true, cursor: true, anchor: true, topLine: true }).extend({ edits: z.array(editSchema).max(10_000) })).output(emptySchema),
   remove: base.input(z.object({ tabId: z.string() })).output(emptySchema),
   activate: base.input(z.object({ addonId: addonIdSchema, tabId: z.string().nullable() })).output(emptySchema),
+  arrange: base.input(z.object({ addonId: addonIdSchema, layout: layoutSchema })).output(emptySchema),
+  /** Values given for parameters in this add-on's console, by name. */
+  parameters: base.input(z.object({ addonId: addonIdSchema })).output(z.array(parameterSchema)),
+  keepParameters: base.input(z.object({ addonId: addonIdSchema, parameters: z.array(parameterSchema).max(500) })).output(emptySchema),
   /** The add-on selected last, for the next start. */
   selection: base.input(emptySchema).output(z.object({ addonId: z.string().nullable() })),
   select: base.input(z.object({ addonId: z.string().nullable() })).output(emptySchema),

@@ -20,7 +20,7 @@ afterAll(() => sandbox.stop());
 beforeEach(async () => {
   sandbox.resetCounters();
   product = await startProduct(sandbox);
-  draft = { tabId: 'typed', addonId: (await product.target()).addonId, title: 'Typed', version: 1, text: 'select typed -- kept', cursor: 3 };
+  draft = { tabId: 'typed', addonId: (await product.target()).addonId, title: 'Typed', version: 1, text: 'select typed -- kept', cursor: 3, anchor: null, topLine: 1, file: null, commit: 'auto' };
   await product.client.workspace.put(draft);
 });
 afterEach(async () => {

@@ -39,7 +39,7 @@ describe.each(['ssh2', 'openssh'] as const)('through the contract, over the %s b
     sandbox.resetCounters();
     product = await startProduct(sandbox);
     target = await product.target();
-    draft = { tabId: 'tab', addonId: target.addonId, title: 'Typed', version: 1, text: 'select pg_sleep(600)', cursor: 3 };
+    draft = { tabId: 'tab', addonId: target.addonId, title: 'Typed', version: 1, text: 'select pg_sleep(600)', cursor: 3, anchor: null, topLine: 1, file: null, commit: 'auto' };
     await product.client.workspace.put(draft);
   });
   afterEach(async () => {

@@ -1,3 +1,4 @@
+import { failure } from '../../services/errors/app-failure.ts';
 import type { SqlService } from '../../services/sql/sql-service.ts';
 import type { Os } from './os.ts';
 
@@ -10,6 +11,9 @@ export function sqlHandlers(os: Os, service: SqlService) {
       await service.closeTab(input.tabId);
       return {};
     }),
+    endTransaction: os.sql.endTransaction.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    watch: os.sql.watch.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    waits: os.sql.waits.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
     rows: os.sql.rows.handler(({ input }) => service.rows(input.resultId, input.offset, input.limit)),
     cell: os.sql.cell.handler(async ({ input }) => ({ text: await service.cell(input.resultId, input.row, input.column) })),
     statements: os.sql.statements.handler(({ input }) => service.statements(input.text)),

@@ -7,7 +7,7 @@ import type { Result } from './result.ts';
 import type { ResultScope } from './result-scope.ts';
 import { runStatement, type StatementOutcome } from './run-statement.ts';
 import { spoolProblem } from './spool.ts';
-import { nextPiece, pieceAt, splitScript, type Piece } from './splitter.ts';
+import { nextPiece, pieceAt, splitScript, type Piece } from '../../../shared/sql/splitter.ts';
 
 export type Finished = Extract<RunEvent, { kind: 'finished' }>;
 

@@ -5,7 +5,7 @@ import { notificationMessage, toPgMessage, localMessage, type SentText } from '.
 import { createResult, type Result } from './result.ts';
 import type { ResultScope } from './result-scope.ts';
 import { spoolProblem } from './spool.ts';
-import type { Piece } from './splitter.ts';
+import type { Piece } from '../../../shared/sql/splitter.ts';
 import type { Field } from './type-names.ts';
 
 const maxNotices = 1000;

@@ -6,7 +6,7 @@ import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
 import type { Result } from './result.ts';
 import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
-import { splitScript } from './splitter.ts';
+import { splitScript } from '../../../shared/sql/splitter.ts';
 import { createTab, type RunEvents, type Tab } from './tab.ts';
 import type { CancelOutcome, RunRequest } from './tab-session.ts';
 import type { WriteSessionRecord } from './write-session.ts';

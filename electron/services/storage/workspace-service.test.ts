@@ -25,7 +25,7 @@ function open(folder = dataDir, onUnwritable?: () => void): WorkspaceService {
 const conflict = (version: number) => ({ error: { code: 'draft.conflict', details: { tabId: 't1', version } } });
 
 const draft = (change: Partial<Draft> = {}): Draft =>
-  ({ tabId: 't1', addonId: 'a1', title: 'Query 1', version: 1, text: 'select 1', cursor: 8, ...change });
+  ({ tabId: 't1', addonId: 'a1', title: 'Query 1', version: 1, text: 'select 1', cursor: 8, anchor: null, topLine: 1, file: null, commit: 'auto', ...change });
 
 const journal = async (): Promise<string> => {
   const names = (await readdir(dataDir)).filter((name) => name.startsWith('workspace.'));

@@ -10,7 +10,7 @@ export interface WorkspaceService {
   /** Throws `contract.invalid` beyond the bounds. */
   put(draft: Draft): Promise<void>;
   /** Throws `draft.conflict` for an unknown tab, another version than the known one plus one, or edits outside the text. */
-  edit(change: { tabId: string; version: number; cursor: number; edits: Edit[] }): Promise<void>;
+  edit(change: { tabId: string; version: number; cursor: number; anchor?: number | null | undefined; topLine?: number | undefined; edits: Edit[] }): Promise<void>;
   remove(tabId: string): Promise<void>;
   activate(addonId: string, tabId: string | null): Promise<void>;
   selection(): string | null;
@@ -61,14 +61,14 @@ export function createWorkspace(options: { dataDir: string; log: Log; onUnwritab
       checkBounds(draft.tabId, draft.text.length);
       await commit({ put: draft });
     },
-    async edit({ tabId, version, cursor, edits }) {
+    async edit({ tabId, version, cursor, anchor = null, topLine = 1, edits }) {
       const known = state.get(tabId);
       const text = known && version === known.version + 1 ? applyEdits(known.text, edits) : null;
       if (text === null) {
         throw failure('draft.conflict', { tabId, version: known?.version ?? 0 }, 'The tab was changed elsewhere meanwhile.');
       }
       checkBounds(tabId, text.length);
-      await commit({ edit: { tabId, version, cursor, edits } });
+      await commit({ edit: { tabId, version, cursor, anchor, topLine, edits } });
     },
     async remove(tabId) {
       if (state.get(tabId)) await commit({ remove: tabId });

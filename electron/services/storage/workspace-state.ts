@@ -7,7 +7,7 @@ export type Edit = z.infer<typeof editSchema>;
 export const workspaceRecordSchema = z.union([
   z.strictObject({ put: draftSchema }),
   z.strictObject({
-    edit: z.object({ tabId: z.string(), version: z.number().int(), cursor: z.number().int(), edits: z.array(editSchema) }),
+    edit: z.object({ tabId: z.string(), version: z.number().int(), cursor: z.number().int(), anchor: z.number().int().nullable().default(null), topLine: z.number().int().default(1), edits: z.array(editSchema) }),
   }),
   z.strictObject({ remove: z.string() }),
   z.strictObject({ activate: z.object({ addonId: z.string(), tabId: z.string().nullable() }) }),
@@ -53,10 +53,10 @@ export function createWorkspaceState(): WorkspaceState {
     units += draft.text.length - (drafts.get(draft.tabId)?.text.length ?? 0);
     drafts.set(draft.tabId, draft);
   };
-  const edit = ({ tabId, version, cursor, edits }: Extract<WorkspaceRecord, { edit: unknown }>['edit']): void => {
+  const edit = ({ tabId, version, cursor, anchor, topLine, edits }: Extract<WorkspaceRecord, { edit: unknown }>['edit']): void => {
     const known = drafts.get(tabId);
     const text = known && known.version + 1 === version ? applyEdits(known.text, edits) : null;
-    if (known && text !== null) set({ ...known, version, cursor, text });
+    if (known && text !== null) set({ ...known, version, cursor, anchor, topLine, text });
   };
   const activate = (addonId: string, tabId: string | null): void => {
     active.delete(addonId);

@@ -41,7 +41,7 @@ export function createConsoleSession(client: ContractClient, addonId: string): C
 
   const add = () => {
     const title = freshTitle(state.get().tabs.map((tab) => tab.title.get()));
-    const tab = createConsoleTab(client, { tabId: crypto.randomUUID(), addonId, title, version: 0, text: '', cursor: 0 }, false);
+    const tab = createConsoleTab(client, { tabId: crypto.randomUUID(), addonId, title, version: 0, text: '', cursor: 0, anchor: null, topLine: 1, file: null, commit: 'auto' }, false);
     state.set((old) => ({ ...old, tabs: [...old.tabs, tab], activeId: tab.tabId }));
     void tab.saver.flush().then(() => remember(tab.tabId));
   };

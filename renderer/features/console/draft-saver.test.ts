@@ -3,7 +3,7 @@ import type { Draft } from '../../../shared/contract/workspace.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { createDraftSaver, type DraftSaver } from './draft-saver.ts';
 
-const draft: Draft = { tabId: 't', addonId: 'a', title: 'Query 1', version: 3, text: 'select 1', cursor: 0 };
+const draft: Draft = { tabId: 't', addonId: 'a', title: 'Query 1', version: 3, text: 'select 1', cursor: 0, anchor: null, topLine: 1, file: null, commit: 'auto' };
 const conflict: AppError = { code: 'draft.conflict', message: 'conflict', retryable: false, details: { tabId: 't', version: 9 }, traceId: '' };
 let saver: DraftSaver | null = null;
 afterEach(() => saver?.dispose());

@@ -36,7 +36,7 @@ function isProxy(text: string): boolean {
 }
 
 /** The settings that the form holds, or what is wrong with it. */
-export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sidebarWidth'>; problems: null } | { settings: null; problems: Problems } {
+export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sidebarWidth' | 'history' | 'queriesFolder' | 'commit'>; problems: null } | { settings: null; problems: Problems } {
   const timeout = whole(draft.timeout, 0, 86_400);
   const memory = whole(draft.memory, 1, 1024);
   const clients = draft.clients.map((client) => ({ id: client.id.trim(), secret: client.secret, port: whole(client.port, 1, 65_535) }));

@@ -1,0 +1,12 @@
+import { failure } from '../../services/errors/app-failure.ts';
+import type { Os } from './os.ts';
+
+/** The `language` procedures: each a call to the service. */
+export function languageHandlers(os: Os) {
+  return {
+    complete: os.language.complete.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    hover: os.language.hover.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    signature: os.language.signature.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    diagnose: os.language.diagnose.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+  };
+}
