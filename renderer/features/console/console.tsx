@@ -37,13 +37,13 @@ function useConsoleActions(tab: ConsoleTab, target: Target, editor: { current: E
   const last = useRef<Pick>({ kind: 'all' });
   const start = (pick: Pick) => {
     last.current = pick;
-    void tab.start(target, pick);
+    void tab.runner.start(target, tab.content.text, pick);
   };
   return {
     run: () => start(editor.current?.pick() ?? { kind: 'all' }),
     runAll: () => start({ kind: 'all' }),
     again: () => start(last.current),
-    cancel: () => void tab.cancel(),
+    cancel: () => void tab.runner.cancel(),
   };
 }
 
