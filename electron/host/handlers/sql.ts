@@ -14,8 +14,8 @@ export function sqlHandlers(os: Os, service: SqlService) {
     endTransaction: os.sql.endTransaction.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
     watch: os.sql.watch.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
     waits: os.sql.waits.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
-    rows: os.sql.rows.handler(({ input }) => service.rows(input.resultId, input.offset, input.limit)),
-    cell: os.sql.cell.handler(async ({ input }) => ({ text: await service.cell(input.resultId, input.row, input.column) })),
+    rows: os.sql.rows.handler(({ input }) => service.rows(input.resultId, input.viewId, input.offset, input.limit)),
+    cell: os.sql.cell.handler(async ({ input }) => ({ text: await service.cell(input.resultId, input.viewId, input.row, input.column) })),
     statements: os.sql.statements.handler(({ input }) => service.statements(input.text)),
   };
 }

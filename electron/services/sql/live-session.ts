@@ -11,6 +11,8 @@ export interface LiveSession {
   readonly pid: number;
   readonly transaction: TransactionState;
   readonly standardConformingStrings: boolean;
+  /** The database's encoding, such as `UTF8` or `SQL_ASCII`. */
+  readonly serverEncoding: string;
   readonly lost: Lost | null;
   readonly whenLost: Promise<Lost>;
   readonly typeNames: TypeNames;
@@ -32,7 +34,7 @@ const askAgainMs = 250;
 export async function createLiveSession(session: PgSession): Promise<LiveSession> {
   const state = createSessionState(session);
   const { stream } = session.client.connection;
-  const facts = await ask(state, "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('standard_conforming_strings')");
+  const facts = await ask(state, "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.current_setting('server_encoding')");
   state.standardConformingStrings = facts?.[1] !== 'off';
   return {
     session,
@@ -40,6 +42,7 @@ export async function createLiveSession(session: PgSession): Promise<LiveSession
     get transaction() { return state.transaction; },
     get standardConformingStrings() { return state.standardConformingStrings; },
     get lost() { return state.lost; },
+    serverEncoding: facts?.[2] ?? 'UTF8',
     whenLost: state.whenLost,
     typeNames: createTypeNames(),
     execute: (text, sink, copyData) => execute(state, text, sink, copyData),

@@ -4,10 +4,12 @@ import { pageBytes } from './page-buffers.ts';
 import { createPageCache, type LoadedPage, type PageCache } from './page-cache.ts';
 import { createPages, indexStep, type Page, type Pages } from './pages.ts';
 import type { ResultScope } from './result-scope.ts';
+import type { ResultStatement } from './result-statement.ts';
 import { cellText, decodeRow, freshAnswerLimit, readCell, readLargeRow, rowEnd, type ReadBytes } from './row-decode.ts';
 
 export interface Result {
   readonly id: string;
+  readonly statement: ResultStatement;
   readonly count: number;
   /** Bytes of all rows. */
   readonly bytes: number;
@@ -25,7 +27,8 @@ export interface Result {
  * Keeps one result: pages in memory as far as the scope's budget reaches, then in its spool file. Any row is found by a
  * binary search over pages and at most fifteen steps inside one.
  */
-export function createResult(scope: ResultScope, columns: number): Result {
+export function createResult(scope: ResultScope, statement: ResultStatement): Result {
+  const columns = statement.columns.length;
   const pages = createPages(scope);
   const cache = createPageCache(scope.spool);
   let count = 0;
@@ -33,6 +36,7 @@ export function createResult(scope: ResultScope, columns: number): Result {
   let complete = false;
   return {
     id: randomUUID(),
+    statement,
     get count() { return count; },
     get bytes() { return bytes; },
     get complete() { return complete; },

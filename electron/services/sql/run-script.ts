@@ -1,3 +1,4 @@
+import type { Target } from '../../../shared/contract/base.ts';
 import type { Pick, RunEvent } from '../../../shared/contract/sql.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { failure } from '../errors/app-failure.ts';
@@ -12,6 +13,7 @@ import { nextPiece, pieceAt, splitScript, type Piece } from '../../../shared/sql
 export type Finished = Extract<RunEvent, { kind: 'finished' }>;
 
 export interface ScriptContext {
+  target: Target;
   live: LiveSession;
   scope: ResultScope;
   emit: (event: RunEvent) => void;

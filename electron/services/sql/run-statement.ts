@@ -1,8 +1,11 @@
+import type { Column } from '../../../shared/cell.ts';
+import type { Target } from '../../../shared/contract/base.ts';
 import type { PgMessage, RunEvent } from '../../../shared/contract/sql.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Lost, StatementEnd, StatementSink } from './session-state.ts';
 import { notificationMessage, toPgMessage, localMessage, type SentText } from './pg-message.ts';
 import { createResult, type Result } from './result.ts';
+import type { ResultStatement } from './result-statement.ts';
 import type { ResultScope } from './result-scope.ts';
 import { spoolProblem } from './spool.ts';
 import type { Piece } from '../../../shared/sql/splitter.ts';
@@ -13,6 +16,7 @@ const maxNotices = 1000;
 const rowsEveryMs = 100;
 
 export interface StatementContext {
+  target: Target;
   live: LiveSession;
   scope: ResultScope;
   emit: (event: RunEvent) => void;
@@ -94,12 +98,20 @@ interface TellingSink extends StatementSink {
   resultId(): string | null;
   firstRowMs(): number | null;
   fields(): readonly Field[];
+  /** The last result's columns with the names that are known by now, which it keeps. */
+  namesLearnt(): Column[];
 }
 
-function createSink({ live, scope, emit, keep }: StatementContext, statement: number, sent: SentText): TellingSink {
+/** What a result remembers of its statement; user types are named when the rows are there. */
+interface Origin extends ResultStatement {
+  columns: readonly Column[];
+}
+
+function createSink({ live, scope, emit, keep, target }: StatementContext, statement: number, sent: SentText): TellingSink {
   const began = performance.now();
   let result: Result | null = null;
   let fields: Field[] = [];
+  let origin: Origin | null = null;
   let firstRowMs: number | null = null;
   let toldRows = 0;
   let toldAt = -rowsEveryMs;
@@ -125,11 +137,13 @@ function createSink({ live, scope, emit, keep }: StatementContext, statement: nu
       // Rules can make one statement answer with several results; each is kept.
       tellRows();
       result?.finish();
-      result = createResult(scope, described.length);
+      const columns = live.typeNames.columns(described);
+      origin = { target, text: sent.text, parameters: [], columns, serverEncoding: live.serverEncoding };
+      result = createResult(scope, origin);
       fields = described;
       toldRows = 0;
       keep(result);
-      emit({ kind: 'columns', statement, resultId: result.id, columns: live.typeNames.columns(described) });
+      emit({ kind: 'columns', statement, resultId: result.id, columns });
     },
     row(data, start, end) {
       firstRowMs ??= performance.now() - began;
@@ -152,6 +166,11 @@ function createSink({ live, scope, emit, keep }: StatementContext, statement: nu
     },
     resultId: () => result?.id ?? null,
     firstRowMs: () => firstRowMs,
+    namesLearnt() {
+      const columns = live.typeNames.columns(fields);
+      if (origin !== null) origin.columns = columns;
+      return columns;
+    },
     fields: () => fields,
   };
 }
@@ -164,7 +183,7 @@ async function nameTypes({ live, emit, cancelled }: StatementContext, sink: Tell
   const names = await live.ask(question.sql);
   if (names === null) return;
   live.typeNames.learn(question.keys, names);
-  emit({ kind: 'columns', statement, resultId, columns: live.typeNames.columns(sink.fields()) });
+  emit({ kind: 'columns', statement, resultId, columns: sink.namesLearnt() });
 }
 
 /** The count in a command tag (CommandComplete): the last word of `SELECT 7`, `INSERT 0 3`, `COPY 5` and their like. */

@@ -5,6 +5,7 @@ import type { Log } from '../deps.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
 import type { Result } from './result.ts';
+import type { ResultViews } from './result-statement.ts';
 import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
 import { splitScript } from '../../../shared/sql/splitter.ts';
 import { createTab, type RunEvents, type Tab } from './tab.ts';
@@ -31,6 +32,8 @@ export interface SqlDeps {
   /** Milliseconds that a transaction may stay open when write access has ended. Default 60 000. */
   rollbackGraceMs?: number;
   openSpoolFile?: OpenSpoolFile;
+  /** Without it no result has views. */
+  views?: ResultViews;
 }
 
 export interface SqlService {
@@ -39,9 +42,11 @@ export interface SqlService {
   cancel(tabId: string): Promise<CancelOutcome>;
   closeTab(tabId: string): Promise<void>;
   /** Throws result.gone. */
-  rows(resultId: string, offset: number, limit: number): Promise<{ rows: Cell[][]; count: number; complete: boolean }>;
+  rows(resultId: string, viewId: string | null, offset: number, limit: number): Promise<{ rows: Cell[][]; count: number; complete: boolean }>;
   /** Throws result.gone, also for a row or column that is not there. */
-  cell(resultId: string, row: number, column: number): Promise<string | null>;
+  cell(resultId: string, viewId: string | null, row: number, column: number): Promise<string | null>;
+  /** Reads a result that is kept. Throws result.gone where it is not, also when it goes away while `read` works. */
+  withResult<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T>;
   statements(text: string): { from: number; to: number }[];
   /** Ends every session and removes every spool file. */
   dispose(): Promise<void>;
@@ -50,10 +55,10 @@ export interface SqlService {
 const gone = (): AppFailure => failure('result.gone', {}, 'This result is no longer kept: its tab ran something else or was closed. Run the statement again.');
 
 /** The results that can be asked for, by their random ids. */
-function createRegistry() {
+function createRegistry(views: ResultViews | undefined) {
   const results = new Map<string, Result>();
   /** Reading fails when the result goes away meanwhile; that is said as such. */
-  async function reading<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T> {
+  async function withResult<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T> {
     const result = results.get(resultId);
     if (result === undefined) throw gone();
     try {
@@ -65,15 +70,19 @@ function createRegistry() {
   }
   return {
     keep: (result: Result): void => { results.set(result.id, result); },
-    forget: (result: Result): void => { results.delete(result.id); },
-    reading,
+    forget: (result: Result): void => {
+      results.delete(result.id);
+      views?.forget(result.id);
+    },
+    withResult,
   };
 }
 
 /** The SQL console's main-process side: sessions per tab, execution, results. */
 export function createSqlService(deps: SqlDeps): SqlService {
   const tabs = new Map<string, Tab>();
-  const { keep, forget, reading } = createRegistry();
+  const { views } = deps;
+  const { keep, forget, withResult } = createRegistry(views);
   const folder = join(deps.dataDir, 'spool');
   // An unusable folder matters only once a result is too large for memory, so it is told then.
   const prepared = prepareSpoolFolder(folder);
@@ -103,12 +112,17 @@ export function createSqlService(deps: SqlDeps): SqlService {
       tabs.delete(tabId);
       await tab?.close();
     },
-    rows: (resultId, offset, limit) => reading(resultId, async (result) => {
+    withResult,
+    rows: (resultId, viewId, offset, limit) => withResult(resultId, async (result) => {
       const { count, complete } = result;
+      if (viewId !== null) {
+        if (views === undefined) throw gone();
+        return { ...await views.rows(result, viewId, offset, limit), complete };
+      }
       return { rows: await result.rows(offset, limit), count, complete };
     }),
-    cell: (resultId, row, column) => reading(resultId, async (result) => {
-      const text = await result.cell(row, column);
+    cell: (resultId, viewId, row, column) => withResult(resultId, async (result) => {
+      const text = viewId === null ? await result.cell(row, column) : await views?.cell(result, viewId, row, column);
       if (text === undefined) throw gone();
       return text;
     }),

@@ -80,7 +80,7 @@ async function drive(state: TabState, request: RunRequest, run: Run, before: Pro
     await letGo(state);
     return end('lost', lostError(told, false));
   }
-  const { live, write } = await sessionFor(state, request, run);
+  const { live, write, target } = await sessionFor(state, request, run);
   const { role, database, serverVersion } = live.session;
   run.queue.push({ kind: 'session', role, database, serverVersion, pid: live.pid });
   const mine = createResultScope({
@@ -93,7 +93,7 @@ async function drive(state: TabState, request: RunRequest, run: Run, before: Pro
   const picked = pickScript(request.text, request.pick);
   const ending = mayOnlyEnd(state, request, picked, live);
   return runScript({
-    live, scope: mine,
+    target, live, scope: mine,
     emit: (event) => run.queue.push(event),
     room: () => run.queue.room(),
     keep: (result) => {

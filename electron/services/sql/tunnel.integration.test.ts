@@ -59,7 +59,7 @@ describe.each(['ssh2', 'openssh'] as const)('the console through the %s bastion'
     const events = await run('SELECT * FROM events ORDER BY id');
     expect(finished(events)).toMatchObject({ outcome: 'done', error: null });
     const { resultId } = only(events, 'columns')[0]!;
-    const { rows, count } = await service.rows(resultId, 199_999, 1);
+    const { rows, count } = await service.rows(resultId, null, 199_999, 1);
     expect(count).toBe(200_000);
     expect(rows[0]?.[0]).toBe('200000');
     expect(sandbox.counters()).toMatchObject({ sshSessions: 1, openChannels: 1 });
@@ -91,6 +91,6 @@ describe.each(['ssh2', 'openssh'] as const)('the console through the %s bastion'
     await rig.service.elevate(sandbox.world.primary.id, null);
     const events = await run(insert, { access: 'read-write' });
     expect(finished(events)).toMatchObject({ outcome: 'done', error: null });
-    expect((await service.rows(only(events, 'columns')[0]!.resultId, 0, 10)).rows).toEqual([['é']]);
+    expect((await service.rows(only(events, 'columns')[0]!.resultId, null, 0, 10)).rows).toEqual([['é']]);
   });
 });

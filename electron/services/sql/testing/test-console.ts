@@ -83,7 +83,7 @@ export async function startTestConsole(start: (folder: string) => Promise<TestCl
     rowsOf(events, offset = 0, limit = 1000) {
       const columns = events.findLast((event) => event.kind === 'columns');
       if (columns === undefined) throw new Error(`No result in ${JSON.stringify(events)}`);
-      return service.rows(columns.resultId, offset, limit);
+      return service.rows(columns.resultId, null, offset, limit);
     },
     async stop() {
       await service.dispose();
