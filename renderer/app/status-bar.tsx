@@ -8,6 +8,7 @@ import { consoleStatus, viewTab, roleChoiceOf, roleChoices, type ConsoleStatus, 
 import { cx } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
 import { StateDot } from '../ui/marks.tsx';
+import { ActivityButton } from './activity.tsx';
 
 const transactions = { idle: 'No open transaction', open: 'Transaction open', failed: 'Transaction failed: ROLLBACK ends it' } as const;
 
@@ -65,6 +66,7 @@ function LiveStatusBar({ addon }: { addon: Addon | null }) {
       {addon === null ? null : <Role choice={choice} role={own?.role ?? null} />}
       {own === null ? null : <ConsolePart status={own} cursor={tab === 'sql'} />}
       <span className="flex-1" />
+      <ActivityButton />
       {addon === null ? null : <TunnelBytes addonId={addon.id} access={choice.access} />}
       {settings.data === undefined ? null : <span>{timeoutWords(settings.data.statementTimeoutSeconds)}</span>}
     </footer>
