@@ -78,7 +78,10 @@ export const errorCopy: Table = {
   'pg.connect': (d) => say('The database did not accept the connection.', d.message, 'Retry in a minute; the database may be restarting.'),
   'pg.auth': (d) => say('The database refused the login.', `It did not accept the password of ${d.user}.`, 'Retry to fetch fresh credentials.'),
   'pg.too-many-connections': (d) => say('The database has no connection left.', d.message, 'Close other connections to this database, then retry.'),
-  'pg.connection-lost': (d) => say('The connection to the database was lost.', d.cause, 'Run again to start a new session. What was not committed is rolled back.'),
+  'pg.connection-lost': (d) => say(
+    d.rolledBack === true ? 'The connection was lost and the open transaction was rolled back.' : 'The connection to the database was lost.',
+    d.cause, 'Nothing was run again. The next run starts a new session; what was not committed is rolled back.',
+  ),
   'pg.busy': () => say('This tab is busy.', 'Its session still runs a statement.', 'Wait or cancel it.'),
   'pg.no-session': () => say('This tab has no database session.', 'Nothing was run in it yet, or its session has ended.', 'Run a statement to start one.'),
   'pg.statement-failed': (d) => say('The database refused the statement.', `${d.message}${d.detail === null ? '' : ` ${d.detail}`} (SQLSTATE ${d.sqlstate})`, d.hint ?? 'Correct what the message names, then try again.'),

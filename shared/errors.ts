@@ -71,7 +71,8 @@ export const errorDetails = {
   'pg.connect': z.object({ message: z.string(), sqlstate: z.string().optional() }),
   'pg.auth': z.object({ user: z.string(), sqlstate: z.string().optional() }),
   'pg.too-many-connections': z.object({ message: z.string() }),
-  'pg.connection-lost': z.object({ cause: z.string(), sqlstate: z.string().optional() }),
+  /** `rolledBack` says whether a transaction was open; left out where nobody can tell. */
+  'pg.connection-lost': z.object({ cause: z.string(), sqlstate: z.string().optional(), rolledBack: z.boolean().optional() }),
   'pg.busy': none,
   'pg.no-session': none,
   /** The server refused a statement that was not run in the console's own list of results. */

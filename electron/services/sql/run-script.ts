@@ -114,7 +114,7 @@ export function lostError(lost: Lost, running: boolean): AppError {
     : ' The open transaction was rolled back.';
   return failure(
     'pg.connection-lost',
-    { cause: lost.cause, ...(lost.sqlstate === undefined ? {} : { sqlstate: lost.sqlstate }) },
+    { cause: lost.cause, rolledBack: lost.transaction !== 'idle', ...(lost.sqlstate === undefined ? {} : { sqlstate: lost.sqlstate }) },
     `The database session ended: ${lost.cause}${/[.!?]$/.test(lost.cause) ? '' : '.'}${transaction} Nothing is run again by itself; the next run makes a new session.`,
   ).error;
 }
