@@ -5,7 +5,7 @@ import { AddAccountDialog } from '../features/account/add-account-dialog.tsx';
 import { useAddonList } from '../features/addons/queries.ts';
 import { Sidebar } from '../features/addons/sidebar.tsx';
 import { ConsoleSessionsProvider } from '../features/console/sessions-context.tsx';
-import { ExportDialog } from '../features/exports/export-dialog.tsx';
+import { Exports } from '../features/exports/export-commands.tsx';
 import { HelpSheet } from '../features/palette/help-sheet.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { SettingsDialog, themes } from '../features/settings/settings-dialog.tsx';
@@ -118,7 +118,7 @@ export function Workbench({ sandbox }: { sandbox: boolean }) {
         <HelpSheet />
         <AddAccountDialog />
         <SettingsDialog />
-        <ExportDialog />
+        <Exports addonId={addon?.id ?? null} />
       </div>
     </ConsoleSessionsProvider>
   );
