@@ -34,10 +34,18 @@ export const layoutSchema = z.object({
   ratio: z.number().min(0.1).max(0.9),
   /** What the second part shows; null where there is no second part. */
   secondTabId: z.string().max(64).nullable(),
+  /** The second part has the focus, or had it last. */
+  secondFocused: z.boolean().default(false),
+  /** The side panel that is open beside the editor, by name. */
+  panel: z.string().max(40).nullable().default(null),
   /** Widths of side panels and the like by name, in pixels. */
-  sizes: z.record(z.string().max(40), z.number()).default({}),
+  sizes: z.record(z.string().max(40), z.number()).refine((sizes) => Object.keys(sizes).length <= 50).default({}),
 });
 export type Layout = z.infer<typeof layoutSchema>;
+
+/** A tab that was closed; its text is kept until twenty others have been closed after it. */
+export const closedTabSchema = z.object({ tabId: z.string(), addonId: addonIdSchema, title: z.string(), start: z.string() });
+export type ClosedTab = z.infer<typeof closedTabSchema>;
 
 /** Editor tabs of an add-on and where the user was; kept as the user types, so that nothing typed is lost. */
 export const workspace = {
@@ -45,7 +53,14 @@ export const workspace = {
   put: base.input(draftSchema).output(emptySchema),
   /** Fails with `draft.conflict` when `version` is not the known one plus one; the window then puts the whole draft. */
   edit: base.input(draftSchema.pick({ tabId: true, version: true, cursor: true, anchor: true, topLine: true }).extend({ edits: z.array(editSchema).max(10_000) })).output(emptySchema),
+  /** Closes a tab; one with a text can be reopened. */
   remove: base.input(z.object({ tabId: z.string() })).output(emptySchema),
+  /** The order of an add-on's tabs; tabs that are not named follow in the order they had. */
+  order: base.input(z.object({ addonId: addonIdSchema, tabIds: z.array(z.string().max(64)).max(2000) })).output(emptySchema),
+  /** The add-on's closed tabs, the one closed last first; `start` is the beginning of the text. */
+  closed: base.input(z.object({ addonId: addonIdSchema })).output(z.array(closedTabSchema)),
+  /** Takes a closed tab back, behind the others; without `tabId` the one closed last. Null where there is none. */
+  reopen: base.input(z.object({ addonId: addonIdSchema, tabId: z.string().nullable() })).output(z.object({ draft: draftSchema.nullable() })),
   activate: base.input(z.object({ addonId: addonIdSchema, tabId: z.string().nullable() })).output(emptySchema),
   arrange: base.input(z.object({ addonId: addonIdSchema, layout: layoutSchema })).output(emptySchema),
   /** Values given for parameters in this add-on's console, by name. */

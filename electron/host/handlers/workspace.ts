@@ -1,11 +1,10 @@
-import { failure } from '../../services/errors/app-failure.ts';
 import type { WorkspaceService } from '../../services/storage/workspace-service.ts';
 import type { Os } from './os.ts';
 
 /** The `workspace` procedures: each a call to the service. */
 export function workspaceHandlers(os: Os, service: WorkspaceService) {
   return {
-    drafts: os.workspace.drafts.handler(({ input }) => ({ ...service.drafts(input.addonId), layout: null })),
+    drafts: os.workspace.drafts.handler(({ input }) => service.drafts(input.addonId)),
     put: os.workspace.put.handler(async ({ input }) => {
       await service.put(input);
       return {};
@@ -22,9 +21,21 @@ export function workspaceHandlers(os: Os, service: WorkspaceService) {
       await service.activate(input.addonId, input.tabId);
       return {};
     }),
-    arrange: os.workspace.arrange.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
-    parameters: os.workspace.parameters.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
-    keepParameters: os.workspace.keepParameters.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    order: os.workspace.order.handler(async ({ input }) => {
+      await service.order(input.addonId, input.tabIds);
+      return {};
+    }),
+    closed: os.workspace.closed.handler(({ input }) => service.closed(input.addonId)),
+    reopen: os.workspace.reopen.handler(async ({ input }) => ({ draft: await service.reopen(input.addonId, input.tabId) })),
+    arrange: os.workspace.arrange.handler(async ({ input }) => {
+      await service.arrange(input.addonId, input.layout);
+      return {};
+    }),
+    parameters: os.workspace.parameters.handler(({ input }) => service.parameters(input.addonId)),
+    keepParameters: os.workspace.keepParameters.handler(async ({ input }) => {
+      await service.keepParameters(input.addonId, input.parameters);
+      return {};
+    }),
     selection: os.workspace.selection.handler(() => ({ addonId: service.selection() })),
     select: os.workspace.select.handler(async ({ input }) => {
       await service.select(input.addonId);

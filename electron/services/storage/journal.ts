@@ -49,12 +49,11 @@ function loadRecords<R>({ path, schema, log }: JournalOptions<R>): R[] {
         log.warn('storage.bad-file', { path: file, problem: 'is no journal of this version', movedTo: moveAside(file) });
         continue;
       }
-      const records: R[] = [];
-      for (const line of content.lines) {
+      // A record of a kind that this version does not know changes nothing that it knows.
+      const records = content.lines.flatMap((line) => {
         const parsed = schema.safeParse(line);
-        if (!parsed.success) break;
-        records.push(parsed.data);
-      }
+        return parsed.success ? [parsed.data] : [];
+      });
       if (content.damaged || records.length < content.lines.length) {
         log.warn('storage.bad-file', { path: file, problem: 'has damaged lines', kept: records.length });
         copyFileSync(file, `${path}.bad-${Date.now()}`);

@@ -44,9 +44,10 @@ test('everything is there after a kill: nothing is closed, only reopened', async
   expect(again.drafts('a1')).toEqual({
     drafts: [draft({ version: 2, cursor: 9, text: 'select 2;' }), draft({ tabId: 't2', title: 'é 😀', text: '' })],
     activeTabId: 't2',
+    layout: null,
   });
   expect(again.selection()).toBe('a1');
-  expect(again.drafts('a2')).toEqual({ drafts: [], activeTabId: null });
+  expect(again.drafts('a2')).toEqual({ drafts: [], activeTabId: null, layout: null });
   await again.remove('t2');
   expect(open().drafts('a1')).toMatchObject({ drafts: [{ tabId: 't1' }], activeTabId: null });
   expect((await stat(await journal())).mode & 0o777).toBe(0o600);

@@ -1,17 +1,27 @@
 import { join } from 'node:path';
-import type { Draft } from '../../../shared/contract/workspace.ts';
+import type { Parameter } from '../../../shared/contract/sql.ts';
+import type { ClosedTab, Draft, Layout } from '../../../shared/contract/workspace.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { Log } from '../deps.ts';
 import { createJournal } from './journal.ts';
-import { applyEdits, createWorkspaceState, workspaceRecordSchema, type Edit, type WorkspaceRecord } from './workspace-state.ts';
+import { applyEdits, createWorkspaceState, workspaceRecordSchema, type AddonWorkspace, type Edit, type WorkspaceRecord } from './workspace-state.ts';
 
 export interface WorkspaceService {
-  drafts(addonId: string): { drafts: Draft[]; activeTabId: string | null };
+  drafts(addonId: string): AddonWorkspace;
   /** Throws `contract.invalid` beyond the bounds. */
   put(draft: Draft): Promise<void>;
   /** Throws `draft.conflict` for an unknown tab, another version than the known one plus one, or edits outside the text. */
   edit(change: { tabId: string; version: number; cursor: number; anchor?: number | null | undefined; topLine?: number | undefined; edits: Edit[] }): Promise<void>;
+  /** Closes a tab; the last twenty with a text can be reopened. */
   remove(tabId: string): Promise<void>;
+  order(addonId: string, tabIds: string[]): Promise<void>;
+  /** The add-on's closed tabs, the one closed last first. */
+  closed(addonId: string): ClosedTab[];
+  /** Takes a closed tab back; without `tabId` the one closed last. Throws `contract.invalid` beyond the bounds. */
+  reopen(addonId: string, tabId: string | null): Promise<Draft | null>;
+  arrange(addonId: string, layout: Layout): Promise<void>;
+  parameters(addonId: string): Parameter[];
+  keepParameters(addonId: string, parameters: Parameter[]): Promise<void>;
   activate(addonId: string, tabId: string | null): Promise<void>;
   selection(): string | null;
   select(addonId: string | null): Promise<void>;
@@ -23,6 +33,8 @@ const maxDrafts = 2000;
 const maxDraftText = 8 * 1024 * 1024;
 /** UTF-16 units of all drafts together. */
 const maxTotalText = 64 * 1024 * 1024;
+/** UTF-16 units of a closed tab's text that tell which one it was. */
+const startUnits = 200;
 
 function tooMuch(issue: string): AppFailure {
   return failure('contract.invalid', { issues: [issue] }, issue);
@@ -54,6 +66,8 @@ export function createWorkspace(options: { dataDir: string; log: Log; onUnwritab
     if (state.totalText() - (known?.text.length ?? 0) + units > maxTotalText) throw tooMuch('The tabs together can hold 64 Mi characters.');
   };
 
+  const closedOf = (addonId: string): Draft[] => state.closed().filter((draft) => draft.addonId === addonId);
+
   return {
     drafts: (addonId) => state.drafts(addonId),
     // Async functions, so that what is refused rejects instead of throwing at once.
@@ -73,6 +87,18 @@ export function createWorkspace(options: { dataDir: string; log: Log; onUnwritab
     async remove(tabId) {
       if (state.get(tabId)) await commit({ remove: tabId });
     },
+    order: (addonId, tabIds) => commit({ order: { addonId, tabIds } }),
+    closed: (addonId) => closedOf(addonId).map((draft) => ({ tabId: draft.tabId, addonId, title: draft.title, start: draft.text.trimStart().slice(0, startUnits) })),
+    async reopen(addonId, tabId) {
+      const draft = closedOf(addonId).find((one) => tabId === null || one.tabId === tabId);
+      if (draft === undefined) return null;
+      checkBounds(draft.tabId, draft.text.length);
+      await commit({ reopen: draft.tabId });
+      return draft;
+    },
+    arrange: (addonId, layout) => commit({ arrange: { addonId, layout } }),
+    parameters: (addonId) => state.parameters(addonId),
+    keepParameters: (addonId, parameters) => commit({ parameters: { addonId, parameters } }),
     activate: (addonId, tabId) => commit({ activate: { addonId, tabId } }),
     selection: () => state.selection(),
     select: (addonId) => commit({ select: addonId }),
