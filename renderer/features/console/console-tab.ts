@@ -3,6 +3,7 @@ import type { Draft } from '../../../shared/contract/workspace.ts';
 import { createStore, type Store } from '../../state/store.ts';
 import { createDraftSaver, type DraftSaver } from './draft-saver.ts';
 import type { RunState } from './run-state.ts';
+import { createTabDatabase, type TabDatabase } from './tab-database.ts';
 import { createTabRun, type TabRun } from './tab-run.ts';
 
 export type ConsoleTab = {
@@ -14,6 +15,9 @@ export type ConsoleTab = {
   runner: TabRun;
   /** `runner.state`. */
   run: Store<RunState>;
+  database: TabDatabase;
+  commit: Store<Draft['commit']>;
+  chooseCommit(commit: Draft['commit']): void;
   rename(title: string): void;
   /** Ends the tab's session and forgets its draft. */
   remove(): Promise<void>;
@@ -27,11 +31,17 @@ export function createConsoleTab(client: ContractClient, draft: Draft, known: bo
   const { tabId } = draft;
   const content = { text: draft.text, cursor: draft.cursor };
   const title = createStore(draft.title);
+  const commit = createStore(draft.commit);
   const runner = createTabRun(client, tabId);
-  const saver = createDraftSaver({ workspace: client.workspace, saved: draft, known, read: () => ({ ...content, title: title.get() }) });
+  const database = createTabDatabase(client, tabId);
+  const saver = createDraftSaver({ workspace: client.workspace, saved: draft, known, read: () => ({ ...content, title: title.get(), commit: commit.get() }) });
 
   return {
-    tabId, title, content, saver, runner, run: runner.state,
+    tabId, title, content, saver, runner, run: runner.state, database, commit,
+    chooseCommit(next) {
+      commit.set(next);
+      saver.touch();
+    },
     rename(next) {
       const text = next.trim().slice(0, LONGEST_TITLE);
       if (text === '') return;
@@ -40,11 +50,13 @@ export function createConsoleTab(client: ContractClient, draft: Draft, known: bo
     },
     async remove() {
       runner.dispose();
+      database.dispose();
       saver.dispose();
       await Promise.allSettled([client.sql.closeTab({ tabId }), client.workspace.remove({ tabId })]);
     },
     dispose() {
       runner.dispose();
+      database.dispose();
       void saver.flush();
       saver.dispose();
     },

@@ -89,7 +89,7 @@ function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps
               addonId={addonId}
               run={run}
               text={tab.content.text}
-              onChoose={(index) => tab.run.set((old) => ({ ...old, chosen: index }))}
+              onChoose={(index) => tab.runner.choose(index)}
               onJump={(offset) => editor.current?.jump(offset)}
               onRetry={actions.again}
             />

@@ -9,7 +9,7 @@ let saver: DraftSaver | null = null;
 afterEach(() => saver?.dispose());
 
 function open(edit: () => Promise<object>) {
-  const content = { text: draft.text, cursor: 0, title: draft.title };
+  const content = { text: draft.text, cursor: 0, title: draft.title, commit: draft.commit };
   const workspace = {
     edit: vi.fn<() => Promise<object>>(edit),
     put: vi.fn<(whole: Draft) => Promise<object>>(() => Promise.resolve({})),

@@ -5,7 +5,7 @@ import { createStore, type Store } from '../../state/store.ts';
 import { diffText } from './draft-diff.ts';
 
 export type SaveState = 'saved' | 'pending' | 'failed';
-type Content = Pick<Draft, 'text' | 'cursor' | 'title'>;
+type Content = Pick<Draft, 'text' | 'cursor' | 'title' | 'commit'>;
 
 export type DraftSaver = {
   state: Store<SaveState>;
@@ -37,7 +37,7 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
 
   const send = async (next: Draft) => {
     const edit = diffText(saved.text, next.text);
-    if (!whole && next.title === saved.title) {
+    if (!whole && next.title === saved.title && next.commit === saved.commit) {
       try {
         await workspace.edit({ tabId: next.tabId, version: next.version, cursor: next.cursor, edits: edit === null ? [] : [edit] });
         return;
@@ -50,7 +50,7 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
 
   const pass = async () => {
     const next: Draft = { ...saved, ...read(), version: saved.version + 1 };
-    if (!whole && next.text === saved.text && next.cursor === saved.cursor && next.title === saved.title) {
+    if (!whole && next.text === saved.text && next.cursor === saved.cursor && next.title === saved.title && next.commit === saved.commit) {
       state.set('saved');
       return;
     }

@@ -1,26 +1,54 @@
 import type { Target } from '../../../shared/contract/base.ts';
 import type { ContractClient } from '../../../shared/contract/index.ts';
-import type { Pick, RunRequest } from '../../../shared/contract/sql.ts';
+import type { Pick as Picked, RunEvent, RunRequest } from '../../../shared/contract/sql.ts';
 import { toAppError } from '../../api/failure.ts';
 import { createStore, type Store } from '../../state/store.ts';
-import { begunRun, idleRun, isRunning, runAfter, type RunState } from './run-state.ts';
+import { begunRun, brokenRun, idleRun, isRunning, runAfter, type RunState } from './run-state.ts';
 
 /** How a run goes beside what it runs: see `sql.run`. */
-export type RunOptions = Partial<Only<RunRequest, 'onError' | 'commit' | 'parameters' | 'confirmation'>>;
-type Only<T, K extends keyof T> = { [Key in K]: T[Key] };
+export type RunOptions = Partial<Pick<RunRequest, 'onError' | 'commit' | 'parameters' | 'confirmation'>>;
 
 export type TabRun = {
   state: Store<RunState>;
   /** Runs a part of `text`; does nothing while a run is on. Nothing is ever run again by itself. */
-  start(target: Target, text: string, pick: Pick, options?: RunOptions): Promise<void>;
-  /** Asks the server to cancel; the second call ends the session. */
+  start(target: Target, text: string, pick: Picked, options?: RunOptions): Promise<void>;
+  /** Asks the server to cancel; the second call leaves the run, which ends the session where it must. */
   cancel(): Promise<void>;
+  /** Shows another statement's result; null follows the run. */
+  choose(index: number | null): void;
   /** Leaves the run without a word. */
   dispose(): void;
 };
 
+/** Events come faster than anything can be drawn. */
+const DRAW_MS = 16;
+/** A copy of this many statements for every drawing would be felt. */
+const MANY = 2000;
+const MANY_DRAW_MS = 200;
+
+/** Applies events together, at most once every drawing; `flush` applies what waits. */
+function createBatch(state: Store<RunState>) {
+  let waiting: RunEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = waiting;
+    waiting = [];
+    if (events.length > 0) state.set((old) => runAfter(old, events));
+  };
+  return {
+    flush,
+    add(event: RunEvent) {
+      waiting.push(event);
+      if (event.kind === 'finished') flush();
+      else timer ??= setTimeout(flush, state.get().statements.length > MANY ? MANY_DRAW_MS : DRAW_MS);
+    },
+  };
+}
+
 /** The runs of one editor tab. */
-export function createTabRun(client: ContractClient, tabId: string): TabRun {
+export function createTabRun(client: Pick<ContractClient, 'sql'>, tabId: string): TabRun {
   const state = createStore<RunState>(idleRun);
   let stop: AbortController | null = null;
 
@@ -28,15 +56,16 @@ export function createTabRun(client: ContractClient, tabId: string): TabRun {
     if (isRunning(state.get())) return;
     const own = new AbortController();
     stop = own;
-    state.set((old) => begunRun(old, target, Date.now()));
+    state.set((old) => begunRun(old, target, text, Date.now()));
+    const batch = createBatch(state);
     try {
-      for await (const event of await client.sql.run({ ...target, tabId, text, pick, ...options }, { signal: own.signal })) {
-        state.set((old) => runAfter(old, event));
-      }
+      for await (const event of await client.sql.run({ ...target, tabId, text, pick, ...options }, { signal: own.signal })) batch.add(event);
+      batch.flush();
     } catch (error) {
-      state.set((old) => ({ ...old, phase: 'finished', waitingFor: null, error: toAppError(error) }));
+      batch.flush();
+      state.set((old) => brokenRun(old, toAppError(error), Date.now()));
     } finally {
-      if (isRunning(state.get())) state.set((old) => ({ ...old, phase: 'finished', waitingFor: null }));
+      if (isRunning(state.get())) state.set((old) => brokenRun(old, null, Date.now()));
     }
   };
 
@@ -55,5 +84,5 @@ export function createTabRun(client: ContractClient, tabId: string): TabRun {
     }
   };
 
-  return { state, start, cancel, dispose: () => stop?.abort() };
+  return { state, start, cancel, choose: (index) => state.set((old) => ({ ...old, chosen: index })), dispose: () => stop?.abort() };
 }
