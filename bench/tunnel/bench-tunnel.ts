@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { startCluster } from '../../sandbox/postgres/cluster.ts';
 import { startScript } from './children.ts';
+import { environmentLines, hasNativeCrypto } from './environment.ts';
 import { connectAndSelect, download, interleave, upload, type Login } from './measure.ts';
-import { kernel, opensshVersion, startAnchor, startSshd, type Sshd } from './openssh.ts';
+import { startAnchor, startSshd, type Sshd } from './openssh.ts';
 
 interface Result { metric: string; unit: string; ours: number; theirs: number; ratio: number; target: string; ok: boolean }
 
@@ -23,12 +22,6 @@ const selectAtMost = 1.2;
 
 const MiB = 1024 * 1024;
 const round = (value: number): number => Math.round(value * 100) / 100;
-
-/** ssh2's optional native part; the judged build ships without it. */
-function hasNativeCrypto(): boolean {
-  const ssh2 = dirname(createRequire(import.meta.url).resolve('ssh2/package.json'));
-  return existsSync(join(ssh2, 'lib', 'protocol', 'crypto', 'build', 'Release', 'sshcrypto.node'));
-}
 
 function bulk(metric: string, bytes: number, seconds: { ours: number; theirs: number; ratio: number }, atLeast: number | null): Result {
   const ratio = 1 / seconds.ratio;
@@ -88,9 +81,7 @@ export async function benchTunnel(): Promise<boolean> {
   if (process.getuid?.() === 0) await chmod(folder, 0o711);
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
-    const [cpu] = cpus();
-    console.log(`${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; ${kernel()}; Node ${process.version}; ${opensshVersion()}`);
-    console.log(`ssh2's native crypto: ${hasNativeCrypto() ? 'PRESENT, so this is not the judged build' : 'absent, as in the judged build'}`);
+    for (const line of environmentLines()) console.log(line);
     const cluster = await startCluster(folder);
     stops.push(() => cluster.stop());
     const login: Login = { user: 'bench', password: randomBytes(12).toString('hex'), database: 'postgres' };

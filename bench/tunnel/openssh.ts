@@ -69,7 +69,7 @@ export async function startSshd(folder: string): Promise<Sshd> {
 export interface Anchor { command: string; ports: number[]; stop(): Promise<void> }
 
 /** `ssh -L` as a user would start it, with nothing tuned. */
-export async function startAnchor(folder: string, sshd: Sshd, sshPort: number, targets: readonly number[]): Promise<Anchor> {
+export async function startAnchor(folder: string, sshd: Pick<Sshd, 'publicHostKey' | 'username' | 'keyFile'>, sshPort: number, targets: readonly number[]): Promise<Anchor> {
   const ports: number[] = [];
   for (const _ of targets) ports.push(await freePort());
   const known = join(folder, `known_hosts_${sshPort}`);
