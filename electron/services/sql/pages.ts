@@ -13,9 +13,8 @@ export interface Page {
   length: number;
   /** Null once the page is in the file alone. */
   data: Buffer | null;
-  /** Offset of every sixteenth row; stands in the file behind the rows. */
+  /** Offset of every sixteenth row; null while the page grows. Stays in memory, at a quarter of a byte for each row. */
   index: Uint32Array | null;
-  indexLength: number;
   position: number;
 }
 
@@ -38,7 +37,6 @@ export function createPages(scope: ResultScope): Pages {
   function seal(page: Page): void {
     tail = undefined;
     page.index = Uint32Array.from(index);
-    page.indexLength = index.length;
     index = [];
     const data = page.data;
     // Less than half full: keeping the buffer would pay for memory that nobody uses.
@@ -46,14 +44,14 @@ export function createPages(scope: ResultScope): Pages {
       page.data = Buffer.from(data.subarray(0, page.length));
       scope.buffers.give(data);
     }
-    if (!scope.reserve((page.data?.length ?? 0) + page.index.byteLength)) void spill(scope, page, page.index);
+    if (!scope.reserve((page.data?.length ?? 0) + page.index.byteLength)) void spill(scope, page);
   }
 
   function startPage(length: number): Page {
     const last = pages.at(-1);
     const size = last === undefined && length <= firstPageBytes ? firstPageBytes : pageBytes;
     tail = {
-      firstRow: last === undefined ? 0 : last.firstRow + last.rows, rows: 0, length: 0, index: null, indexLength: 0, position: -1,
+      firstRow: last === undefined ? 0 : last.firstRow + last.rows, rows: 0, length: 0, index: null, position: -1,
       data: length > size || size < pageBytes ? Buffer.allocUnsafeSlow(Math.max(size, length)) : scope.buffers.take(),
     };
     pages.push(tail);
@@ -106,17 +104,13 @@ function find(pages: readonly Page[], row: number): Page | undefined {
   return pages[low];
 }
 
-async function spill(scope: ResultScope, page: Page, pageIndex: Uint32Array): Promise<void> {
+async function spill(scope: ResultScope, page: Page): Promise<void> {
   const data = page.data;
   if (data === null) return;
   scope.writing(data.length);
   try {
-    page.position = await scope.spool.append([
-      data.subarray(0, page.length),
-      new Uint8Array(pageIndex.buffer, pageIndex.byteOffset, pageIndex.byteLength),
-    ]);
+    page.position = await scope.spool.append([data.subarray(0, page.length)]);
     page.data = null;
-    page.index = null;
     scope.buffers.give(data);
   } catch (error) {
     // The page stays readable in memory; scope.failure keeps more from coming.

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Cell } from '../../../shared/cell.ts';
 import { pageBytes } from './page-buffers.ts';
-import { createPageCache, type LoadedPage, type PageCache } from './page-cache.ts';
-import { createPages, indexStep, type Page, type Pages } from './pages.ts';
+import { createPageCache } from './page-cache.ts';
+import { createPages, type Page } from './pages.ts';
+import { pickRows, scanRows, seek, type RowVisit } from './row-walk.ts';
 import type { ResultScope } from './result-scope.ts';
 import type { ResultStatement } from './result-statement.ts';
 import { cellText, decodeRow, freshAnswerLimit, readCell, readLargeRow, rowEnd, type ReadBytes } from './row-decode.ts';
@@ -21,6 +22,10 @@ export interface Result {
   rows(offset: number, limit: number): Promise<Cell[][]>;
   /** One value whole; undefined where there is no such row or column. */
   cell(row: number, column: number): Promise<string | null | undefined>;
+  /** Shows rows `from` up to, not including, `to` in their order, until one says false. `between` is awaited after each page. */
+  scan(from: number, to: number, visit: RowVisit, between?: () => Promise<void> | undefined): Promise<void>;
+  /** Shows single rows, given in ascending order; `visit` gets the row's place in the list. */
+  pick(rows: ArrayLike<number>, visit: RowVisit, between?: () => Promise<void> | undefined): Promise<void>;
 }
 
 /**
@@ -34,6 +39,13 @@ export function createResult(scope: ResultScope, statement: ResultStatement): Re
   let count = 0;
   let bytes = 0;
   let complete = false;
+  const source = {
+    columns, pageOf: pages.pageOf, indexOf: pages.indexOf,
+    count: () => count,
+    // A row larger than a page would push the others out of the cache.
+    load: (page: Page): Buffer | Promise<Buffer> => page.data ?? (page.length > pageBytes ? scope.spool.read(page.position, page.length) : cache.load(page)),
+    read: (page: Page, at: number, length: number): Promise<Buffer> => scope.spool.read(page.position + at, length),
+  };
   return {
     id: randomUUID(),
     statement,
@@ -64,12 +76,12 @@ export function createResult(scope: ResultScope, statement: ResultStatement): Re
           row += 1;
           continue;
         }
-        const found = load(pages, cache, page);
-        const loaded = found instanceof Promise ? await found : found;
-        let at = seek(loaded, row - page.firstRow, columns);
+        const found = source.load(page);
+        const data = found instanceof Promise ? await found : found;
+        let at = seek(data, pages.indexOf(page), row - page.firstRow, columns);
         for (; row < stop; row += 1) {
-          answer.push(decodeRow(loaded.data, at, columns, size));
-          at = rowEnd(loaded.data, at, columns);
+          answer.push(decodeRow(data, at, columns, size));
+          at = rowEnd(data, at, columns);
         }
       }
       return answer;
@@ -78,27 +90,15 @@ export function createResult(scope: ResultScope, statement: ResultStatement): Re
       const page = row < count && column < columns ? pages.pageOf(row) : undefined;
       if (page === undefined) return undefined;
       if (page.data === null && page.length > pageBytes) return readCell(fromFile(scope, page), column);
-      const found = load(pages, cache, page);
-      const loaded = found instanceof Promise ? await found : found;
-      return cellText(loaded.data, seek(loaded, row - page.firstRow, columns), column);
+      const found = source.load(page);
+      const data = found instanceof Promise ? await found : found;
+      return cellText(data, seek(data, pages.indexOf(page), row - page.firstRow, columns), column);
     },
+    scan: (from, to, visit, between) => scanRows(source, from, to, visit, between),
+    pick: (rows, visit, between) => pickRows(source, rows, visit, between),
   };
 }
 
 function fromFile(scope: ResultScope, page: Page): ReadBytes {
   return (at, length) => scope.spool.read(page.position + at, length);
-}
-
-function seek(page: { data: Buffer; index: ArrayLike<number> }, row: number, columns: number): number {
-  let at = page.index[Math.floor(row / indexStep)] ?? 0;
-  for (let step = row % indexStep; step > 0; step -= 1) at = rowEnd(page.data, at, columns);
-  return at;
-}
-
-/**
- * A page's rows and index, read from the file if need be. Use them before the next await: a page's memory serves
- * another page once it is written.
- */
-function load(pages: Pages, cache: PageCache, page: Page): LoadedPage | Promise<LoadedPage> {
-  return page.data === null ? cache.load(page) : { data: page.data, index: pages.indexOf(page) };
 }
