@@ -87,12 +87,13 @@ export function splitScript(text: string, options: SplitOptions = {}, offset = 0
     const piece = nextPiece(text, at, options);
     if (piece === null) return pieces;
     pieces.push(piece);
-    at = piece.copyData === null ? piece.to : afterCopyData(text, piece.copyData.to);
+    at = afterPiece(text, piece);
   }
 }
 
-function afterCopyData(text: string, at: number): number {
-  return nextLine(text, lineEnd(text, at));
+/** Where the text behind a piece begins: behind the line `\.` of its COPY data, where it has one. */
+export function afterPiece(text: string, { to, copyData }: Piece): number {
+  return copyData === null ? to : nextLine(text, lineEnd(text, copyData.to));
 }
 
 /** The first statement at or behind `offset`, or null where only white space and comments follow. */
