@@ -1,0 +1,139 @@
+import type { Identity } from '../../../shared/contract/base.ts';
+import { failure, isFailure } from '../errors/app-failure.ts';
+import type { PgConnector, PgSession } from '../postgres/types.ts';
+import type { Log } from '../deps.ts';
+import { readCatalog } from './read-catalog.ts';
+import type { Catalog } from './types.ts';
+
+export type CatalogState = 'ready' | 'loading' | 'unavailable';
+
+/** What is known at this moment. */
+export interface Known {
+  state: CatalogState;
+  /** Why it is unavailable. */
+  reason: string | null;
+  catalog: Catalog | null;
+}
+
+export interface EntryDeps {
+  connector: PgConnector;
+  applicationName: string;
+  log: Log;
+  /** Tells that `known` gives something else from now on. */
+  changed(): void;
+  /** Milliseconds that the connection is kept without use. */
+  idleMs: number;
+  now(): number;
+}
+
+export interface CatalogEntry {
+  /** Starts reading where that was not done yet, is out of date, or failed and may be tried again. Never waits. */
+  known(): Known;
+  /** Reads again; resolves when done. Throws what the reading failed with. */
+  refresh(): Promise<void>;
+  /** From now on what was read is out of date; it is read again at once where the connection is still there or was used lately. */
+  outdate(): void;
+  dispose(): Promise<void>;
+}
+
+/** Milliseconds until a failed reading may be tried again. */
+const retryMs = [2_000, 5_000, 15_000, 60_000] as const;
+
+/** The catalogue of one add-on as one of its read-only roles sees it, with a connection of its own that nothing else waits for. */
+export function createCatalogEntry(target: { addonId: string; identity: Identity }, deps: EntryDeps): CatalogEntry {
+  const stop = new AbortController();
+  let catalog: Catalog | null = null;
+  let problem: { reason: string; attempts: number; retryAt: number } | null = null;
+  let reading: Promise<void> | null = null;
+  let stale = true;
+  let session: PgSession | null = null;
+  let idle: NodeJS.Timeout | undefined;
+
+  async function open(): Promise<PgSession> {
+    clearTimeout(idle);
+    if (session !== null) return session;
+    const opened = await deps.connector.connect({ ...target, access: 'read-only' }, {
+      applicationName: deps.applicationName, signal: stop.signal,
+      settings: { statement_timeout: '30s', lock_timeout: '10s', default_transaction_read_only: 'on' },
+    });
+    session = opened;
+    void opened.closed.then(() => { if (session === opened) session = null; });
+    return opened;
+  }
+
+  function rest(): void {
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      const unused = session;
+      session = null;
+      unused?.close().catch(() => undefined);
+    }, deps.idleMs);
+    idle.unref();
+  }
+
+  async function read(): Promise<void> {
+    do {
+      stale = false;
+      catalog = await readCatalog(await open(), (tables) => {
+        if (catalog !== null) return;
+        catalog = tables;
+        deps.changed();
+      });
+      problem = null;
+      deps.changed();
+    } while (stale);
+  }
+
+  function fail(cause: unknown): void {
+    stale = true;
+    const attempts = (problem?.attempts ?? 0) + 1;
+    const reason = cause instanceof Error ? cause.message : 'The catalogue could not be read.';
+    problem = { reason, attempts, retryAt: deps.now() + (retryMs[Math.min(attempts, retryMs.length) - 1] ?? 60_000) };
+    if (stop.signal.aborted || isFailure(cause, 'op.cancelled')) return;
+    deps.log.warn('catalog.unavailable', { addonId: target.addonId, attempts, cause });
+    deps.changed();
+  }
+
+  function start(): Promise<void> {
+    if (stop.signal.aborted) return Promise.reject(failure('op.cancelled', {}, 'Cancelled.'));
+    reading ??= read()
+      .catch((cause: unknown) => {
+        fail(cause);
+        throw cause;
+      })
+      .finally(() => {
+        reading = null;
+        rest();
+      });
+    return reading;
+  }
+
+  const inBackground = (): void => { start().catch(() => undefined); };
+
+  return {
+    known() {
+      const due = problem === null || deps.now() >= problem.retryAt;
+      if (stale && reading === null && due && !stop.signal.aborted) inBackground();
+      if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
+      return reading === null && problem !== null ? { state: 'unavailable', reason: problem.reason, catalog } : { state: 'loading', reason: null, catalog };
+    },
+    refresh() {
+      stale = true;
+      problem = null;
+      return start();
+    },
+    outdate() {
+      stale = true;
+      // Without a connection it waits for the next question: nothing but the console's use may open a tunnel.
+      if (reading === null && session !== null) inBackground();
+    },
+    async dispose() {
+      stop.abort();
+      clearTimeout(idle);
+      const open = session;
+      session = null;
+      await open?.close().catch(() => undefined);
+      await reading?.catch(() => undefined);
+    },
+  };
+}
