@@ -1,7 +1,8 @@
 import type { Identity } from '../../../shared/contract/base.ts';
-import { failure, isFailure } from '../errors/app-failure.ts';
-import type { PgConnector, PgSession } from '../postgres/types.ts';
+import { isFailure } from '../errors/app-failure.ts';
+import type { PgConnector } from '../postgres/types.ts';
 import type { Log } from '../deps.ts';
+import { createCatalogConnection } from './catalog-connection.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { Catalog } from './types.ts';
 
@@ -41,40 +42,17 @@ const retryMs = [2_000, 5_000, 15_000, 60_000] as const;
 
 /** The catalogue of one add-on as one of its read-only roles sees it, with a connection of its own that nothing else waits for. */
 export function createCatalogEntry(target: { addonId: string; identity: Identity }, deps: EntryDeps): CatalogEntry {
-  const stop = new AbortController();
+  const connection = createCatalogConnection(target, deps);
   let catalog: Catalog | null = null;
   let problem: { reason: string; attempts: number; retryAt: number } | null = null;
   let reading: Promise<void> | null = null;
   let stale = true;
-  let session: PgSession | null = null;
-  let idle: NodeJS.Timeout | undefined;
-
-  async function open(): Promise<PgSession> {
-    clearTimeout(idle);
-    if (session !== null) return session;
-    const opened = await deps.connector.connect({ ...target, access: 'read-only' }, {
-      applicationName: deps.applicationName, signal: stop.signal,
-      settings: { statement_timeout: '30s', lock_timeout: '10s', default_transaction_read_only: 'on' },
-    });
-    session = opened;
-    void opened.closed.then(() => { if (session === opened) session = null; });
-    return opened;
-  }
-
-  function rest(): void {
-    clearTimeout(idle);
-    idle = setTimeout(() => {
-      const unused = session;
-      session = null;
-      unused?.close().catch(() => undefined);
-    }, deps.idleMs);
-    idle.unref();
-  }
+  let ended = false;
 
   async function read(): Promise<void> {
     do {
       stale = false;
-      catalog = await readCatalog(await open(), (tables) => {
+      catalog = await readCatalog(await connection.open(), (tables) => {
         if (catalog !== null) return;
         catalog = tables;
         deps.changed();
@@ -89,13 +67,12 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
     const attempts = (problem?.attempts ?? 0) + 1;
     const reason = cause instanceof Error ? cause.message : 'The catalogue could not be read.';
     problem = { reason, attempts, retryAt: deps.now() + (retryMs[Math.min(attempts, retryMs.length) - 1] ?? 60_000) };
-    if (stop.signal.aborted || isFailure(cause, 'op.cancelled')) return;
+    if (ended || isFailure(cause, 'op.cancelled')) return;
     deps.log.warn('catalog.unavailable', { addonId: target.addonId, attempts, cause });
     deps.changed();
   }
 
   function start(): Promise<void> {
-    if (stop.signal.aborted) return Promise.reject(failure('op.cancelled', {}, 'Cancelled.'));
     reading ??= read()
       .catch((cause: unknown) => {
         fail(cause);
@@ -103,7 +80,7 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
       })
       .finally(() => {
         reading = null;
-        rest();
+        connection.rest();
       });
     return reading;
   }
@@ -113,7 +90,7 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
   return {
     known() {
       const due = problem === null || deps.now() >= problem.retryAt;
-      if (stale && reading === null && due && !stop.signal.aborted) inBackground();
+      if (stale && reading === null && due && !ended) inBackground();
       if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
       return reading === null && problem !== null ? { state: 'unavailable', reason: problem.reason, catalog } : { state: 'loading', reason: null, catalog };
     },
@@ -125,14 +102,11 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
     outdate() {
       stale = true;
       // Without a connection it waits for the next question: nothing but the console's use may open a tunnel.
-      if (reading === null && session !== null) inBackground();
+      if (reading === null && connection.isOpen()) inBackground();
     },
     async dispose() {
-      stop.abort();
-      clearTimeout(idle);
-      const open = session;
-      session = null;
-      await open?.close().catch(() => undefined);
+      ended = true;
+      await connection.dispose();
       await reading?.catch(() => undefined);
     },
   };
