@@ -40,11 +40,32 @@ export interface CatalogEntry {
 /** Milliseconds until a failed reading may be tried again. */
 const retryMs = [2_000, 5_000, 15_000, 60_000] as const;
 
+function createRetry(now: () => number) {
+  let attempts = 0;
+  let retryAt = 0;
+  let reason: string | null = null;
+  return {
+    reason: () => reason,
+    isDue: () => now() >= retryAt,
+    failed(cause: unknown): number {
+      retryAt = now() + (retryMs[Math.min(attempts, retryMs.length - 1)] ?? 60_000);
+      attempts += 1;
+      reason = cause instanceof Error ? cause.message : 'The catalogue could not be read.';
+      return attempts;
+    },
+    clear() {
+      attempts = 0;
+      retryAt = 0;
+      reason = null;
+    },
+  };
+}
+
 /** The catalogue of one add-on as one of its read-only roles sees it, with a connection of its own that nothing else waits for. */
 export function createCatalogEntry(target: { addonId: string; identity: Identity }, deps: EntryDeps): CatalogEntry {
   const connection = createCatalogConnection(target, deps);
   let catalog: Catalog | null = null;
-  let problem: { reason: string; attempts: number; retryAt: number } | null = null;
+  const retry = createRetry(deps.now);
   let reading: Promise<void> | null = null;
   let stale = true;
   let ended = false;
@@ -57,16 +78,14 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
         catalog = tables;
         deps.changed();
       });
-      problem = null;
+      retry.clear();
       deps.changed();
     } while (stale);
   }
 
   function fail(cause: unknown): void {
     stale = true;
-    const attempts = (problem?.attempts ?? 0) + 1;
-    const reason = cause instanceof Error ? cause.message : 'The catalogue could not be read.';
-    problem = { reason, attempts, retryAt: deps.now() + (retryMs[Math.min(attempts, retryMs.length) - 1] ?? 60_000) };
+    const attempts = retry.failed(cause);
     if (ended || isFailure(cause, 'op.cancelled')) return;
     deps.log.warn('catalog.unavailable', { addonId: target.addonId, attempts, cause });
     deps.changed();
@@ -89,14 +108,13 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
 
   return {
     known() {
-      const due = problem === null || deps.now() >= problem.retryAt;
-      if (stale && reading === null && due && !ended) inBackground();
+      if (stale && reading === null && retry.isDue() && !ended) inBackground();
       if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
-      return reading === null && problem !== null ? { state: 'unavailable', reason: problem.reason, catalog } : { state: 'loading', reason: null, catalog };
+      return { state: reading === null && retry.reason() !== null ? 'unavailable' : 'loading', reason: reading === null ? retry.reason() : null, catalog };
     },
     refresh() {
       stale = true;
-      problem = null;
+      retry.clear();
       return start();
     },
     outdate() {
