@@ -24,7 +24,7 @@ export interface EntryDeps {
   changed(): void;
   /** Milliseconds that the connection is kept without use. */
   idleMs: number;
-  now(): number;
+  now: () => number;
 }
 
 export interface CatalogEntry {
@@ -83,24 +83,21 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
     } while (stale);
   }
 
-  function fail(cause: unknown): void {
+  function fail(cause: unknown): never {
     stale = true;
     const attempts = retry.failed(cause);
-    if (ended || isFailure(cause, 'op.cancelled')) return;
-    deps.log.warn('catalog.unavailable', { addonId: target.addonId, attempts, cause });
-    deps.changed();
+    if (!ended && !isFailure(cause, 'op.cancelled')) {
+      deps.log.warn('catalog.unavailable', { addonId: target.addonId, attempts, cause });
+      deps.changed();
+    }
+    throw cause;
   }
 
   function start(): Promise<void> {
-    reading ??= read()
-      .catch((cause: unknown) => {
-        fail(cause);
-        throw cause;
-      })
-      .finally(() => {
-        reading = null;
-        connection.rest();
-      });
+    reading ??= read().catch(fail).finally(() => {
+      reading = null;
+      connection.rest();
+    });
     return reading;
   }
 
