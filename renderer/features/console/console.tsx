@@ -10,7 +10,9 @@ import { FailureView } from '../../ui/failure-view.tsx';
 import type { ConsoleSession, ConsoleTabs } from './console-session.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import { Editor } from './editor.tsx';
+import { EditorArea, useEditorHandles } from './editor-area.tsx';
 import type { EditorHandle } from './editor-handle.ts';
+import { ConsoleFrame } from './layout/console-frame.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { isRunning } from './run-state.ts';
 import { useConsoleSession } from './sessions-context.tsx';
@@ -31,9 +33,11 @@ export default function Console({ addonId, elevated }: ConsoleProps) {
   return <OpenConsole addonId={addonId} elevated={elevated} session={session} tabs={tabs} tab={active} />;
 }
 
+const nowhere = () => undefined;
+
 type OpenConsoleProps = ConsoleProps & { session: ConsoleSession; tabs: ConsoleTabs; tab: ConsoleTab };
 
-function useConsoleActions(tab: ConsoleTab, target: Target, editor: { current: EditorHandle | null }) {
+function useConsoleActions(tab: ConsoleTab, target: Target, editor: { readonly current: EditorHandle | null }) {
   const last = useRef<Pick>({ kind: 'all' });
   const start = (pick: Pick) => {
     last.current = pick;
@@ -50,7 +54,8 @@ function useConsoleActions(tab: ConsoleTab, target: Target, editor: { current: E
 function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps) {
   const role = roleChoiceOf(useStore(roleChoices), addonId);
   const run = useStore(tab.run);
-  const editor = useRef<EditorHandle | null>(null);
+  const handles = useEditorHandles(tabs);
+  const editor = handles.active;
   const actions = useConsoleActions(tab, { addonId, ...role }, editor);
   const running = isRunning(run);
   const connected = useConnected();
@@ -74,11 +79,18 @@ function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps
   const onAccess = (access: Access) => (access === 'read-write' && !elevated ? elevationAsked.set(addonId) : chooseRole(addonId, { access }));
   const failed = run.statements.find((one) => one.failed !== null)?.failed?.error ?? null;
   return (
-    <section aria-label="SQL console" className="flex h-full min-h-0 flex-col">
-      <TabStrip tabs={tabs.tabs} activeId={tabs.activeId} onActivate={session.activate} onClose={session.close} onAdd={session.add} />
+    <ConsoleFrame session={session} tabs={tabs}>
+      <TabStrip tabs={tabs.tabs} activeId={tabs.activeId} onActivate={session.activate} onClose={session.close} onAdd={session.add} onMove={session.reorder} />
       <Group orientation="vertical" className="min-h-0 flex-1">
         <Panel defaultSize="42%" minSize="80px" className="min-h-0">
-          <Editor tabs={tabs.tabs} tab={tab} write={role.access === 'read-write'} error={failed} handle={editor} onCursor={onCursor} />
+          <EditorArea
+            session={session}
+            tabs={tabs}
+            handles={handles}
+            renderEditor={(part) => (
+              <Editor tab={part.tab} active={part.focused} write={role.access === 'read-write'} error={part.tab === tab ? failed : null} handle={part.handle} onCursor={part.focused ? onCursor : nowhere} />
+            )}
+          />
         </Panel>
         <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
         <Panel minSize="120px" className="flex min-h-0 flex-col">
@@ -96,6 +108,6 @@ function OpenConsole({ addonId, elevated, session, tabs, tab }: OpenConsoleProps
           </div>
         </Panel>
       </Group>
-    </section>
+    </ConsoleFrame>
   );
 }

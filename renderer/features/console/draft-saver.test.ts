@@ -9,7 +9,7 @@ let saver: DraftSaver | null = null;
 afterEach(() => saver?.dispose());
 
 function open(edit: () => Promise<object>) {
-  const content = { text: draft.text, cursor: 0, title: draft.title, commit: draft.commit };
+  const content = { text: draft.text, cursor: 0, anchor: null, topLine: 1, title: draft.title, commit: draft.commit, file: null };
   const workspace = {
     edit: vi.fn<() => Promise<object>>(edit),
     put: vi.fn<(whole: Draft) => Promise<object>>(() => Promise.resolve({})),
@@ -27,8 +27,8 @@ it('saves what was typed as one edit with the next version', async () => {
   await saver.flush();
   await saver.flush();
   expect(workspace.edit.mock.calls).toEqual([
-    [{ tabId: 't', version: 4, cursor: 9, edits: [{ offset: 8, length: 0, text: '2' }] }],
-    [{ tabId: 't', version: 5, cursor: 9, edits: [{ offset: 9, length: 0, text: '3' }] }],
+    [{ tabId: 't', version: 4, cursor: 9, anchor: null, topLine: 1, edits: [{ offset: 8, length: 0, text: '2' }] }],
+    [{ tabId: 't', version: 5, cursor: 9, anchor: null, topLine: 1, edits: [{ offset: 9, length: 0, text: '3' }] }],
   ]);
   expect(workspace.put).not.toHaveBeenCalled();
 });

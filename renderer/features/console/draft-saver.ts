@@ -5,7 +5,7 @@ import { createStore, type Store } from '../../state/store.ts';
 import { diffText } from './draft-diff.ts';
 
 export type SaveState = 'saved' | 'pending' | 'failed';
-type Content = Pick<Draft, 'text' | 'cursor' | 'title' | 'commit'>;
+type Content = Pick<Draft, 'text' | 'cursor' | 'anchor' | 'topLine' | 'title' | 'commit' | 'file'>;
 
 export type DraftSaver = {
   state: Store<SaveState>;
@@ -22,40 +22,53 @@ type DraftSaverDeps = {
   /** A draft that the main process does not know yet is put whole first. */
   known: boolean;
   read: () => Content;
+  /** A pause of this length in typing is saved… */
   settleMs?: number;
+  /** …and typing without a pause after this time. */
+  mostMs?: number;
   retryMs?: number;
 };
 
+/** True where the two differ in what an edit cannot say. */
+const needsWhole = (a: Content, b: Content): boolean =>
+  a.title !== b.title || a.commit !== b.commit || a.file?.path !== b.file?.path || a.file?.revision !== b.file?.revision;
+
+const isSame = (a: Content, b: Content): boolean =>
+  a.text === b.text && a.cursor === b.cursor && a.anchor === b.anchor && a.topLine === b.topLine && !needsWhole(a, b);
+
+/** Sends the edit from what was saved, or the whole draft where an edit would not do. */
+async function sendDraft(workspace: DraftSaverDeps['workspace'], saved: Draft, next: Draft, whole: boolean): Promise<void> {
+  const edit = diffText(saved.text, next.text);
+  if (!whole && !needsWhole(next, saved)) {
+    try {
+      const { tabId, version, cursor, anchor, topLine } = next;
+      await workspace.edit({ tabId, version, cursor, anchor, topLine, edits: edit === null ? [] : [edit] });
+      return;
+    } catch (error) {
+      if (toAppError(error).code !== 'draft.conflict') throw error;
+    }
+  }
+  await workspace.put(next);
+}
+
 /** Saves a tab's draft as the user types: small edits one after the other, the whole draft where an edit is refused. */
-export function createDraftSaver({ workspace, saved: start, known, read, settleMs = 300, retryMs = 2000 }: DraftSaverDeps): DraftSaver {
+export function createDraftSaver({ workspace, saved: start, known, read, settleMs = 150, mostMs = 600, retryMs = 2000 }: DraftSaverDeps): DraftSaver {
   const state = createStore<SaveState>('saved');
   let saved = start;
   let whole = !known;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> = Promise.resolve();
   let disposed = false;
-
-  const send = async (next: Draft) => {
-    const edit = diffText(saved.text, next.text);
-    if (!whole && next.title === saved.title && next.commit === saved.commit) {
-      try {
-        await workspace.edit({ tabId: next.tabId, version: next.version, cursor: next.cursor, edits: edit === null ? [] : [edit] });
-        return;
-      } catch (error) {
-        if (toAppError(error).code !== 'draft.conflict') throw error;
-      }
-    }
-    await workspace.put(next);
-  };
+  let waitingSince: number | null = null;
 
   const pass = async () => {
     const next: Draft = { ...saved, ...read(), version: saved.version + 1 };
-    if (!whole && next.text === saved.text && next.cursor === saved.cursor && next.title === saved.title && next.commit === saved.commit) {
+    if (!whole && isSame(next, saved)) {
       state.set('saved');
       return;
     }
     try {
-      await send(next);
+      await sendDraft(workspace, saved, next, whole);
       saved = next;
       whole = false;
       state.set('saved');
@@ -68,6 +81,7 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
 
   const flush = async () => {
     clearTimeout(timer);
+    waitingSince = null;
     running = running.then(pass);
     await running;
   };
@@ -81,7 +95,9 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
     state,
     touch() {
       if (state.get() === 'saved') state.set('pending');
-      schedule(settleMs);
+      const now = performance.now();
+      waitingSince ??= now;
+      schedule(Math.max(0, Math.min(settleMs, waitingSince + mostMs - now)));
     },
     flush,
     dispose() {

@@ -81,15 +81,16 @@ function markError({ monaco, editor }: Loaded, error: PgMessage | null) {
 }
 
 type EditorProps = {
-  tabs: readonly ConsoleTab[];
   tab: ConsoleTab;
+  /** It is the one that takes the focus when the user asks for the editor. */
+  active: boolean;
   write: boolean;
   error: PgMessage | null;
   handle: RefObject<EditorHandle | null>;
   onCursor: (line: number, column: number) => void;
 };
 
-function useLoadedEditor(onCursor: RefObject<(line: number, column: number, offset: number) => void>) {
+function useLoadedEditor(onCursor: RefObject<(line: number, column: number) => void>) {
   const place = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -103,7 +104,7 @@ function useLoadedEditor(onCursor: RefObject<(line: number, column: number, offs
       const models = createEditorModels(monaco, editor);
       const unfollow = followTheme(monaco);
       editor.onDidChangeCursorPosition(({ position }) => {
-        onCursor.current(position.lineNumber, position.column, editor.getModel()?.getOffsetAt(position) ?? 0);
+        onCursor.current(position.lineNumber, position.column);
       });
       void document.fonts.ready.then(() => { if (!gone) monaco.editor.remeasureFonts(); });
       stop = () => { unfollow(); models.dispose(); editor.dispose(); };
@@ -121,33 +122,26 @@ function useLoadedEditor(onCursor: RefObject<(line: number, column: number, offs
 }
 
 /** The SQL editor; Monaco is loaded when it is first shown. */
-export function Editor({ tabs, tab, write, error, handle, onCursor }: EditorProps) {
-  const tell = useRef((_line: number, _column: number, _offset: number) => {});
-  tell.current = (line, column, offset) => {
-    if (tab.content.cursor !== offset) {
-      tab.content.cursor = offset;
-      tab.saver.touch();
-    }
-    onCursor(line, column);
-  };
+export function Editor({ tab, active, write, error, handle, onCursor }: EditorProps) {
+  const tell = useRef(onCursor);
+  tell.current = onCursor;
   const { place, loaded, failure, retry } = useLoadedEditor(tell);
   useEffect(() => {
     if (loaded === null) return;
     handle.current = handleOf(loaded);
     loaded.models.show(tab);
-    loaded.models.keepOnly(new Set(tabs.map((one) => one.tabId)));
     const position = loaded.editor.getPosition();
     if (position !== null) onCursor(position.lineNumber, position.column);
     // The cursor's listener changes with every drawing; what is shown changes with the tab only.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [loaded, tab, tabs, handle]);
+  }, [loaded, tab, handle]);
   const asked = useStore(editorAsked);
   const answered = useRef(0);
   useEffect(() => {
     if (loaded === null || asked === answered.current) return;
     answered.current = asked;
-    loaded.editor.focus();
-  }, [loaded, asked]);
+    if (active) loaded.editor.focus();
+  }, [loaded, asked, active]);
   useEffect(() => { if (loaded !== null) markError(loaded, error); }, [loaded, error, tab]);
   return (
     <div data-write={write} className="relative h-full min-h-0 bg-bg">

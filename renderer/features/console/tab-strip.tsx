@@ -4,9 +4,26 @@ import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import type { ConsoleTab } from './console-tab.ts';
+import type { LinkState } from './queries/file-link.ts';
 import { isRunning } from './run-state.ts';
 
-type TabProps = { tab: ConsoleTab; active: boolean; onActivate: () => void; onClose: () => void; onStep: (by: 1 | -1) => void };
+const differs = (link: LinkState | null) => link !== null && link.status !== 'same' && link.status !== 'unknown';
+
+function linkWords(link: LinkState | null): string {
+  if (link === null) return '';
+  const state = { unknown: '', same: '', modified: ', changed here since', changed: ', changed by another program', gone: ', whose file is gone' }[link.status];
+  return `; saved query ${link.path}${state}`;
+}
+
+type TabProps = {
+  tab: ConsoleTab;
+  active: boolean;
+  onActivate: () => void;
+  onClose: () => void;
+  onStep: (by: 1 | -1) => void;
+  /** A tab is being dragged: from here, over here, and let go. */
+  drag: { start: () => void; over: () => void; end: () => void };
+};
 
 function Rename({ tab, onDone }: { tab: ConsoleTab; onDone: () => void }) {
   const [text, setText] = useState(tab.title.get());
@@ -33,7 +50,8 @@ function Rename({ tab, onDone }: { tab: ConsoleTab; onDone: () => void }) {
   );
 }
 
-function Tab({ tab, active, onActivate, onClose, onStep }: TabProps) {
+function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
+  const link = useStore(tab.link.state);
   const title = useStore(tab.title);
   const saving = useStore(tab.saver.state);
   const running = isRunning(useStore(tab.run));
@@ -46,17 +64,29 @@ function Tab({ tab, active, onActivate, onClose, onStep }: TabProps) {
     else return;
     event.preventDefault();
   };
-  const mark = running ? '▸' : saving === 'saved' ? '' : '●';
+  const mark = running ? '▸' : saving === 'failed' || differs(link) ? '●' : '';
   const word = running ? 'running' : saving === 'failed' ? 'not saved yet; trying again' : saving === 'pending' ? 'saving' : 'saved';
   return (
-    <div className={cx('flex h-7 max-w-52 shrink-0 items-center gap-1 rounded-t-md border border-b-0 pr-1 pl-3', active ? 'border-line bg-bg text-text' : 'border-transparent text-muted hover:text-text')}>
+    <div
+      draggable={!renaming}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        drag.start();
+      }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        drag.over();
+      }}
+      onDragEnd={drag.end}
+      className={cx('flex h-7 max-w-52 shrink-0 items-center gap-1 rounded-t-md border border-b-0 pr-1 pl-3', active ? 'border-line bg-bg text-text' : 'border-transparent text-muted hover:text-text')}
+    >
       {renaming ? <Rename tab={tab} onDone={() => setRenaming(false)} /> : (
         <button
           type="button"
           role="tab"
           aria-selected={active}
           tabIndex={active ? 0 : -1}
-          title={`${title} (${word}); double-click or F2 renames`}
+          title={`${title} (${word}${linkWords(link)}); double-click or F2 renames`}
           onClick={onActivate}
           onDoubleClick={() => setRenaming(true)}
           onKeyDown={onKeyDown}
@@ -73,11 +103,22 @@ function Tab({ tab, active, onActivate, onClose, onStep }: TabProps) {
   );
 }
 
-type TabStripProps = { tabs: readonly ConsoleTab[]; activeId: string | null; onActivate: (tabId: string) => void; onClose: (tabId: string) => void; onAdd: () => void };
+type TabStripProps = { tabs: readonly ConsoleTab[]; activeId: string | null; onActivate: (tabId: string) => void; onClose: (tabId: string) => void; onAdd: () => void; onMove: (tabId: string, to: number) => void };
+
+/** A dragged tab takes the place of the one that it is dragged over. */
+function useTabDrag(tabs: readonly ConsoleTab[], onMove: (tabId: string, to: number) => void) {
+  const dragged = useRef<string | null>(null);
+  return (index: number) => ({
+    start: () => { dragged.current = tabs[index]?.tabId ?? null; },
+    over: () => { if (dragged.current !== null && tabs[index]?.tabId !== dragged.current) onMove(dragged.current, index); },
+    end: () => { dragged.current = null; },
+  });
+}
 
 /** The editor tabs of an add-on. */
-export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd }: TabStripProps) {
+export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd, onMove }: TabStripProps) {
   const list = useRef<HTMLDivElement>(null);
+  const dragOf = useTabDrag(tabs, onMove);
   const step = (from: number, by: 1 | -1) => {
     const next = tabs[(from + by + tabs.length) % tabs.length];
     if (next === undefined) return;
@@ -98,6 +139,7 @@ export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd }: TabStri
             onActivate={() => onActivate(tab.tabId)}
             onClose={() => onClose(tab.tabId)}
             onStep={(by) => step(index, by)}
+            drag={dragOf(index)}
           />
         ))}
       </div>
