@@ -28,3 +28,8 @@ export function numberAt(tree: Tree, field: string): number | null {
   const value = tree[field];
   return typeof value === 'number' ? value : null;
 }
+
+/** The nodes with this tag in a field that holds a list of tagged nodes. */
+export function tagged(tree: Tree, field: string, tag: string): Tree[] {
+  return list(tree, field).map((item) => item[tag]).filter(isTree);
+}
