@@ -40,7 +40,9 @@ export function createResult(scope: ResultScope, statement: ResultStatement): Re
   let bytes = 0;
   let complete = false;
   const source = {
-    columns, pageOf: pages.pageOf, indexOf: pages.indexOf,
+    columns,
+    pageOf: (row: number) => pages.pageOf(row),
+    indexOf: (page: Page) => pages.indexOf(page),
     count: () => count,
     // A row larger than a page would push the others out of the cache.
     load: (page: Page): Buffer | Promise<Buffer> => page.data ?? (page.length > pageBytes ? scope.spool.read(page.position, page.length) : cache.load(page)),

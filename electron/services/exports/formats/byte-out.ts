@@ -1,0 +1,61 @@
+/** Bytes of a file or of the clipboard in the making. */
+export interface ByteOut {
+  /** Bytes written so far. */
+  readonly written: number;
+  text(text: string): void;
+  byte(byte: number): void;
+  bytes(data: Buffer, start: number, end: number): void;
+  /** Hands over what is left. */
+  flush(): void;
+}
+
+const chunkBytes = 256 * 1024;
+
+/** Collects small pieces and hands them over in chunks of 256 KiB, each of which is the taker's own. */
+export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
+  let chunk = Buffer.allocUnsafeSlow(chunkBytes);
+  let filled = 0;
+  let handed = 0;
+
+  function flush(): void {
+    if (filled === 0) return;
+    const full = chunk.subarray(0, filled);
+    handed += filled;
+    // Before the taker can write more.
+    chunk = Buffer.allocUnsafeSlow(chunkBytes);
+    filled = 0;
+    take(full);
+  }
+
+  function bytes(data: Buffer, start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      const length = Math.min(end - at, chunkBytes - filled);
+      data.copy(chunk, filled, at, at + length);
+      filled += length;
+      at += length;
+      if (filled === chunkBytes) flush();
+    }
+  }
+
+  return {
+    get written() { return handed + filled; },
+    text(text) {
+      // A UTF-16 unit becomes three bytes of UTF-8 at most.
+      if (text.length * 3 > chunkBytes) {
+        const data = Buffer.from(text);
+        bytes(data, 0, data.length);
+        return;
+      }
+      if (filled + text.length * 3 > chunkBytes) flush();
+      filled += chunk.write(text, filled);
+    },
+    byte(byte) {
+      chunk[filled] = byte;
+      filled += 1;
+      if (filled === chunkBytes) flush();
+    },
+    bytes,
+    flush,
+  };
+}
