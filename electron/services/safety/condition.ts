@@ -4,21 +4,27 @@ import { strings } from './names.ts';
 /** `open` for a condition that the data decides. */
 export type Verdict = 'always' | 'never' | 'open';
 
-/** Levels of AND, OR and NOT that are followed: the parser takes more than the stack here does. */
-const deepest = 500;
-
 const not: Record<Verdict, Verdict> = { always: 'never', never: 'always', open: 'open' };
 
 /**
  * Whether a WHERE keeps every row whatever the data is: `true`, `1 = 1`, `NOT false`, `a = 1 OR true`, `id = id`. What names no
  * column, parameter, function or subquery is decided before the first row is read; what cannot be computed here counts as `always`.
  */
-export function verdictOf(condition: Tree, depth = 0): Verdict {
-  if (depth > deepest) return dependsOnData(condition) ? 'open' : 'always';
+export function verdictOf(condition: Tree): Verdict {
+  try {
+    return evaluate(condition);
+  } catch (error) {
+    // The parser takes deeper nesting than the stack here does.
+    if (!(error instanceof RangeError)) throw error;
+    return dependsOnData(condition) ? 'open' : 'always';
+  }
+}
+
+function evaluate(condition: Tree): Verdict {
   const constant = treeAt(condition, 'A_Const');
   if (constant !== null) return constantVerdict(constant);
   const logic = treeAt(condition, 'BoolExpr');
-  if (logic !== null) return logicVerdict(logic, depth);
+  if (logic !== null) return logicVerdict(logic);
   const cast = treeAt(condition, 'TypeCast');
   if (cast !== null) return argumentVerdict(cast, condition);
   const comparison = treeAt(condition, 'A_Expr');
@@ -35,8 +41,8 @@ function constantVerdict(constant: Tree): Verdict {
   return constant['isnull'] === true ? 'never' : 'always';
 }
 
-function logicVerdict(logic: Tree, depth: number): Verdict {
-  const verdicts = list(logic, 'args').map((argument) => verdictOf(argument, depth + 1));
+function logicVerdict(logic: Tree): Verdict {
+  const verdicts = list(logic, 'args').map(evaluate);
   if (logic['boolop'] === 'NOT_EXPR') return not[verdicts[0] ?? 'open'];
   const [decides, neutral] = logic['boolop'] === 'OR_EXPR' ? ['always', 'never'] as const : ['never', 'always'] as const;
   if (verdicts.includes(decides)) return decides;
@@ -45,7 +51,7 @@ function logicVerdict(logic: Tree, depth: number): Verdict {
 
 function argumentVerdict(node: Tree, whole: Tree): Verdict {
   const argument = treeAt(node, 'arg');
-  if (argument !== null && treeAt(argument, 'A_Const') !== null) return verdictOf(argument);
+  if (argument !== null && treeAt(argument, 'A_Const') !== null) return evaluate(argument);
   return dependsOnData(whole) ? 'open' : 'always';
 }
 
