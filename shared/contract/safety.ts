@@ -31,7 +31,9 @@ export const safety = {
     .output(z.object({
       hazards: z.array(hazardSchema),
       unread: z.array(z.object({ range: rangeSchema, reason: z.string() })),
-      /** The database's label, as the sidebar shows it. */
+      /** The add-on's name. */
+      name: z.string(),
+      /** The database's label, as the sidebar shows it; empty where it has none. */
       label: z.string(),
       /** The add-on's name that has to be typed (production); null where a click will do. */
       typeName: z.string().nullable(),
