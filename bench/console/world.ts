@@ -23,6 +23,8 @@ export interface World {
   /** `ssh -L` to the database through the same bastion. */
   readonly anchor: Anchor;
   readonly host: Host;
+  /** Ends the host and starts it anew, so that a part begins with the memory of a fresh one. */
+  restartHost(): Promise<void>;
   /** For files of a part's own. */
   readonly folder: string;
   stop(): Promise<void>;
@@ -49,9 +51,16 @@ export async function startWorld({ table }: { table: boolean }): Promise<World> 
     stops.push(() => anchor.stop());
     // As shipped: the sandbox's switch would check every answer against its schema.
     const { BOREALIS_DESKTOP_SANDBOX: _, ...shipped } = env;
-    const host = await startHost(shipped);
+    let host = await startHost(shipped);
     stops.push(() => host.stop());
-    return { addonId, addonName, database, anchor, host, folder, stop };
+    return {
+      addonId, addonName, database, anchor, folder, stop,
+      get host() { return host; },
+      async restartHost() {
+        await host.stop();
+        host = await startHost(shipped);
+      },
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -5,7 +5,7 @@
 export const code = {
   tab: 9, newline: 10, verticalTab: 11, formFeed: 12, return: 13, space: 32, doubleQuote: 34, dollar: 36, quote: 39,
   openParen: 40, closeParen: 41, star: 42, minus: 45, dot: 46, slash: 47, zero: 48, nine: 57, semicolon: 59,
-  backslash: 92, ampersand: 38, underscore: 95,
+  backslash: 92, ampersand: 38, underscore: 95, colon: 58, backtick: 96,
 } as const;
 
 /** True for the characters that PostgreSQL skips between tokens. */

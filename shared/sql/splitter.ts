@@ -42,6 +42,9 @@ function freshState(): State {
   return { parens: 0, begins: 0, words: 0, letters: '', routine: false, copy: 'no' };
 }
 
+/** What `\\;` makes new: another statement begins, in the same request. */
+const freshWords = { words: 0, letters: '', routine: false, copy: 'no' } as const;
+
 const creatingRoutine = /^c(?:[fp]|or[fp])/;
 const routineWords = new Set(['create', 'or', 'replace', 'function', 'procedure']);
 /** The first letters of all words that mean anything here, as a bit set over a to z. */
@@ -78,7 +81,7 @@ function noteCopy(state: State, word: string, index: number): void {
  * Splits a script as psql does: strings of every kind, dollar quotes, nested comments, parentheses, BEGIN ATOMIC bodies,
  * COPY data up to `\.`. A backslash outside quotes makes a piece of its own at the start of a statement, and a mark inside
  * one; nothing is ever cut there, so that `DELETE FROM t \` cannot run without its WHERE. A bare semicolon is an empty
- * piece, trailing comments are none.
+ * piece, trailing comments are none. `\\;` joins statements as in psql, and marks the piece.
  */
 export function splitScript(text: string, options: SplitOptions = {}, offset = 0): Piece[] {
   const pieces: Piece[] = [];
@@ -116,10 +119,14 @@ export function nextPiece(text: string, offset: number, options: SplitOptions = 
     }
     if (c === code.semicolon && state.parens === 0 && state.begins === 0) return finish(text, piece, state, i);
     if (c === code.backslash) {
-      if (piece.from === -1) return backslashPiece(text, i);
+      const command = backslashCommand(text, i);
+      if (piece.from === -1 && command.kind !== 'escape') return backslashPiece(i, command.end);
+      if (piece.from === -1) piece.from = i;
       piece.backslashAt ??= i;
-      i = lineEnd(text, i);
-      piece.end = i;
+      piece.end = command.end;
+      i = command.end;
+      if (command.kind === 'sends') break;
+      if (command.kind === 'escape') Object.assign(state, freshWords);
       continue;
     }
     if (piece.from === -1) piece.from = i;
@@ -133,8 +140,14 @@ export function nextPiece(text: string, offset: number, options: SplitOptions = 
 
 function commentEnd(text: string, at: number, c: number): number {
   if (c === code.minus && text.charCodeAt(at + 1) === code.minus) return skipLineComment(text, at);
-  if (c === code.slash && text.charCodeAt(at + 1) === code.star) return skipBlockComment(text, at);
-  return -1;
+  if (c !== code.slash || text.charCodeAt(at + 1) !== code.star) return -1;
+  const end = skipBlockComment(text, at);
+  return end === text.length && isOpenComment(text.slice(at)) ? -1 : end;
+}
+
+/** True for a block comment that never ends. It is no comment to us: what stands in front of it must not run without the rest. */
+function isOpenComment(comment: string): boolean {
+  return skipBlockComment(`${comment} `, 0) > comment.length;
 }
 
 function skipToken(text: string, at: number, c: number, state: State, plainEscapes: boolean): number {
@@ -150,6 +163,8 @@ function skipToken(text: string, at: number, c: number, state: State, plainEscap
     case code.closeParen:
       if (state.parens > 0) state.parens -= 1;
       return at + 1;
+    // Only one that never ends gets here.
+    case code.slash: return text.charCodeAt(at + 1) === code.star ? text.length : at + 1;
     default: return at + 1;
   }
 }
@@ -171,9 +186,38 @@ function skipWordOrString(text: string, at: number, c: number, state: State): nu
   return end;
 }
 
-function backslashPiece(text: string, at: number): Piece {
-  let end = lineEnd(text, at);
-  while (end > at && isSpace(text.charCodeAt(end - 1))) end -= 1;
+/** psql's commands that send the statement before them, or drop it: what follows on the next line is another. */
+const sending = new Set(['g', 'gx', 'gset', 'gdesc', 'gexec', 'crosstabview', 'watch', 'r', 'reset']);
+/** psql's commands that take the rest of the line as it is. */
+const wholeLine = new Set(['!', 'copy', 'ef', 'ev', 'h', 'help', 'sf', 'sv']);
+
+/**
+ * One of psql's commands: `\;` and `\:`, which put their second character into the statement, or a command up to the end of its
+ * line or to `\\`, behind which SQL goes on. Quotes hide a backslash there (psqlscanslash.l).
+ */
+function backslashCommand(text: string, at: number): { kind: 'escape' | 'sends' | 'other'; end: number } {
+  const next = text.charCodeAt(at + 1);
+  if (next === code.semicolon || next === code.colon) return { kind: 'escape', end: at + 2 };
+  const line = lineEnd(text, at);
+  const name = /^\\(!|[^\s\\]*)/.exec(text.slice(at, Math.min(line, at + 64)))?.[1] ?? '';
+  const kind = sending.has(name) ? 'sends' : 'other';
+  let end = wholeLine.has(name) ? line : at + 1;
+  while (end < line) {
+    const c = text.charCodeAt(end);
+    if (c === code.backslash && text.charCodeAt(end + 1) === code.backslash) return { kind, end: end + 2 };
+    if (c === code.quote || c === code.doubleQuote || c === code.backtick) end = Math.min(line, skipQuoted(text, end, c));
+    else end += 1;
+  }
+  return { kind, end: trimmedEnd(text, at, line) };
+}
+
+function trimmedEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return end;
+}
+
+function backslashPiece(at: number, end: number): Piece {
   return { kind: 'backslash', start: at, end, from: at, to: end, backslashAt: at, copyData: null };
 }
 

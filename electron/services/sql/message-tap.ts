@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { createYoungGarbage } from './young-garbage.ts';
 
 /** A message that no PostgreSQL server sends, or one beyond the protocol's limits. */
 export class MalformedMessage extends Error {
@@ -40,11 +41,13 @@ export function tapMessages(stream: Duplex): MessageTap {
   };
   const tap: MessageTap = { sink: undefined };
   const framer = createFramer(tap, pass);
+  const garbage = createYoungGarbage();
   stream.on('data', (chunk: Buffer) => {
     if (stream.destroyed) return;
     try {
       framer(chunk);
       tap.sink?.chunkEnd();
+      garbage.came(chunk.length);
     } catch (error) {
       stream.destroy(error instanceof MalformedMessage ? error : new MalformedMessage('The server sent a message that cannot be read.', { cause: error }));
     }
