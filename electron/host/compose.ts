@@ -3,8 +3,12 @@ import { createCredentialSource } from '../services/addons/credential-source.ts'
 import type { Config, Log, PlatformServices } from '../services/deps.ts';
 import { failure } from '../services/errors/app-failure.ts';
 import { createHandoffService } from '../services/handoff/handoff-service.ts';
+import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
+import { createPgParser } from '../services/parser/pg-parser.ts';
 import { createPgConnector } from '../services/postgres/pg-connector.ts';
+import { createQueries } from '../services/queries/queries-service.ts';
+import { createViews, type Views } from '../services/results/views.ts';
 import { createSignal } from '../services/signal.ts';
 import { createSqlService } from '../services/sql/sql-service.ts';
 import type { WriteSessionRecord } from '../services/sql/write-session.ts';
@@ -15,6 +19,7 @@ import { createWorkspace } from '../services/storage/workspace-service.ts';
 import { createTunnelService, type TunnelService } from '../services/tunnels/tunnel-service.ts';
 import { createClouds, type Clouds } from './clouds.ts';
 import { withNetwork } from './live-settings.ts';
+import { createResultServices } from './result-services.ts';
 import { createRouter, type AppRouter } from './router.ts';
 import { standingWarnings } from './warnings.ts';
 import { within } from './within.ts';
@@ -46,7 +51,7 @@ function createAccess({ config, platform, log }: ComposeDeps, clouds: Clouds, au
   });
 }
 
-function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService) {
+function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views) {
   const record = ({ target, from, to, statements }: WriteSessionRecord): void => {
     const who = accounts.active()?.email ?? '';
     const write = (addonName: string): void => audit.record({ kind: 'write-session', who, addonId: target.addonId, addonName, from, to, statements });
@@ -62,10 +67,12 @@ function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Cloud
       // The console has the same minute of grace as the tunnels, so it hears of the end when the grace begins.
       onEnded: (listener) => tunnels.elevations.ending.subscribe(({ addonId }) => listener(addonId)),
     },
+    views,
     dataDir: config.dataDir,
     applicationName: `borealis-desktop/${config.appVersion}`,
     isConnected: (addonId) => tunnels.list().some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open'),
     audit: record,
+    ran: ({ target: { addonId, access, identity }, ...statement }) => history.record({ addonId, access, identity, ...statement }),
     log,
   });
 }
@@ -104,7 +111,11 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const clouds = createClouds({ config, platform, log, settings, transport, events, onUnwritable });
   const { accounts, addons, children, http } = clouds;
   const tunnels = createAccess(deps, clouds, audit);
-  const console = createConsole(deps, clouds, tunnels, audit, settings);
+  const history = createHistory({ dataDir: config.dataDir, settings: () => settings.get(), log });
+  const queries = createQueries({ dataDir: config.dataDir, settings: () => settings.get(), os: platform.os });
+  const views = createViews();
+  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views);
+  const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser: createPgParser() });
   const handoff = createHandoffService({
     config, os: platform.os, log,
     openTunnel: (target, signal) => tunnels.open(target, signal),
@@ -117,23 +128,29 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   });
   const stops = [
     clouds.stop,
-    settings.changed.subscribe(() => events.emit({ kind: 'settings' })),
+    settings.changed.subscribe(() => {
+      events.emit({ kind: 'settings' });
+      events.emit({ kind: 'queries' });
+    }),
+    history.changed.subscribe(() => events.emit({ kind: 'history' })),
+    queries.changed.subscribe(() => events.emit({ kind: 'queries' })),
+    queries.dispose,
     folder.problemChanged.subscribe(() => events.emit({ kind: 'warnings' })),
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, handoff,
+    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, handoff, history, queries,
     warnings: () => [
       ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
     ],
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['exports', () => rows.exports.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
     [['accounts', () => accounts.dispose(), 2_500]],
-    [['workspace', () => workspace.dispose()], ['settings', () => settings.flush()], ['audit', () => audit.dispose()]],
+    [['workspace', () => workspace.dispose()], ['settings', () => settings.flush()], ['history', () => history.flush()], ['audit', () => audit.dispose()]],
     [['network', () => transport.dispose()]],
     [['folder', () => folder.dispose()]],
   ];

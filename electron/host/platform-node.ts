@@ -52,6 +52,8 @@ export function createNodePlatform(): PlatformServices & { dispose(): void } {
     os: osOf(process.platform),
     openExternal: () => Promise.resolve(false),
     copySecret: () => Promise.resolve(false),
+    chooseSavePath: () => Promise.resolve({ kind: 'no-dialog' }),
+    revealFile: () => Promise.resolve(false),
     sealer: null,
     noSealerReason: 'In the browser Borealis Desktop cannot reach the system’s keychain, so you stay signed in until you quit.',
     onPower: (listener) => power.onPower(listener),

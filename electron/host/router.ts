@@ -1,7 +1,11 @@
 import type { AccountService } from '../services/account/account-service.ts';
 import type { AddonService } from '../services/addons/addon-service.ts';
 import type { Log } from '../services/deps.ts';
+import type { ExportsService } from '../services/exports/exports-service.ts';
 import type { HandoffService } from '../services/handoff/handoff-service.ts';
+import type { HistoryService } from '../services/history/history-service.ts';
+import type { QueriesService } from '../services/queries/queries-service.ts';
+import type { ResultsService } from '../services/results/results-service.ts';
 import type { SqlService } from '../services/sql/sql-service.ts';
 import type { SettingsService } from '../services/storage/settings-service.ts';
 import type { WorkspaceService } from '../services/storage/workspace-service.ts';
@@ -31,22 +35,26 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   workspace: WorkspaceService;
   tunnels: TunnelService;
   sql: SqlService;
+  results: ResultsService;
+  exports: ExportsService;
   handoff: HandoffService;
+  history: HistoryService;
+  queries: QueriesService;
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, handoff, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, handoff, history, queries, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
     addons: addonsHandlers(os, addons),
     app: appHandlers(os, { ...app, addon: (addonId) => addons.find(addonId) }),
     catalog: catalogHandlers(os),
-    exports: exportsHandlers(os),
-    history: historyHandlers(os),
+    exports: exportsHandlers(os, exports),
+    history: historyHandlers(os, history),
     language: languageHandlers(os),
-    queries: queriesHandlers(os),
-    results: resultsHandlers(os),
+    queries: queriesHandlers(os, queries),
+    results: resultsHandlers(os, results),
     safety: safetyHandlers(os),
     handoff: handoffHandlers(os, handoff),
     settings: settingsHandlers(os, settings),

@@ -47,6 +47,10 @@ export interface PlatformServices {
   openExternal(url: URL): Promise<boolean>;
   /** Copies and clears after the seconds given if unchanged (Electron), or resolves false where the page has to do it. */
   copySecret(text: string, clearAfterSeconds: number): Promise<boolean>;
+  /** Asks where to save a file, beginning at an absolute path, by the system's dialog (Electron), which also asks about replacing. */
+  chooseSavePath(suggested: string): Promise<{ kind: 'chosen'; path: string } | { kind: 'cancelled' } | { kind: 'no-dialog' }>;
+  /** Shows a file in the system's file manager (Electron), or resolves false where that cannot be done. */
+  revealFile(path: string): Promise<boolean>;
   /** Seals secrets with the system's keychain, or null where there is none worth the name. */
   readonly sealer: Sealer | null;
   /** Why `sealer` is null, in the user's words. */

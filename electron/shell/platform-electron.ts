@@ -1,4 +1,4 @@
-import { clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
+import { BrowserWindow, clipboard, dialog, net, powerMonitor, safeStorage, shell, type SaveDialogOptions } from 'electron';
 import type { PlatformServices } from '../host/host-types.ts';
 import { createPowerWatch, osOf } from '../host/platform-node.ts';
 import { externalUrl, type SignInPages } from './external-url.ts';
@@ -35,6 +35,16 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
     async copySecret(text, clearAfterSeconds) {
       await secrets.copy(text, clearAfterSeconds);
       return true;
+    },
+    async chooseSavePath(suggested) {
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const options = { defaultPath: suggested, properties: ['createDirectory', 'showOverwriteConfirmation'] } satisfies SaveDialogOptions;
+      const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+      return canceled || filePath === '' ? { kind: 'cancelled' } : { kind: 'chosen', path: filePath };
+    },
+    revealFile(path) {
+      shell.showItemInFolder(path);
+      return Promise.resolve(true);
     },
     onPower(listener) {
       const suspend = (): void => listener('suspend');

@@ -1,8 +1,8 @@
 import type { Column } from '../../../shared/cell.ts';
 import type { Filter, Sort } from '../../../shared/contract/results.ts';
 import type { Parameter } from '../../../shared/contract/sql.ts';
+import { escapeIdentifier, escapeLiteral } from '../../../shared/sql/escape.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
-import { quotedIdentifier, quotedLiteral } from '../exports/formats/sql-text.ts';
 import type { PgParser } from '../parser/pg-parser.ts';
 import type { ResultStatement } from '../sql/result-statement.ts';
 import { comparesValues, isComparison } from './filter.ts';
@@ -26,7 +26,7 @@ export async function rerunText(parser: PgParser, statement: ResultStatement, { 
   const reason = await whyNotPlain(parser, statement.text);
   if (reason !== null) throw cannot(reason);
   const text = await withValues(parser, statement.text, statement.parameters);
-  const own = columns.map(({ name }, index) => `q.c${index + 1} AS ${quotedIdentifier(name)}`).join(', ');
+  const own = columns.map(({ name }, index) => `q.c${index + 1} AS ${escapeIdentifier(name)}`).join(', ');
   const names = columns.map((_, index) => `c${index + 1}`).join(', ');
   // A comment at the statement's end must not swallow the parenthesis.
   const parts = [`SELECT ${own}\nFROM (\n${text}\n) AS q(${names})`];
@@ -46,7 +46,7 @@ async function withValues(parser: PgParser, text: string, parameters: readonly P
     if (token.name !== 'PARAM') continue;
     const parameter = parameters[Number(bare.slice(token.from + 1, token.to)) - 1];
     if (parameter === undefined) throw cannot('A value of its parameters is missing.');
-    replaced += `${bare.slice(at, token.from)}${parameter.value === null ? 'NULL' : quotedLiteral(parameter.value)}`;
+    replaced += `${bare.slice(at, token.from)}${parameter.value === null ? 'NULL' : escapeLiteral(parameter.value)}`;
     at = token.to;
   }
   return replaced + bare.slice(at);
@@ -64,7 +64,7 @@ function orderable(name: string, kind: Kind): string {
 
 /** A literal of the column's own type, so that a number of type real is compared as real. */
 function typedLiteral(value: string, { typeOid }: Column): string {
-  const literal = quotedLiteral(value.trim());
+  const literal = escapeLiteral(value.trim());
   switch (typeOid) {
     case 700: return `${literal}::real`;
     case 701: return `${literal}::double precision`;
@@ -85,10 +85,10 @@ function condition(filter: Filter, columns: readonly Column[]): string {
     if (comparesValues(filter, kind)) return `${column.typeOid === 26 ? `${name}::bigint` : name} ${operators[op]} ${typedLiteral(value, column)}`;
     const folds = !caseSensitive && (op === 'equals' || op === 'not-equals');
     return folds
-      ? `pg_catalog.lower(${text}) ${operators[op]} pg_catalog.lower(${quotedLiteral(value)})`
-      : `${text} COLLATE "C" ${operators[op]} ${quotedLiteral(value)}`;
+      ? `pg_catalog.lower(${text}) ${operators[op]} pg_catalog.lower(${escapeLiteral(value)})`
+      : `${text} COLLATE "C" ${operators[op]} ${escapeLiteral(value)}`;
   }
-  const [where, what] = caseSensitive ? [text, quotedLiteral(value)] : [`pg_catalog.lower(${text})`, `pg_catalog.lower(${quotedLiteral(value)})`];
+  const [where, what] = caseSensitive ? [text, escapeLiteral(value)] : [`pg_catalog.lower(${text})`, `pg_catalog.lower(${escapeLiteral(value)})`];
   switch (op) {
     case 'contains': return `pg_catalog.strpos(${where}, ${what}) > 0`;
     case 'not-contains': return `pg_catalog.strpos(${where}, ${what}) = 0`;

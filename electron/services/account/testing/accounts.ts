@@ -112,6 +112,8 @@ export function createTestAccounts({ endpoints, dataDir, config: change = {}, se
       return true;
     },
     copySecret: async () => false,
+    chooseSavePath: async () => ({ kind: 'no-dialog' }),
+    revealFile: async () => false,
     sealer,
     noSealerReason: sealer ? null : 'This test has no keychain.',
     onPower: () => () => undefined,

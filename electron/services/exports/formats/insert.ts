@@ -1,12 +1,13 @@
+import { escapeIdentifier } from '../../../../shared/sql/escape.ts';
 import { cellText, type FormatOptions, type RowFormat } from './format.ts';
-import { quotedIdentifier, sqlValue, tableName } from './sql-text.ts';
+import { sqlValue, tableName } from './sql-text.ts';
 
 const rowsEach = 500;
 const bytesEach = 1024 * 1024;
 
 /** INSERT statements of up to 500 rows or 1 MiB. */
 export function createInsert({ columns, table }: FormatOptions): RowFormat {
-  const into = columns.length === 0 ? '' : ` (${columns.map(({ name }) => quotedIdentifier(name)).join(', ')})`;
+  const into = columns.length === 0 ? '' : ` (${columns.map(({ name }) => escapeIdentifier(name)).join(', ')})`;
   const begin = `INSERT INTO ${tableName(table)}${into} VALUES\n`;
   let rows = 0;
   let start = 0;
