@@ -134,7 +134,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     }),
     history.changed.subscribe(() => events.emit({ kind: 'history' })),
     queries.changed.subscribe(() => events.emit({ kind: 'queries' })),
-    queries.dispose,
+    () => queries.dispose(),
     folder.problemChanged.subscribe(() => events.emit({ kind: 'warnings' })),
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];

@@ -20,6 +20,6 @@ export const queries = {
   makeFolder: base.input(z.object({ path: queryPathSchema })).output(emptySchema),
   /** Renames or moves a file or folder. */
   move: base.input(z.object({ from: queryPathSchema, to: queryPathSchema })).output(emptySchema),
-  /** Removes a file, or a folder with what is in it, into the folder `.trash` beside them, which keeps the last hundred. */
-  remove: base.input(z.object({ path: queryPathSchema })).output(emptySchema),
+  /** Removes a file, or a folder with what is in it, into the folder `.trash` beside them, which keeps the last hundred. `move` takes it back from `trashed`. */
+  remove: base.input(z.object({ path: queryPathSchema })).output(z.object({ trashed: z.string() })),
 };

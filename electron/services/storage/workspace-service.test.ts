@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { array, assert, integer, asyncProperty, record, string } from 'fast-check';
@@ -129,6 +129,55 @@ test('a file of another version or with a damaged middle is set aside', async ()
   await writeFile(path, (await readFile(path, 'utf8')).replace('{"select":"a1"}', '{"select":\u0000"a1"}'));
   expect(open().drafts('a1').drafts).toEqual([draft()]);
   expect((await readdir(dataDir)).filter((name) => name.startsWith('workspace.bad-'))).toHaveLength(1);
+});
+
+test('the order of tabs, the layout and parameters come back, also from a rewritten journal', async () => {
+  const workspace = open();
+  for (const tabId of ['t1', 't2', 't3']) await workspace.put(draft({ tabId }));
+  await workspace.put(draft({ tabId: 'other', addonId: 'a2' }));
+  await workspace.order('a1', ['t3', 'none', 'other', 't1', 't3']);
+  const layout = { direction: 'column' as const, ratio: 0.3, secondTabId: 't2', secondFocused: true, panel: 'history', sizes: { side: 240 } };
+  await workspace.arrange('a1', layout);
+  await workspace.keepParameters('a1', [{ name: 'id', value: '5' }, { name: '1', value: null }]);
+  const text = 'x'.repeat(400_000);
+  for (let version = 2; version < 10; version += 1) await workspace.put(draft({ tabId: 't2', text, version }));
+  const again = open();
+  expect(again.drafts('a1').drafts.map(({ tabId }) => tabId)).toEqual(['t3', 't1', 't2']);
+  expect(again.drafts('a2').drafts.map(({ tabId }) => tabId)).toEqual(['other']);
+  expect(again.drafts('a1').layout).toEqual(layout);
+  expect(again.parameters('a1')).toEqual([{ name: 'id', value: '5' }, { name: '1', value: null }]);
+  expect(again.parameters('a2')).toEqual([]);
+});
+
+test('the last twenty closed tabs with a text can be reopened', async () => {
+  const workspace = open();
+  await workspace.put(draft({ tabId: 'empty', text: ' \n' }));
+  await workspace.remove('empty');
+  expect(workspace.closed('a1')).toEqual([]);
+  expect(await workspace.reopen('a1', null)).toBeNull();
+  for (let index = 0; index < 25; index += 1) {
+    await workspace.put(draft({ tabId: `t${index}`, text: ` select ${index}`, topLine: 7, anchor: 2 }));
+    await workspace.remove(`t${index}`);
+  }
+  const again = open();
+  expect(again.closed('a1')).toHaveLength(20);
+  expect(again.closed('a1')[0]).toEqual({ tabId: 't24', addonId: 'a1', title: 'Query 1', start: 'select 24' });
+  expect(again.closed('a2')).toEqual([]);
+  expect(await again.reopen('a2', 't24')).toBeNull();
+  expect(await again.reopen('a1', 't10')).toMatchObject({ text: ' select 10', topLine: 7, anchor: 2 });
+  expect(await again.reopen('a1', null)).toMatchObject({ tabId: 't24' });
+  const last = open();
+  expect(last.drafts('a1').drafts.map(({ tabId }) => tabId)).toEqual(['t10', 't24']);
+  expect(last.closed('a1')).toHaveLength(18);
+});
+
+test('a record of a later version is skipped, and what follows it counts', async () => {
+  const workspace = open();
+  await workspace.put(draft());
+  await appendFile(await journal(), '{"later":1}\n{"select":"a7"}\n');
+  const again = open();
+  expect(again.drafts('a1').drafts).toEqual([draft()]);
+  expect(again.selection()).toBe('a7');
 });
 
 test('where nothing can be written it works in memory and says so once', async () => {
