@@ -1,5 +1,5 @@
-import { failure } from '../../services/errors/app-failure.ts';
 import type { SqlService } from '../../services/sql/sql-service.ts';
+import { iterateSignal } from '../interruptible.ts';
 import type { Os } from './os.ts';
 
 /** The `sql` procedures: each a call to the service. */
@@ -11,9 +11,13 @@ export function sqlHandlers(os: Os, service: SqlService) {
       await service.closeTab(input.tabId);
       return {};
     }),
-    endTransaction: os.sql.endTransaction.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
-    watch: os.sql.watch.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
-    waits: os.sql.waits.handler((): never => { throw failure('internal', {}, 'Not available.'); }),
+    endTransaction: os.sql.endTransaction.handler(async ({ input }) => ({ command: await service.endTransaction(input.tabId, input.how) })),
+    watch: os.sql.watch.handler(({ input, signal }) => {
+      const tab = service.watch(input.tabId);
+      // Only what the session is at now is of interest.
+      return iterateSignal(tab.changed, { abort: signal, first: () => tab.now(), merge: (_waiting, event) => [event] });
+    }),
+    waits: os.sql.waits.handler(({ input }) => service.waits(input.tabId)),
     rows: os.sql.rows.handler(({ input }) => service.rows(input.resultId, input.viewId, input.offset, input.limit)),
     cell: os.sql.cell.handler(async ({ input }) => ({ text: await service.cell(input.resultId, input.viewId, input.row, input.column) })),
     statements: os.sql.statements.handler(({ input }) => service.statements(input.text)),

@@ -38,6 +38,8 @@ async function until(reached: () => Promise<boolean>): Promise<void> {
 test('cancel stops pg_sleep, and the session goes on', async () => {
   const run = start('SELECT 1; SELECT pg_sleep(60); SELECT 2');
   await run.seen('statement-done');
+  const { pid } = await run.seen('session') as { pid: number };
+  await until(async () => await state(pid) === 'active');
   expect(() => box.service.run(box.request('SELECT 1'))).toThrow(expect.objectContaining({ error: expect.objectContaining({ code: 'pg.busy' }) }));
   expect(await box.service.cancel('tab')).toBe('cancelled');
   const events = await run.done;
@@ -176,6 +178,7 @@ test('a server that does not answer a cancel loses its session', async () => {
   const run = start('SELECT 1; SELECT pg_sleep(60)', { tabId: 'deaf' });
   const { pid } = await run.seen('session') as { pid: number };
   await run.seen('statement-done');
+  await until(async () => await state(pid) === 'active');
   Reflect.set(box.sessions.at(-1)!, 'cancel', () => new Promise(() => undefined));
   expect(await box.service.cancel('deaf')).toBe('session-ended');
   expect(finished(await run.done)).toMatchObject({ outcome: 'cancelled', transaction: 'idle', error: { code: 'pg.connection-lost' } });

@@ -1,9 +1,10 @@
-import { DatabaseError, type Connection } from 'pg';
 import type { PgSession } from '../postgres/types.ts';
-import { refuseCopy, sendCopyData } from './copy-in.ts';
-import { MalformedMessage } from './message-tap.ts';
-import { cellText, isWellFormedRow } from './row-decode.ts';
-import { createFlight, createSessionState, type Flight, type Lost, type SessionState, type StatementEnd, type StatementSink, type TransactionState } from './session-state.ts';
+import { durationMs } from './duration.ts';
+import { cellText } from './row-decode.ts';
+import {
+  createFlight, createSessionState, type Flight, type Lost, type SessionState, type StatementEnd, type StatementSink, type Submission, type TransactionState,
+} from './session-state.ts';
+import { rowSink, submittable } from './submission.ts';
 import { createTypeNames, type TypeNames } from './type-names.ts';
 
 export interface LiveSession {
@@ -16,15 +17,30 @@ export interface LiveSession {
   readonly lost: Lost | null;
   readonly whenLost: Promise<Lost>;
   readonly typeNames: TypeNames;
-  /** Sends one statement by the simple protocol; resolves at ReadyForQuery, or when the session is gone. Never rejects. */
-  execute(text: string, sink: StatementSink, copyData?: string): Promise<StatementEnd>;
+  /** When the open transaction was opened. */
+  readonly transactionSince: Date | null;
+  /** When the server last said that it is ready. */
+  readonly readySince: Date;
+  /** idle_in_transaction_session_timeout as last asked for, in milliseconds; 0 for none. */
+  readonly idleTimeoutMs: number;
+  /** Called when the transaction's state changes. */
+  onChange: (() => void) | undefined;
+  /** Sends one statement; resolves at ReadyForQuery, or when the session is gone. Never rejects. */
+  execute(submission: Submission, sink: StatementSink): Promise<StatementEnd>;
+  /** A statement of our own without rows; what the server says in passing is told with the user's next statement. */
+  control(text: string): Promise<StatementEnd>;
   /** The first row of a query of our own; null where it failed. */
   ask(text: string): Promise<(string | null)[] | null>;
+  /** Asks for `idleTimeoutMs` again: a setting that the server does not report by itself. SHOW takes no snapshot. */
+  askIdleTimeout(): Promise<void>;
+  /** Sets the client's encoding back where a statement changed it: the console's bytes are what they are. Gives what it was, or null. */
+  restoreEncoding(): Promise<string | null>;
   pause(): void;
   resume(): void;
   /** Drops the rows still coming and asks the server to stop; ends the session if it does not answer in time. */
   cancel(graceMs: number): Promise<'answered' | 'ended'>;
-  close(): Promise<void>;
+  /** `why` goes to those who are told of a transaction that went with it. */
+  close(why?: string): Promise<void>;
 }
 
 /** Between two requests to stop the same statement. */
@@ -34,53 +50,89 @@ const askAgainMs = 250;
 export async function createLiveSession(session: PgSession): Promise<LiveSession> {
   const state = createSessionState(session);
   const { stream } = session.client.connection;
-  const facts = await ask(state, "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('standard_conforming_strings'), pg_catalog.current_setting('server_encoding')");
+  const facts = await ask(state, factsQuery);
   state.standardConformingStrings = facts?.[1] !== 'off';
+  const serverEncoding = facts?.[2] ?? 'UTF8';
+  // The server checks what it sends against the client's encoding; bytes that are none would be errors instead of rows.
+  const encoding = serverEncoding === 'SQL_ASCII' ? 'SQL_ASCII' : 'UTF8';
+  await setEncoding(state, encoding);
+  let idleTimeoutMs = durationMs(facts?.[3] ?? '0');
   return {
     session,
     pid: Number(facts?.[0] ?? 0),
     get transaction() { return state.transaction; },
     get standardConformingStrings() { return state.standardConformingStrings; },
     get lost() { return state.lost; },
-    serverEncoding: facts?.[2] ?? 'UTF8',
+    serverEncoding,
     whenLost: state.whenLost,
     typeNames: createTypeNames(),
-    execute: (text, sink, copyData) => execute(state, text, sink, copyData),
+    get transactionSince() { return state.transactionSince; },
+    get readySince() { return state.readySince; },
+    get idleTimeoutMs() { return idleTimeoutMs; },
+    get onChange() { return state.onChange; },
+    set onChange(listener) { state.onChange = listener; },
+    execute: (submission, sink) => execute(state, submission, sink),
+    async askIdleTimeout() {
+      const answer = (await ask(state, 'SHOW idle_in_transaction_session_timeout'))?.[0];
+      if (answer !== undefined && answer !== null) idleTimeoutMs = durationMs(answer);
+    },
+    async restoreEncoding() {
+      const changed = state.clientEncoding;
+      if (changed === encoding || state.transaction === 'failed') return null;
+      await setEncoding(state, encoding);
+      return changed;
+    },
+    control: (text) => quietly(state, text, () => undefined, () => undefined),
     ask: (text) => ask(state, text),
     pause: () => { stream.pause(); },
     resume: () => { stream.resume(); },
     cancel: (graceMs) => cancel(state, graceMs),
-    async close() {
+    async close(why = 'The session was closed.') {
+      // Said first: the server gives no reason for an end that it was asked for.
+      state.lose(new Error(why), true);
       await session.close().catch(() => undefined);
-      state.lose(new Error('The session was closed.'));
     },
   };
 }
 
-function execute(state: SessionState, text: string, sink: StatementSink, copyData?: string): Promise<StatementEnd> {
-  const flight = createFlight(state, sink, copyData);
+const factsQuery = `SELECT pg_catalog.pg_backend_pid(), ${
+  ['standard_conforming_strings', 'server_encoding', 'idle_in_transaction_session_timeout'].map((name) => `pg_catalog.current_setting('${name}')`).join(', ')}`;
+
+async function setEncoding(state: SessionState, encoding: string): Promise<void> {
+  if (state.clientEncoding !== encoding) await ask(state, `SET client_encoding = '${encoding}'`);
+}
+
+function execute(state: SessionState, submission: Submission, sink: StatementSink): Promise<StatementEnd> {
+  const flight = createFlight(state, submission, sink);
   if (state.lost !== null) return Promise.resolve({ command: '', error: null, copyOut: null, lost: state.lost });
   state.flight = flight;
   state.tap.sink = rowSink(flight);
   for (const message of state.idleMessages.splice(0)) message(sink);
-  state.session.client.query(submittable(text, flight, state.lose));
+  state.session.client.query(submittable(submission, flight, state.lose));
   return flight.done;
 }
 
 async function ask(state: SessionState, text: string): Promise<(string | null)[] | null> {
   let row: (string | null)[] | null = null;
   let columns = 0;
-  // Whatever the server says in passing belongs to the user's next statement.
+  const end = await quietly(state, text, (count) => { columns = count; }, (data, start) => {
+    row ??= Array.from({ length: columns }, (_, column) => cellText(data, start, column));
+  });
+  return end.error === null && end.lost === null ? row : null;
+}
+
+/** Whatever the server says in passing belongs to the user's next statement. */
+async function quietly(state: SessionState, text: string, columns: (count: number) => void, row: (data: Buffer, start: number) => void): Promise<StatementEnd> {
   const later = state.idleMessages.splice(0);
-  const end = await execute(state, text, {
-    columns: (fields) => { columns = fields.length; },
-    row: (data, start) => { row ??= Array.from({ length: columns }, (_, column) => cellText(data, start, column)); },
+  const end = await execute(state, { text }, {
+    columns: (fields) => columns(fields.length),
+    row,
     chunkEnd: () => undefined,
     notice: (notice) => { later.push((sink) => sink.notice(notice)); },
     notification: (notification) => { later.push((sink) => sink.notification(notification)); },
   });
   state.idleMessages.unshift(...later);
-  return end.error === null && end.lost === null ? row : null;
+  return end;
 }
 
 async function cancel(state: SessionState, graceMs: number): Promise<'answered' | 'ended'> {
@@ -116,64 +168,4 @@ async function askToStop(flight: Flight, request: () => Promise<void>): Promise<
     clearTimeout(timer);
     if (done) return 'answered';
   }
-}
-
-/** Feeds a statement's sink from the wire. */
-function rowSink(flight: Flight) {
-  return {
-    dataRow(data: Buffer, start: number, end: number): void {
-      if (flight.cancelled) return;
-      if (data.readInt16BE(start) !== flight.columns || !isWellFormedRow(data, start + 2, end, flight.columns)) {
-        throw new MalformedMessage('The server sent a row that does not fit its own description.');
-      }
-      flight.sink.row(data, start + 2, end);
-    },
-    copyData(data: Buffer, start: number, end: number): void {
-      if (flight.cancelled || flight.copyOut === null) return;
-      const line = flight.copyOut === 'binary'
-        ? Buffer.from(`\\x${data.toString('hex', start, end)}`)
-        : data.subarray(start, data[end - 1] === 0x0a ? end - 1 : end);
-      const row = Buffer.allocUnsafe(4 + line.length);
-      row.writeInt32BE(line.length);
-      line.copy(row, 4);
-      flight.sink.row(row, 0, row.length);
-    },
-    chunkEnd: () => flight.sink.chunkEnd(),
-  };
-}
-
-interface RowDescription {
-  fields: { name: string; dataTypeID: number; dataTypeModifier: number }[];
-}
-
-/** The statement as pg's queue wants it: it sends itself and takes pg's messages other than rows. */
-function submittable(text: string, flight: Flight, lose: (reason: unknown) => void) {
-  return {
-    submit: (connection: Connection): void => connection.query(text),
-    handleRowDescription({ fields }: RowDescription): void {
-      flight.columns = fields.length;
-      flight.sink.columns(fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID, typmod: field.dataTypeModifier })));
-    },
-    handleDataRow: (): void => undefined,
-    handleCommandComplete({ text: tag }: { text: string }): void { flight.command = tag; },
-    handleEmptyQuery: (): void => undefined,
-    handlePortalSuspended: (): void => undefined,
-    handleReadyForQuery: (): void => undefined,
-    handleCopyData: (): void => undefined,
-    handleCopyInResponse({ stream }: Connection): void {
-      if (flight.copyData === undefined) {
-        refuseCopy(stream, 'the console has no data for it. Put the lines below the statement and end them with a line \\. of its own.');
-        return;
-      }
-      void sendCopyData(stream, flight.copyData, () => {
-        if (flight.error !== null || stream.destroyed) return 'refused';
-        return flight.cancelled ? 'cancelled' : 'no';
-      });
-      flight.copyData = '';
-    },
-    /** ErrorResponse comes by the connection's own event as well; anything else is the end of the session. */
-    handleError(error: unknown): void {
-      if (!(error instanceof DatabaseError)) lose(error);
-    },
-  };
 }

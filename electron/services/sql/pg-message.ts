@@ -15,7 +15,9 @@ export interface ServerMessage {
 /** A statement as it was sent, and where it stands in the tab's text (UTF-16 units). */
 export interface SentText {
   text: string;
-  offset: number;
+  toTab: (offset: number) => number;
+  /** What the server counts positions in: the characters of its own encoding, which in an SQL_ASCII database are bytes. */
+  positions: 'characters' | 'bytes';
 }
 
 /** A message of a megabyte helps nobody, and a thousand of them would fill the window's memory. */
@@ -39,7 +41,7 @@ export function toPgMessage(message: ServerMessage, sent: SentText): PgMessage {
     detail: optional(message.detail),
     hint: optional(message.hint),
     where: optional(message.where),
-    at: Number.isInteger(position) && position > 0 ? sent.offset + utf16Offset(sent.text, position) : null,
+    at: Number.isInteger(position) && position > 0 ? sent.toTab(utf16Offset(sent.text, position, sent.positions)) : null,
   };
 }
 

@@ -1,30 +1,24 @@
-import type { Target } from '../../../shared/contract/base.ts';
 import type { Pick, RunEvent } from '../../../shared/contract/sql.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { afterPiece, pieceAt, splitScript, type Piece } from '../../../shared/sql/splitter.ts';
 import { failure } from '../errors/app-failure.ts';
-import type { LiveSession } from './live-session.ts';
-import type { Lost, TransactionState } from './session-state.ts';
+import { lostError } from './lost-error.ts';
 import type { Result } from './result.ts';
-import type { ResultScope } from './result-scope.ts';
-import { runStatement, type StatementOutcome } from './run-statement.ts';
+import { runStatement, type StatementContext, type StatementOutcome } from './run-statement.ts';
+import type { TransactionState } from './session-state.ts';
 import { spoolProblem } from './spool.ts';
-import { nextPiece, pieceAt, splitScript, type Piece } from '../../../shared/sql/splitter.ts';
+import { missingValues, type ParameterValues } from './statement-text.ts';
 
 export type Finished = Extract<RunEvent, { kind: 'finished' }>;
 
-export interface ScriptContext {
-  target: Target;
-  live: LiveSession;
-  scope: ResultScope;
-  emit: (event: RunEvent) => void;
+export interface ScriptContext extends Omit<StatementContext, 'script' | 'offset'> {
   /** Resolves when the reader keeps up. */
   room: () => Promise<void>;
-  keep: (result: Result) => void;
-  cancelled: () => boolean;
   /** A reason not to begin another statement, such as the end of write access. */
   stopped: () => AppError | null;
-  /** Told after each statement that ran, with its command tag. */
-  ran: (command: string) => void;
+  onError: 'stop' | 'continue';
+  /** Throws where statements may not run that were not looked at before. */
+  check: (statements: readonly string[]) => Promise<void>;
 }
 
 /** The part of a tab's text that is to run, and where it begins. */
@@ -33,6 +27,12 @@ export interface Picked {
   offset: number;
   /** Only the statement that begins here; null for all. */
   only: number | null;
+}
+
+/** Statements with the setting that they were split by. */
+export interface Split {
+  pieces: Piece[];
+  standardConformingStrings: boolean;
 }
 
 /** Cuts out what the user picked; ranges beyond the text end with it. */
@@ -52,6 +52,11 @@ export function piecesOf({ script, only }: Picked, standardConformingStrings: bo
   return piece === null ? [] : [piece];
 }
 
+/** The statements' texts, as they stand in the tab. */
+export function textsOf(script: string, pieces: readonly Piece[]): string[] {
+  return pieces.filter(({ kind }) => kind === 'sql').map(({ start, end }) => script.slice(start, end));
+}
+
 /** True for statements that only end a transaction: what may still run when write access has ended inside one. */
 export function onlyEndsTransaction(script: string, pieces: readonly Piece[]): boolean {
   return pieces.length > 0 && pieces.every((piece) => (
@@ -59,8 +64,14 @@ export function onlyEndsTransaction(script: string, pieces: readonly Piece[]): b
   ));
 }
 
-/** Runs the picked statements one after the other until one fails; says how it ended. */
-export async function runScript(context: ScriptContext, picked: Picked): Promise<Finished> {
+/** Throws sql.parameters-missing. */
+export function checkValues({ script }: Picked, { pieces, standardConformingStrings }: Split, values: ParameterValues): void {
+  const names = missingValues(script, pieces, values, standardConformingStrings);
+  if (names.length > 0) throw failure('sql.parameters-missing', { names }, `No value was given for ${names.join(', ')}.`);
+}
+
+/** Runs the picked statements one after the other, to the end or until one fails; says how it ended. Throws what `check` throws. */
+export async function runScript(context: ScriptContext, picked: Picked, planned: Split): Promise<Finished> {
   const began = performance.now();
   const finished = (outcome: Finished['outcome'], transaction: TransactionState, error: AppError | null): Finished => (
     { kind: 'finished', outcome, transaction, elapsedMs: performance.now() - began, error }
@@ -71,31 +82,43 @@ export async function runScript(context: ScriptContext, picked: Picked): Promise
     last = result;
     context.keep(result);
   };
-  let strings = live.standardConformingStrings;
-  let pieces = piecesOf(picked, strings);
-  for (let index = 0; index < pieces.length; index += 1) {
-    const piece = pieces[index];
+  let failed = false;
+  let split = await followStrings(context, picked, planned, null);
+  for (let index = 0; index < split.pieces.length; index += 1) {
+    const piece = split.pieces[index];
     if (piece === undefined) break;
     await context.room();
     if (context.cancelled()) return finished('cancelled', live.transaction, null);
     const stopped = context.stopped();
     if (stopped !== null) return finished('failed', live.transaction, stopped);
-    const outcome = await runStatement({ ...context, keep, script: picked.script, offset: picked.offset }, piece, index, pieces.length);
-    if (outcome.kind === 'done') context.ran(outcome.command);
+    const outcome = await runStatement({ ...context, keep, script: picked.script, offset: picked.offset }, piece, { statement: index, total: split.pieces.length });
     const end = howItEnded(context, outcome, last);
     if (end !== null) return finished(end.outcome, live.lost === null ? live.transaction : 'idle', end.error);
-    if (picked.only === null && live.standardConformingStrings !== strings) {
-      // The rest of the script reads differently now.
-      strings = live.standardConformingStrings;
-      pieces = [...pieces.slice(0, index + 1), ...resplit(picked.script, piece, strings)];
-    }
+    failed ||= outcome.kind === 'failed';
+    split = await followStrings(context, picked, split, index);
   }
-  return finished(context.cancelled() ? 'cancelled' : 'done', live.transaction, null);
+  return finished(context.cancelled() ? 'cancelled' : failed ? 'failed' : 'done', live.transaction, null);
 }
 
-function resplit(script: string, after: Piece, standardConformingStrings: boolean): Piece[] {
-  const from = after.copyData === null ? after.to : nextPiece(script, after.copyData.to)?.to ?? script.length;
-  return splitScript(script, { standardConformingStrings }, from);
+/**
+ * Splits what has not run again where standard_conforming_strings is no longer what it was split by: the rest reads differently
+ * then. What differs is looked at like the whole was.
+ */
+async function followStrings(context: ScriptContext, picked: Picked, split: Split, ran: number | null): Promise<Split> {
+  const { standardConformingStrings } = context.live;
+  if (standardConformingStrings === split.standardConformingStrings) return split;
+  const done = ran === null ? [] : split.pieces.slice(0, ran + 1);
+  const after = done.at(-1);
+  if (after !== undefined && picked.only !== null) return split;
+  const rest = after === undefined ? piecesOf(picked, standardConformingStrings) : splitScript(picked.script, { standardConformingStrings }, afterPiece(picked.script, after));
+  const texts = textsOf(picked.script, rest);
+  const before = textsOf(picked.script, split.pieces.slice(done.length));
+  const fresh = { pieces: [...done, ...rest], standardConformingStrings };
+  if (texts.length !== before.length || texts.some((text, index) => text !== before[index])) {
+    await context.check(texts);
+  }
+  checkValues(picked, { ...fresh, pieces: rest }, context.values);
+  return fresh;
 }
 
 /** Null to go on with the next statement. */
@@ -104,19 +127,7 @@ function howItEnded(context: ScriptContext, { kind, lost }: StatementOutcome, la
   if (lost !== null) return { outcome: 'lost', error: lostError(lost, true) };
   const spoolFailure = context.scope.failure;
   if (spoolFailure !== undefined) return { outcome: 'failed', error: spoolError(spoolFailure, last?.count ?? 0) };
-  return kind === 'done' ? null : { outcome: 'failed', error: null };
-}
-
-/** What a lost session means for the user's data. */
-export function lostError(lost: Lost, running: boolean): AppError {
-  const transaction = lost.transaction === 'idle'
-    ? running ? ' Whether the statement that was running took effect is not known.' : ''
-    : ' The open transaction was rolled back.';
-  return failure(
-    'pg.connection-lost',
-    { cause: lost.cause, rolledBack: lost.transaction !== 'idle', ...(lost.sqlstate === undefined ? {} : { sqlstate: lost.sqlstate }) },
-    `The database session ended: ${lost.cause}${/[.!?]$/.test(lost.cause) ? '' : '.'}${transaction} Nothing is run again by itself; the next run makes a new session.`,
-  ).error;
+  return kind === 'done' || context.onError === 'continue' ? null : { outcome: 'failed', error: null };
 }
 
 function spoolError(reason: Error, rows: number): AppError {

@@ -1,177 +1,112 @@
-import type { Column } from '../../../shared/cell.ts';
-import type { Target } from '../../../shared/contract/base.ts';
-import type { PgMessage, RunEvent } from '../../../shared/contract/sql.ts';
-import type { LiveSession } from './live-session.ts';
-import type { Lost, StatementEnd, StatementSink } from './session-state.ts';
-import { notificationMessage, toPgMessage, localMessage, type SentText } from './pg-message.ts';
-import { createResult, type Result } from './result.ts';
-import type { ResultStatement } from './result-statement.ts';
-import type { ResultScope } from './result-scope.ts';
-import { spoolProblem } from './spool.ts';
+import type { RunEvent } from '../../../shared/contract/sql.ts';
 import type { Piece } from '../../../shared/sql/splitter.ts';
-import type { Field } from './type-names.ts';
+import { localMessage, toPgMessage, type SentText } from './pg-message.ts';
+import type { RanRecord } from './ran-record.ts';
+import { refusal, withParameterHint } from './refusal.ts';
+import type { Lost, StatementEnd, Submission } from './session-state.ts';
+import { spoolProblem } from './spool.ts';
+import { createStatementSink, type SinkContext, type TellingSink } from './statement-sink.ts';
+import { statementText, type ParameterValues, type StatementText } from './statement-text.ts';
 
-const maxNotices = 1000;
-/** Between two `rows` events. */
-const rowsEveryMs = 100;
-
-export interface StatementContext {
-  target: Target;
-  live: LiveSession;
-  scope: ResultScope;
-  emit: (event: RunEvent) => void;
-  /** Makes a result available to `sql.rows`. */
-  keep: (result: Result) => void;
+export interface StatementContext extends SinkContext {
   cancelled: () => boolean;
   /** The script's text and where it begins in the tab's text. */
   script: string;
   offset: number;
+  values: ParameterValues;
+  /** Sends the BEGIN of manual commits where the statement needs one, else null; gives how it ended where that was not well. */
+  before: (statement: string) => Promise<StatementEnd | null> | null;
+  /** One call per statement that was sent. */
+  ran: (record: Omit<RanRecord, 'target' | 'role'> & { hasResult: boolean }) => void;
 }
 
 export interface StatementOutcome {
   kind: 'done' | 'failed' | 'lost';
-  command: string;
   lost: Lost | null;
 }
 
+/** Where one statement stands among the others of its run. */
+export interface Place {
+  statement: number;
+  total: number;
+}
+
 /** Runs one statement and tells everything about it. */
-export async function runStatement(context: StatementContext, piece: Piece, statement: number, total: number): Promise<StatementOutcome> {
+export async function runStatement(context: StatementContext, piece: Piece, { statement, total }: Place): Promise<StatementOutcome> {
   const { emit, offset, script, live } = context;
   emit({ kind: 'statement-started', statement, total, range: { from: piece.from + offset, to: piece.to + offset } });
-  const refused = refusal(context, piece);
+  const made = statementText(script, piece, offset, context.values, live.standardConformingStrings);
+  const refused = refusal(script, offset, piece, made);
   if (refused !== null) {
     emit({ kind: 'statement-failed', statement, resultId: null, elapsedMs: 0, error: refused });
-    return { kind: 'failed', command: '', lost: null };
+    return { kind: 'failed', lost: null };
   }
-  const sent: SentText = { text: script.slice(piece.start, piece.end), offset: piece.start + offset };
-  const sink = createSink(context, statement, sent);
+  const at = new Date().toISOString();
+  const sent: SentText = { text: made.text, toTab: made.toTab, positions: live.serverEncoding === 'SQL_ASCII' ? 'bytes' : 'characters' };
+  const sink = createStatementSink(context, statement, made, sent);
   context.scope.onPressure = (paused) => {
     if (paused && !context.cancelled()) live.pause();
     else live.resume();
   };
-  const copyData = piece.copyData === null ? undefined : script.slice(piece.copyData.from, piece.copyData.to);
-  const end = await live.execute(sent.text, sink, copyData);
+  const end = await send(context, {
+    text: made.text,
+    values: made.values?.map(({ value }) => value) ?? null,
+    copyData: piece.copyData === null ? undefined : script.slice(piece.copyData.from, piece.copyData.to),
+  }, sink);
   const elapsedMs = sink.finish();
-  if (end.lost !== null) return { kind: 'lost', command: '', lost: end.lost };
+  context.ran({ text: script.slice(piece.start, piece.end), elapsedMs, at, hasResult: sink.resultId() !== null, ...outcomeOf(context, end, sink) });
+  if (end.lost !== null) return { kind: 'lost', lost: end.lost };
   if (end.error !== null) {
-    const full = context.scope.failure;
-    // The server only knows that it was asked to stop.
-    const error = full === undefined || context.cancelled()
-      ? toPgMessage(end.error, sent)
-      : localMessage('53100', `${spoolProblem(full)} The statement was stopped.`, 'The rows that were kept stay readable.', null);
-    emit({ kind: 'statement-failed', statement, resultId: sink.resultId(), elapsedMs, error });
-    return { kind: 'failed', command: '', lost: null };
+    emit({ kind: 'statement-failed', statement, resultId: sink.resultId(), elapsedMs, error: failureOf(context, end.error, made, sent) });
+    return { kind: 'failed', lost: null };
   }
-  await nameTypes(context, sink, statement);
+  await settle(context, sink, statement);
   emit({
     kind: 'statement-done', statement, resultId: sink.resultId(), command: end.command, rowCount: rowCount(end.command),
     firstRowMs: sink.firstRowMs(), elapsedMs, remark: remark(end),
   });
-  return { kind: 'done', command: end.command, lost: null };
+  return { kind: 'done', lost: null };
 }
 
-/** What cannot be sent at all, told before it is tried. */
-function refusal({ script, offset }: StatementContext, piece: Piece): PgMessage | null {
-  if (piece.backslashAt !== null) {
-    const line = script.slice(piece.backslashAt).split(/[\s;]/, 1)[0] ?? '\\';
-    return localMessage(
-      '42601', `psql's backslash commands, such as ${line.slice(0, 40)}, are not SQL.`,
-      'The console sends SQL to the server, which does not know them. Take the line out, write SQL instead, or open the database in psql.',
-      piece.backslashAt + offset,
-    );
+const unsent: StatementEnd = { command: '', error: { severity: 'ERROR', code: '57014', message: 'Cancelled before it was sent.' }, copyOut: null, lost: null };
+
+/** Between the look at `cancelled` and the sending nothing may wait: a request to cancel looks for what is under way. */
+async function send({ live, before, cancelled }: StatementContext, submission: Submission, sink: TellingSink): Promise<StatementEnd> {
+  const begun = before(submission.text);
+  if (begun !== null) {
+    const failed = await begun;
+    if (failed !== null) return failed;
+    if (cancelled()) return unsent;
   }
-  const text = script.slice(piece.start, piece.end);
-  const nul = text.indexOf('\0');
-  if (nul !== -1) {
-    return localMessage('22021', 'PostgreSQL text cannot hold the character U+0000.', 'Take it out of the statement.', piece.start + nul + offset);
-  }
-  if (!text.isWellFormed()) {
-    const at = text.search(/\p{Surrogate}/u);
-    return localMessage('22021', 'The statement holds half of a character (a lone surrogate), which UTF-8 cannot express.', 'Type the character again.', piece.start + at + offset);
-  }
-  return null;
+  return live.execute(submission, sink);
 }
 
-interface TellingSink extends StatementSink {
-  /** Tells what is left to tell, ends the result, and gives the milliseconds since the statement was sent. */
-  finish(): number;
-  resultId(): string | null;
-  firstRowMs(): number | null;
-  fields(): readonly Field[];
-  /** The last result's columns with the names that are known by now, which it keeps. */
-  namesLearnt(): Column[];
+function outcomeOf({ cancelled }: StatementContext, { command, error, lost }: StatementEnd, sink: TellingSink): Pick<RanRecord, 'outcome' | 'rows' | 'command' | 'error'> {
+  if (lost !== null) return { outcome: 'lost', rows: sink.rows(), command: '', error: lost.cause };
+  if (error === null) return { outcome: 'done', rows: rowCount(command), command, error: null };
+  return { outcome: cancelled() ? 'cancelled' : 'failed', rows: sink.rows(), command: '', error: error.message ?? '' };
 }
 
-/** What a result remembers of its statement; user types are named when the rows are there. */
-interface Origin extends ResultStatement {
-  columns: readonly Column[];
+function failureOf({ scope, cancelled }: StatementContext, error: NonNullable<StatementEnd['error']>, made: StatementText, sent: SentText) {
+  const full = scope.failure;
+  if (full === undefined || cancelled()) return toPgMessage(withParameterHint(error, made), sent);
+  // The server only knows that it was asked to stop.
+  return localMessage('53100', `${spoolProblem(full)} The statement was stopped.`, 'The rows that were kept stay readable.', null);
 }
 
-function createSink({ live, scope, emit, keep, target }: StatementContext, statement: number, sent: SentText): TellingSink {
-  const began = performance.now();
-  let result: Result | null = null;
-  let fields: Field[] = [];
-  let origin: Origin | null = null;
-  let firstRowMs: number | null = null;
-  let toldRows = 0;
-  let toldAt = -rowsEveryMs;
-  let timer: NodeJS.Timeout | undefined;
-  let notices = 0;
+/** What is left to do with the server when a statement is done, before the next one. */
+async function settle(context: StatementContext, sink: TellingSink, statement: number): Promise<void> {
+  const { live, emit } = context;
+  const encoding = await live.restoreEncoding();
+  if (encoding !== null) emit({ kind: 'notice', statement, notice: encodingNotice(encoding, live.serverEncoding) });
+  await nameTypes(context, sink, statement);
+}
 
-  function tellRows(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (result === null || result.count === toldRows) return;
-    toldRows = result.count;
-    toldAt = performance.now();
-    emit({ kind: 'rows', statement, resultId: result.id, count: result.count, bytes: result.bytes });
-  }
-
-  function tellNotice(notice: PgMessage): void {
-    notices += 1;
-    if (notices <= maxNotices) emit({ kind: 'notice', statement, notice });
-  }
-
+function encodingNotice(encoding: string, serverEncoding: string): Extract<RunEvent, { kind: 'notice' }>['notice'] {
+  const kept = serverEncoding === 'SQL_ASCII' ? 'SQL_ASCII' : 'UTF8';
   return {
-    columns(described) {
-      // Rules can make one statement answer with several results; each is kept.
-      tellRows();
-      result?.finish();
-      const columns = live.typeNames.columns(described);
-      origin = { target, text: sent.text, parameters: [], columns, serverEncoding: live.serverEncoding };
-      result = createResult(scope, origin);
-      fields = described;
-      toldRows = 0;
-      keep(result);
-      emit({ kind: 'columns', statement, resultId: result.id, columns });
-    },
-    row(data, start, end) {
-      firstRowMs ??= performance.now() - began;
-      result?.append(data, start, end);
-    },
-    chunkEnd() {
-      if (result === null || result.count === toldRows || timer !== undefined) return;
-      const wait = toldAt + rowsEveryMs - performance.now();
-      if (wait <= 0) tellRows();
-      else timer = setTimeout(tellRows, wait);
-    },
-    notice: (notice) => tellNotice(toPgMessage(notice, sent)),
-    notification: ({ channel, payload, processId }) => tellNotice(notificationMessage(channel, payload, processId)),
-    finish() {
-      const elapsed = performance.now() - began;
-      result?.finish();
-      tellRows();
-      if (notices > maxNotices) emit({ kind: 'notices-dropped', statement, dropped: notices - maxNotices });
-      return elapsed;
-    },
-    resultId: () => result?.id ?? null,
-    firstRowMs: () => firstRowMs,
-    namesLearnt() {
-      const columns = live.typeNames.columns(fields);
-      if (origin !== null) origin.columns = columns;
-      return columns;
-    },
-    fields: () => fields,
+    ...localMessage('01000', `client_encoding was set to ${encoding} and is ${kept} again.`, 'Text in the console is Unicode; in another encoding, letters would be stored and shown wrongly.', null),
+    severity: 'WARNING',
   };
 }
 

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import type { PgSession } from '../postgres/types.ts';
+import { commits } from './command-words.ts';
 import { tapMessages, type MessageTap } from './message-tap.ts';
 import type { ServerMessage } from './pg-message.ts';
 import type { Field } from './type-names.ts';
@@ -36,10 +37,24 @@ export interface Lost {
   sqlstate: string | undefined;
   /** The transaction state that the server last reported. */
   transaction: TransactionState;
+  /** A COMMIT was on its way: nobody knows whether the server took it. */
+  committing: boolean;
+  /** We ended it, as for the end of write access. */
+  asked: boolean;
+}
+
+/** One statement as it goes to the server. */
+export interface Submission {
+  text: string;
+  /** The values of `$1`, `$2`…: the statement goes by the extended protocol. Null for the simple one. */
+  values?: readonly (string | null)[] | null;
+  /** The lines of a COPY … FROM STDIN. */
+  copyData?: string | undefined;
 }
 
 /** The statement that is under way. */
 export interface Flight {
+  readonly text: string;
   sink: StatementSink;
   columns: number;
   copyOut: 'text' | 'binary' | null;
@@ -58,12 +73,20 @@ export interface SessionState {
   readonly whenLost: Promise<Lost>;
   flight: Flight | null;
   transaction: TransactionState;
+  /** When the transaction was opened. */
+  transactionSince: Date | null;
+  /** When the server last said that it is ready. */
+  readySince: Date;
+  /** As the server reports it: what the bytes of rows and statements are taken for. */
+  clientEncoding: string;
+  /** Told when the transaction's state changes. */
+  onChange: (() => void) | undefined;
   standardConformingStrings: boolean;
   lost: Lost | null;
   /** What the server said while nothing ran; told with the next statement. */
   idleMessages: ((sink: StatementSink) => void)[];
   /** The session is gone or has to go, for this reason. Only the first call counts. */
-  readonly lose: (reason: unknown) => void;
+  readonly lose: (reason: unknown, asked?: boolean) => void;
 }
 
 const maxIdleMessages = 1000;
@@ -78,14 +101,19 @@ export function createSessionState(session: PgSession): SessionState {
     whenLost: whenLost.promise,
     flight: null,
     transaction: 'idle',
+    transactionSince: null,
+    readySince: new Date(),
+    clientEncoding: 'UTF8',
+    onChange: undefined,
     standardConformingStrings: true,
     lost: null,
     idleMessages: [],
-    lose(reason) {
+    lose(reason, asked = false) {
       if (state.lost !== null) return;
       const said = state.flight?.error ?? (reason instanceof DatabaseError ? reason : null);
       const cause = said?.message ?? (reason instanceof Error ? reason.message : 'The session was closed.');
-      const lost = { cause, sqlstate: said?.code, transaction: state.transaction };
+      const committing = state.transaction === 'open' && state.flight !== null && commits(state.flight.text);
+      const lost = { cause, sqlstate: said?.code, transaction: state.transaction, committing, asked };
       state.lost = lost;
       state.flight?.end(lost);
       whenLost.resolve(lost);
@@ -103,9 +131,9 @@ function listen(state: SessionState): void {
     if (state.flight !== null) message(state.flight.sink);
     else if (state.idleMessages.length < maxIdleMessages) state.idleMessages.push(message);
   };
-  client.on('error', lose);
+  client.on('error', (error) => lose(error));
   client.on('end', () => lose(undefined));
-  closed.then(lose, lose);
+  closed.then((reason) => lose(reason), (reason: unknown) => lose(reason));
   // A bastion may keep the channel half open when the server is gone; pg waits for its close.
   connection.stream.once('end', () => lose(new Error('The server ended the connection.')));
   connection.on('errorMessage', (error: ServerMessage) => {
@@ -115,6 +143,7 @@ function listen(state: SessionState): void {
   connection.on('notification', (notification: Notification) => tell((sink) => sink.notification(notification)));
   connection.on('parameterStatus', (status: { parameterName: string; parameterValue: string }) => {
     if (status.parameterName === 'standard_conforming_strings') state.standardConformingStrings = status.parameterValue === 'on';
+    if (status.parameterName === 'client_encoding') state.clientEncoding = status.parameterValue;
   });
   connection.on('copyOutResponse', ({ binary }: { binary: boolean }) => {
     if (state.flight === null) return;
@@ -123,16 +152,21 @@ function listen(state: SessionState): void {
     state.flight.sink.columns([{ name: 'COPY', typeOid: 25, typmod: -1 }]);
   });
   connection.on('readyForQuery', ({ status }: { status: string }) => {
+    const before = state.transaction;
     state.transaction = states[status] ?? 'idle';
+    state.readySince = new Date();
+    if (state.transaction === 'idle') state.transactionSince = null;
+    else if (before === 'idle') state.transactionSince = state.readySince;
     state.flight?.end(null);
+    if (before !== state.transaction) state.onChange?.();
   });
 }
 
 /** Makes the record of a statement that is about to be sent. */
-export function createFlight(state: SessionState, sink: StatementSink, copyData: string | undefined): Flight {
+export function createFlight(state: SessionState, { text, copyData }: Submission, sink: StatementSink): Flight {
   const ended = Promise.withResolvers<StatementEnd>();
   const flight: Flight = {
-    sink, columns: 0, copyOut: null, copyData, command: '', error: null, cancelled: false, done: ended.promise,
+    text, sink, columns: 0, copyOut: null, copyData, command: '', error: null, cancelled: false, done: ended.promise,
     end(lost) {
       if (state.flight !== flight) return;
       state.flight = null;

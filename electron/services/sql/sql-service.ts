@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import type { Cell } from '../../../shared/cell.ts';
+import type { RunRequest, SessionEvent, Waits } from '../../../shared/contract/sql.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
-import type { Log } from '../deps.ts';
-import { failure, type AppFailure } from '../errors/app-failure.ts';
+import type { Log, Signal } from '../deps.ts';
+import { failure } from '../errors/app-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
+import { createKeptResults } from './kept-results.ts';
 import type { Result } from './result.ts';
 import type { ResultViews } from './result-statement.ts';
 import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
 import { splitScript } from '../../../shared/sql/splitter.ts';
 import { createTab, type RunEvents, type Tab } from './tab.ts';
-import type { CancelOutcome, RunRequest } from './tab-session.ts';
+import type { RanRecord } from './ran-record.ts';
+import type { Safety } from './safety.ts';
+import { createSideSessions } from './side-sessions.ts';
+import type { CancelOutcome } from './tab-session.ts';
+import { createWaitsReader } from './waits.ts';
 import type { WriteSessionRecord } from './write-session.ts';
 
 /** What the SQL console needs of the program around it. */
@@ -26,6 +32,12 @@ export interface SqlDeps {
   isConnected?: (addonId: string) => boolean;
   /** One record per read-write session, when it ends. */
   audit?: (record: WriteSessionRecord) => void;
+  /** Looks at what is about to run in a read-write session. */
+  safety?: Safety;
+  /** Told once per statement that was sent to the server, when it has ended. */
+  ran?: (record: RanRecord) => void;
+  /** The add-on's catalogue may have changed, for others to see: after DDL, and at the COMMIT of a transaction that had some. */
+  schemaChanged?: (addonId: string) => void;
   log?: Log;
   /** Milliseconds until a session that does not answer a cancel is ended. Default 5 000. */
   cancelGraceMs?: number;
@@ -41,6 +53,12 @@ export interface SqlService {
   run(request: RunRequest, signal?: AbortSignal): RunEvents;
   cancel(tabId: string): Promise<CancelOutcome>;
   closeTab(tabId: string): Promise<void>;
+  /** Ends the tab's transaction; gives the command tag. Throws pg.busy, pg.no-session, pg.connection-lost and pg.statement-failed. */
+  endTransaction(tabId: string, how: 'commit' | 'rollback'): Promise<string>;
+  /** What the tab's session is at. */
+  watch(tabId: string): { now(): SessionEvent; changed: Pick<Signal<SessionEvent>, 'subscribe'> };
+  /** What the tab's running statement waits for, asked over a connection beside it. Never rejects. */
+  waits(tabId: string): Promise<Waits>;
   /** Throws result.gone. */
   rows(resultId: string, viewId: string | null, offset: number, limit: number): Promise<{ rows: Cell[][]; count: number; complete: boolean }>;
   /** Throws result.gone, also for a row or column that is not there. */
@@ -52,37 +70,12 @@ export interface SqlService {
   dispose(): Promise<void>;
 }
 
-const gone = (): AppFailure => failure('result.gone', {}, 'This result is no longer kept: its tab ran something else or was closed. Run the statement again.');
-
-/** The results that can be asked for, by their random ids. */
-function createRegistry(views: ResultViews | undefined) {
-  const results = new Map<string, Result>();
-  /** Reading fails when the result goes away meanwhile; that is said as such. */
-  async function withResult<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T> {
-    const result = results.get(resultId);
-    if (result === undefined) throw gone();
-    try {
-      return await read(result);
-    } catch (error) {
-      if (!results.has(resultId)) throw gone();
-      throw error;
-    }
-  }
-  return {
-    keep: (result: Result): void => { results.set(result.id, result); },
-    forget: (result: Result): void => {
-      results.delete(result.id);
-      views?.forget(result.id);
-    },
-    withResult,
-  };
-}
-
 /** The SQL console's main-process side: sessions per tab, execution, results. */
 export function createSqlService(deps: SqlDeps): SqlService {
   const tabs = new Map<string, Tab>();
-  const { views } = deps;
-  const { keep, forget, withResult } = createRegistry(views);
+  const kept = createKeptResults(deps.views);
+  const sides = createSideSessions({ connector: deps.connector, applicationName: deps.applicationName });
+  const readWaits = createWaitsReader(sides);
   const folder = join(deps.dataDir, 'spool');
   // An unusable folder matters only once a result is too large for memory, so it is told then.
   const prepared = prepareSpoolFolder(folder);
@@ -97,8 +90,8 @@ export function createSqlService(deps: SqlDeps): SqlService {
     const tab = createTab({
       ...deps,
       spoolFolder: () => prepared.then(() => folder),
-      keep,
-      forget,
+      keep: kept.keep,
+      forget: kept.forget,
     });
     tabs.set(tabId, tab);
     return tab;
@@ -107,31 +100,30 @@ export function createSqlService(deps: SqlDeps): SqlService {
   return {
     run: (request, signal) => tabOf(request.tabId).run(request, signal),
     cancel: async (tabId) => tabs.get(tabId)?.cancel() ?? 'nothing-to-cancel',
+    async endTransaction(tabId, how) {
+      const tab = tabs.get(tabId);
+      if (tab === undefined) throw failure('pg.no-session', {}, 'This tab has no database session, so there is no transaction to end.');
+      return tab.endTransaction(how);
+    },
+    watch(tabId) {
+      const tab = tabOf(tabId);
+      return { now: () => tab.status(), changed: tab.statusChanged };
+    },
+    waits: async (tabId) => tabs.get(tabId)?.waits(readWaits) ?? { kind: 'nothing-running' },
     async closeTab(tabId) {
       const tab = tabs.get(tabId);
       tabs.delete(tabId);
       await tab?.close();
     },
-    withResult,
-    rows: (resultId, viewId, offset, limit) => withResult(resultId, async (result) => {
-      const { count, complete } = result;
-      if (viewId !== null) {
-        if (views === undefined) throw gone();
-        return { ...await views.rows(result, viewId, offset, limit), complete };
-      }
-      return { rows: await result.rows(offset, limit), count, complete };
-    }),
-    cell: (resultId, viewId, row, column) => withResult(resultId, async (result) => {
-      const text = viewId === null ? await result.cell(row, column) : await views?.cell(result, viewId, row, column);
-      if (text === undefined) throw gone();
-      return text;
-    }),
+    withResult: kept.withResult,
+    rows: kept.rows,
+    cell: kept.cell,
     statements: (text) => splitScript(text).map(({ from, to }) => ({ from, to })),
     async dispose() {
       stopListening?.();
       const open = [...tabs.values()];
       tabs.clear();
-      await Promise.all(open.map((tab) => tab.close()));
+      await Promise.all([...open.map((tab) => tab.close()), sides.dispose()]);
       await prepared.catch(() => undefined);
     },
   };

@@ -1,21 +1,21 @@
 import type { Target } from '../../../shared/contract/base.ts';
-import type { Pick, RunEvent } from '../../../shared/contract/sql.ts';
+import type { RunEvent, SessionEvent } from '../../../shared/contract/sql.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import type { Signal } from '../deps.ts';
 import { failure, toAppError } from '../errors/app-failure.ts';
+import type { PgSession } from '../postgres/types.ts';
 import type { EventQueue } from './event-queue.ts';
 import { createLiveSession, type LiveSession } from './live-session.ts';
+import { lostError } from './lost-error.ts';
+import type { RanRecord } from './ran-record.ts';
 import type { Result } from './result.ts';
 import type { ResultScope } from './result-scope.ts';
 import { onlyEndsTransaction, piecesOf, type Picked } from './run-script.ts';
+import { createSchemaChanges, type SchemaChanges } from './schema-changes.ts';
 import type { Lost } from './session-state.ts';
 import type { SqlDeps } from './sql-service.ts';
+import { tellStatus } from './tab-status.ts';
 import { createWriteSession, type WriteSession } from './write-session.ts';
-
-export interface RunRequest extends Target {
-  tabId: string;
-  text: string;
-  pick: Pick;
-}
 
 export type CancelOutcome = 'cancelled' | 'nothing-to-cancel' | 'session-ended';
 
@@ -25,6 +25,7 @@ export interface TabDeps extends SqlDeps {
   forget: (result: Result) => void;
 }
 
+/** What keeps a tab's session busy. */
 export interface Run {
   queue: EventQueue<RunEvent>;
   abort: AbortController;
@@ -37,17 +38,24 @@ export interface Held {
   target: Target;
   live: LiveSession;
   write: WriteSession | null;
+  schema: SchemaChanges;
 }
 
 /** What a tab holds now. */
 export interface TabState {
   readonly deps: TabDeps;
+  /** Tells what `statusOf` gives, when it changes. */
+  readonly changed: Signal<SessionEvent>;
   held: Held | null;
   running: Run | null;
   scope: ResultScope | null;
   results: Result[];
   /** A transaction that ended with its session while nothing ran. The next run tells so instead of running. */
   untold: Lost | null;
+  /** Why the tab's last session ended, where the user did not end it. */
+  lost: AppError | null;
+  /** The status that was told last, as JSON. */
+  told: string;
   closed: boolean;
 }
 
@@ -67,13 +75,21 @@ export async function letGo(state: TabState): Promise<void> {
   const old = state.held;
   state.held = null;
   old?.write?.finish();
+  tellStatus(state);
   await old?.live.close();
+}
+
+/** The session that the tab holds for the target; null where it has to be made. */
+export function heldFor(state: TabState, target: Target): Held | null {
+  const { held } = state;
+  return held !== null && held.live.lost === null && sameTarget(held.target, target) ? held : null;
 }
 
 /** The tab's session for the target: the one it has, or a new one. Throws what the connector throws; AbortError when the run was cancelled. */
 export async function sessionFor(state: TabState, { addonId, access, identity }: Target, run: Run): Promise<Held> {
   const target: Target = { addonId, access, identity };
-  if (state.held !== null && state.held.live.lost === null && sameTarget(state.held.target, target)) return state.held;
+  const kept = heldFor(state, target);
+  if (kept !== null) return kept;
   await letGo(state);
   run.queue.push({ kind: 'waiting', for: state.deps.isConnected?.(target.addonId) === false ? 'tunnel' : 'session' });
   const seconds = state.deps.settings().statementTimeoutSeconds;
@@ -82,31 +98,60 @@ export async function sessionFor(state: TabState, { addonId, access, identity }:
     signal: run.abort.signal,
     settings: { statement_timeout: `${seconds}s` },
   });
-  const hangUp = (): void => { void session.close().catch(() => undefined); };
-  run.abort.signal.addEventListener('abort', hangUp);
-  const live = await createLiveSession(session);
-  run.abort.signal.removeEventListener('abort', hangUp);
+  const live = await liveOf(session, run);
   if (live.lost !== null) throw failure('pg.connection-lost', { cause: live.lost.cause }, `The database session ended at once: ${live.lost.cause}`);
-  const mine: Held = { target, live, write: null };
-  if (target.access === 'read-write') {
-    mine.write = createWriteSession({
-      live, target,
-      graceMs: state.deps.rollbackGraceMs ?? 60_000,
-      refused: () => refusedWrite(state, target) !== null,
-      ...(state.deps.audit === undefined ? {} : { audit: state.deps.audit }),
-    });
-  }
-  void live.whenLost.then((lost) => {
-    mine.write?.finish();
-    if (state.held === mine && state.running === null && lost.transaction !== 'idle') state.untold = lost;
-  });
+  const mine = hold(state, target, live);
   if (state.closed || run.abort.signal.aborted) {
     mine.write?.finish();
     await live.close();
     throw new DOMException('Cancelled.', 'AbortError');
   }
   state.held = mine;
+  state.lost = null;
+  live.onChange = () => tellStatus(state);
+  tellStatus(state);
   return mine;
+}
+
+async function liveOf(session: PgSession, run: Run): Promise<LiveSession> {
+  const hangUp = (): void => { void session.close().catch(() => undefined); };
+  run.abort.signal.addEventListener('abort', hangUp);
+  const live = await createLiveSession(session);
+  run.abort.signal.removeEventListener('abort', hangUp);
+  return live;
+}
+
+function hold(state: TabState, target: Target, live: LiveSession): Held {
+  const { deps } = state;
+  const mine: Held = { target, live, write: null, schema: createSchemaChanges(() => deps.schemaChanged?.(target.addonId)) };
+  if (target.access === 'read-write') {
+    mine.write = createWriteSession({
+      live, target,
+      graceMs: deps.rollbackGraceMs ?? 60_000,
+      refused: () => refusedWrite(state, target) !== null,
+      ...(deps.audit === undefined ? {} : { audit: deps.audit }),
+    });
+  }
+  void live.whenLost.then((lost) => {
+    mine.write?.finish();
+    if (state.held !== mine) return;
+    if (state.running === null && lost.transaction !== 'idle') state.untold = lost;
+    state.lost = lost.asked && lost.transaction === 'idle' ? null : lostError(lost, state.running !== null);
+    tellStatus(state);
+  });
+  return mine;
+}
+
+/** Books a statement that was sent: in the write session's audit, the catalogue's news and the history. */
+export function book(state: TabState, { target, live, write, schema }: Held, { hasResult, ...record }: Omit<RanRecord, 'target' | 'role'> & { hasResult: boolean }): void {
+  const done = record.outcome === 'done';
+  if (done) write?.ran(record.command);
+  schema.ended({ statement: record.text, command: done ? record.command : 'ROLLBACK', hasResult, transaction: live.transaction });
+  try {
+    state.deps.ran?.({ ...record, target, role: live.session.role });
+  } catch (error) {
+    state.deps.log?.warn('sql.ran', { cause: error });
+  }
 }
 
 /** True where write access has ended, and the run does nothing but end the transaction that it left open. */

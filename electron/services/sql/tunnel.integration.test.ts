@@ -8,7 +8,7 @@ import type { RunEvent } from '../../../shared/contract/sql.ts';
 import { failure } from '../errors/app-failure.ts';
 import { createRig, sandboxSource, type Rig } from '../tunnels/testing/rig.ts';
 import { createSqlService, type SqlService } from './sql-service.ts';
-import type { RunRequest } from './tab-session.ts';
+import type { RunRequest } from '../../../shared/contract/sql.ts';
 import { finished, only } from './testing/test-console.ts';
 
 describe.each(['ssh2', 'openssh'] as const)('the console through the %s bastion', (bastion) => {
@@ -43,7 +43,8 @@ describe.each(['ssh2', 'openssh'] as const)('the console through the %s bastion'
   });
 
   const request = (text: string, more: Partial<RunRequest> = {}): RunRequest => ({
-    tabId: 'tab', addonId: sandbox.world.primary.id, access: 'read-only', identity: 'personal', text, pick: { kind: 'all' }, ...more,
+    tabId: 'tab', addonId: sandbox.world.primary.id, access: 'read-only', identity: 'personal', text, pick: { kind: 'all' },
+    onError: 'stop', commit: 'auto', parameters: [], confirmation: null, ...more,
   });
   /** Runs; `on` is called when the first event of its kind arrives. */
   async function run(text: string, more: Partial<RunRequest> = {}, on: Partial<Record<RunEvent['kind'], () => void>> = {}): Promise<RunEvent[]> {

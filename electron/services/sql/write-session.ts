@@ -45,7 +45,7 @@ export function createWriteSession({ live, target, graceMs, refused, audit }: {
     elevationEnded() {
       clearTimeout(timer);
       if (live.transaction === 'idle') void live.close();
-      else timer = setTimeout(() => { if (refused()) void live.close(); }, graceMs);
+      else timer = setTimeout(() => { if (refused()) void live.close('Write access has ended.'); }, graceMs);
     },
     finish() {
       clearTimeout(timer);

@@ -3,12 +3,11 @@ import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { RunEvent } from '../../../../shared/contract/sql.ts';
+import type { RunEvent, RunRequest } from '../../../../shared/contract/sql.ts';
 import { failure } from '../../errors/app-failure.ts';
 import { createSignal } from '../../signal.ts';
 import type { PgConnector, PgSession } from '../../postgres/types.ts';
 import { createSqlService, type SqlDeps, type SqlService } from '../sql-service.ts';
-import type { RunRequest } from '../tab-session.ts';
 import type { WriteSessionRecord } from '../write-session.ts';
 
 export type Of<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
@@ -39,7 +38,8 @@ export interface TestConsole {
 }
 
 const request = (text: string, more: Partial<RunRequest> = {}): RunRequest => ({
-  tabId: 'tab', addonId: 'addon', access: 'read-write', identity: 'personal', text, pick: { kind: 'all' }, ...more,
+  tabId: 'tab', addonId: 'addon', access: 'read-write', identity: 'personal', text, pick: { kind: 'all' },
+  onError: 'stop', commit: 'auto', parameters: [], confirmation: null, ...more,
 });
 
 /** The console's service over a real PostgreSQL of its own, reached by plain TCP instead of an SSH channel. */
