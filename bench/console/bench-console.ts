@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { environmentLines, hasNativeCrypto } from '../tunnel/environment.ts';
 import { benchMemory } from './memory.ts';
 import { lineOf, type Result } from './report.ts';
+import { benchSplit } from './split.ts';
 import { benchStream } from './stream.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -10,6 +11,7 @@ type Part = { theirs: string } & ({ needs: 'nothing'; run(): Promise<Result[]> }
 
 const parts: Readonly<Record<string, Part>> = {
   stream: { needs: 'table', run: (world) => benchStream(world), theirs: 'psql' },
+  split: { needs: 'nothing', run: () => benchSplit(), theirs: 'libpg_query' },
   memory: { needs: 'table', run: (world) => benchMemory(world), theirs: 'limit' },
 };
 
