@@ -67,7 +67,7 @@ export function AddonView({ addon }: { addon: Addon }) {
         </Tabs.Panel>
         <Tabs.Panel value="sql" keepMounted className="min-h-0 flex-1 data-[hidden]:hidden">
           <ErrorBoundary area="SQL console">
-            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} elevated={elevated} /></Suspense> : null}
+            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} elevated={elevated} label={addon.label} /></Suspense> : null}
           </ErrorBoundary>
         </Tabs.Panel>
       </Tabs.Root>

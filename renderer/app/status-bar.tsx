@@ -4,13 +4,13 @@ import { useConnected } from '../api/api-context.tsx';
 import { useSettings } from '../features/settings/queries.ts';
 import { isLive, useTunnel } from '../state/live-tunnels.ts';
 import { useStore } from '../state/store.ts';
+import { endsSoon, transactionHelp, transactionWords } from '../state/transaction-words.ts';
 import { consoleStatus, viewTab, roleChoiceOf, roleChoices, type ConsoleStatus, type RoleChoice } from '../state/workbench-state.ts';
 import { cx } from '../ui/class-names.ts';
-import { formatBytes } from '../ui/format.ts';
+import { useNow } from '../ui/clock.ts';
+import { formatBytes, formatCount } from '../ui/format.ts';
 import { StateDot } from '../ui/marks.tsx';
 import { ActivityButton } from './activity.tsx';
-
-const transactions = { idle: 'No open transaction', open: 'Transaction open', failed: 'Transaction failed: ROLLBACK ends it' } as const;
 
 const timeoutWords = (seconds: number) => (seconds === 0 ? 'No statement timeout' : `Statement timeout ${seconds} s`);
 
@@ -27,11 +27,21 @@ function Role({ choice, role }: { choice: RoleChoice; role: string | null }) {
 
 const bytesTitle = 'Through the tunnel’s local port since it was opened: received and sent by other programs. What the SQL console moves is not in it.';
 
+function TransactionPart({ transaction }: { transaction: NonNullable<ConsoleStatus['transaction']> }) {
+  const now = useNow(1000, transaction.state !== 'idle');
+  const urgent = transaction.state === 'failed' || endsSoon(transaction, now);
+  return (
+    <span title={transactionHelp(transaction)} className={cx('tabular', urgent ? 'text-red' : transaction.state === 'open' && 'text-amber')}>
+      {transactionWords(transaction, now)}
+    </span>
+  );
+}
+
 function ConsolePart({ status, cursor }: { status: ConsoleStatus; cursor: boolean }) {
   return (
     <>
-      {status.transaction === null ? null : <span className={cx(status.transaction === 'failed' && 'text-red')}>{transactions[status.transaction]}</span>}
-      {cursor ? <span className="tabular">Ln {status.line}, Col {status.column}</span> : null}
+      {status.transaction === null ? null : <TransactionPart transaction={status.transaction} />}
+      {cursor ? <span className="tabular">Ln {status.line}, Col {status.column}{status.selected === 0 ? '' : ` (${formatCount(status.selected)} selected)`}</span> : null}
     </>
   );
 }

@@ -36,8 +36,11 @@ export const editorAsked = createStore(0);
 export type ConsoleStatus = {
   addonId: string;
   role: string | null;
-  transaction: 'idle' | 'open' | 'failed' | null;
+  /** `access` is that of the session it is in; times in milliseconds on this machine's clock. */
+  transaction: { state: 'idle' | 'open' | 'failed'; access: Access; since: number | null; endsAt: number | null } | null;
   line: number;
   column: number;
+  /** UTF-16 units. */
+  selected: number;
 };
 export const consoleStatus = createStore<ConsoleStatus | null>(null);

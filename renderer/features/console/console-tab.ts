@@ -5,6 +5,7 @@ import { createDraftSaver, type DraftSaver } from './draft-saver.ts';
 import type { Model } from './editor-models.ts';
 import { createFileLink, type FileLink } from './queries/file-link.ts';
 import type { RunState } from './run-state.ts';
+import type { RunMarks } from './statements/run-marks.ts';
 import { createTabContent, type TabContent } from './tab-content.ts';
 import { createTabDatabase, type TabDatabase } from './tab-database.ts';
 import { createTabRun, type TabRun } from './tab-run.ts';
@@ -15,7 +16,7 @@ export type ConsoleTab = {
   /** The text and cursor as typed last; the editor writes them. */
   content: TabContent;
   /** The tab's one Monaco model once an editor has shown it; each editor that shows it now puts its cursor where the content's is. */
-  editing: { model: Model | null; shownBy: Set<() => void> };
+  editing: { model: Model | null; marks: RunMarks | null; shownBy: Set<() => void> };
   saver: DraftSaver;
   /** The saved query that the tab belongs to. */
   link: FileLink;
@@ -24,7 +25,7 @@ export type ConsoleTab = {
   run: Store<RunState>;
   database: TabDatabase;
   commit: Store<Draft['commit']>;
-  chooseCommit(commit: Draft['commit']): void;
+  chooseCommit: (commit: Draft['commit']) => void;
   rename(title: string): void;
   /** Ends the tab's session and closes its draft. */
   remove(): Promise<void>;
@@ -37,7 +38,7 @@ const LONGEST_TITLE = 120;
 export function createConsoleTab(client: ContractClient, draft: Draft, known: boolean): ConsoleTab {
   const { tabId } = draft;
   const content = createTabContent(draft);
-  const editing: ConsoleTab['editing'] = { model: null, shownBy: new Set() };
+  const editing: ConsoleTab['editing'] = { model: null, marks: null, shownBy: new Set() };
   const title = createStore(draft.title);
   const commit = createStore(draft.commit);
   const runner = createTabRun(client, tabId);

@@ -1,6 +1,7 @@
 import type { Monaco } from './monaco.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import { diffText } from './draft-diff.ts';
+import { createRunMarks } from './statements/run-marks.ts';
 
 type Editor = ReturnType<Monaco['editor']['create']>;
 export type Model = ReturnType<Monaco['editor']['createModel']>;
@@ -34,11 +35,15 @@ function modelOf(monaco: Monaco, tab: ConsoleTab): Model {
     tab.saver.touch();
   });
   const unfollow = tab.content.replaced.subscribe(() => takeOver(model, tab));
+  const marks = createRunMarks(monaco, model, tab.run);
   model.onWillDispose(() => {
+    marks.dispose();
+    tab.editing.marks = null;
     changes.dispose();
     unfollow();
   });
   tab.editing.model = model;
+  tab.editing.marks = marks;
   return model;
 }
 

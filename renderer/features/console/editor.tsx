@@ -4,15 +4,16 @@ import { FailureView } from '../../ui/failure-view.tsx';
 import { useStore } from '../../state/store.ts';
 import { editorAsked } from '../../state/workbench-state.ts';
 import { cx } from '../../ui/class-names.ts';
-import type { PgMessage } from '../../../shared/contract/sql.ts';
 import type { ConsoleTab } from './console-tab.ts';
-import type { EditorHandle } from './editor-handle.ts';
+import { handleOf, type EditorHandle } from './editor-handle.ts';
 import { createEditorModels, type EditorModels } from './editor-models.ts';
 import type { Monaco } from './monaco.ts';
 import { followTheme } from './monaco-theme.ts';
+import { createStatementHighlight, type StatementHighlight } from './statements/statement-highlight.ts';
+import './statements/statements.css';
 
 type MonacoEditor = ReturnType<Monaco['editor']['create']>;
-type Loaded = { monaco: Monaco; editor: MonacoEditor; models: EditorModels };
+type Loaded = { monaco: Monaco; editor: MonacoEditor; models: EditorModels; highlight: StatementHighlight };
 
 function createEditor(monaco: Monaco, place: HTMLElement): MonacoEditor {
   return monaco.editor.create(place, {
@@ -28,6 +29,7 @@ function createEditor(monaco: Monaco, place: HTMLElement): MonacoEditor {
     scrollBeyondLastLine: false,
     renderLineHighlight: 'line',
     lineNumbersMinChars: 4,
+    glyphMargin: true,
     padding: { top: 8, bottom: 8 },
     overviewRulerBorder: false,
     fixedOverflowWidgets: true,
@@ -40,44 +42,15 @@ function createEditor(monaco: Monaco, place: HTMLElement): MonacoEditor {
   });
 }
 
-function handleOf({ editor }: Loaded): EditorHandle {
-  return {
-    pick() {
-      const model = editor.getModel();
-      const selection = editor.getSelection();
-      const position = editor.getPosition();
-      if (model === null || position === null) return { kind: 'all' };
-      if (selection !== null && !selection.isEmpty()) {
-        return { kind: 'selection', range: { from: model.getOffsetAt(selection.getStartPosition()), to: model.getOffsetAt(selection.getEndPosition()) } };
-      }
-      return { kind: 'statement', at: model.getOffsetAt(position) };
-    },
-    jump(offset) {
-      const position = editor.getModel()?.getPositionAt(offset);
-      if (position === undefined) return;
-      editor.setPosition(position);
-      editor.revealPositionInCenterIfOutsideViewport(position);
-      editor.focus();
-    },
-    focus: () => editor.focus(),
-  };
-}
+/** Where the cursor is, and how many UTF-16 units are selected. */
+export type CursorPlace = { line: number; column: number; selected: number };
 
-function markError({ monaco, editor }: Loaded, error: PgMessage | null) {
+function cursorPlace(editor: MonacoEditor): CursorPlace {
+  const position = editor.getPosition();
+  const selection = editor.getSelection();
   const model = editor.getModel();
-  if (model === null) return;
-  if (error?.at === null || error?.at === undefined) {
-    monaco.editor.setModelMarkers(model, 'postgresql', []);
-    return;
-  }
-  const from = model.getPositionAt(error.at);
-  const word = model.getWordAtPosition(from);
-  monaco.editor.setModelMarkers(model, 'postgresql', [{
-    severity: monaco.MarkerSeverity.Error,
-    message: `${error.message} (${error.sqlstate})`,
-    startLineNumber: from.lineNumber, startColumn: from.column,
-    endLineNumber: from.lineNumber, endColumn: Math.max(from.column + 1, word?.endColumn ?? 0),
-  }]);
+  const selected = model === null || selection === null || selection.isEmpty() ? 0 : model.getValueLengthInRange(selection);
+  return { line: position?.lineNumber ?? 1, column: position?.column ?? 1, selected };
 }
 
 type EditorProps = {
@@ -85,12 +58,11 @@ type EditorProps = {
   /** It is the one that takes the focus when the user asks for the editor. */
   active: boolean;
   write: boolean;
-  error: PgMessage | null;
   handle: RefObject<EditorHandle | null>;
-  onCursor: (line: number, column: number) => void;
+  onCursor: (place: CursorPlace) => void;
 };
 
-function useLoadedEditor(onCursor: RefObject<(line: number, column: number) => void>) {
+function useLoadedEditor(onCursor: RefObject<(place: CursorPlace) => void>) {
   const place = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -103,12 +75,11 @@ function useLoadedEditor(onCursor: RefObject<(line: number, column: number) => v
       const editor = createEditor(monaco, place.current);
       const models = createEditorModels(monaco, editor);
       const unfollow = followTheme(monaco);
-      editor.onDidChangeCursorPosition(({ position }) => {
-        onCursor.current(position.lineNumber, position.column);
-      });
+      const highlight = createStatementHighlight(monaco, editor);
+      editor.onDidChangeCursorSelection(() => onCursor.current(cursorPlace(editor)));
       void document.fonts.ready.then(() => { if (!gone) monaco.editor.remeasureFonts(); });
-      stop = () => { unfollow(); models.dispose(); editor.dispose(); };
-      setLoaded({ monaco, editor, models });
+      stop = () => { unfollow(); highlight.dispose(); models.dispose(); editor.dispose(); };
+      setLoaded({ monaco, editor, models, highlight });
     };
     import('./monaco.ts').then(begin).catch(setFailure);
     return () => {
@@ -122,16 +93,19 @@ function useLoadedEditor(onCursor: RefObject<(line: number, column: number) => v
 }
 
 /** The SQL editor; Monaco is loaded when it is first shown. */
-export function Editor({ tab, active, write, error, handle, onCursor }: EditorProps) {
+export function Editor({ tab, active, write, handle, onCursor }: EditorProps) {
   const tell = useRef(onCursor);
   tell.current = onCursor;
   const { place, loaded, failure, retry } = useLoadedEditor(tell);
   useEffect(() => {
     if (loaded === null) return;
-    handle.current = handleOf(loaded);
-    loaded.models.show(tab);
-    const position = loaded.editor.getPosition();
-    if (position !== null) onCursor(position.lineNumber, position.column);
+    const { editor, highlight, models } = loaded;
+    handle.current = handleOf(editor, (offset) => {
+      highlight.map.all();
+      return highlight.map.at(offset)?.from ?? offset;
+    });
+    models.show(tab);
+    onCursor(cursorPlace(editor));
     // The cursor's listener changes with every drawing; what is shown changes with the tab only.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [loaded, tab, handle]);
@@ -142,7 +116,6 @@ export function Editor({ tab, active, write, error, handle, onCursor }: EditorPr
     answered.current = asked;
     if (active) loaded.editor.focus();
   }, [loaded, asked, active]);
-  useEffect(() => { if (loaded !== null) markError(loaded, error); }, [loaded, error, tab]);
   return (
     <div data-write={write} className="relative h-full min-h-0 bg-bg">
       {failure === null ? null : <div className="p-4"><FailureView error={toAppError(failure)} onRetry={retry} /></div>}

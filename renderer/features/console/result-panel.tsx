@@ -1,23 +1,19 @@
 import type { AppError } from '../../../shared/errors.ts';
 import { chordText } from '../../state/commands.ts';
 import { useApi } from '../../api/api-context.tsx';
+import { useStore } from '../../state/store.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { Kbd } from '../../ui/marks.tsx';
+import type { ConsoleTab } from './console-tab.ts';
 import { ResultGrid } from './grid/result-grid.tsx';
 import { Notices, ServerMessage } from './messages.tsx';
-import { isRunning, shownStatement, type RunState, type StatementState } from './run-state.ts';
+import { EndFailure, LostStrip, lossOf } from './run/lost-strip.tsx';
+import type { RunFlow } from './run/use-run-flow.ts';
+import { isRunning, shownStatement, type StatementState } from './run-state.ts';
 import { StatementList } from './statement-list.tsx';
-
-type ResultPanelProps = {
-  addonId: string;
-  run: RunState;
-  text: string;
-  onChoose: (index: number) => void;
-  onJump: (offset: number) => void;
-  onRetry: () => void;
-};
+import { errorPlace } from './statements/error-place.ts';
 
 function RunFailure({ addonId, error, onRetry }: { addonId: string; error: AppError; onRetry: () => void }) {
   const { twoFactor } = useApi();
@@ -40,15 +36,17 @@ function Words({ statement }: { statement: StatementState }) {
   );
 }
 
-function Statement({ statement, onJump }: { statement: StatementState; onJump: (offset: number) => void }) {
-  const { resultId, columns, failed, done } = statement;
+type StatementProps = { statement: StatementState; text: string; onJump: (offset: number) => void };
+
+function Statement({ statement, text, onJump }: StatementProps) {
+  const { resultId, columns, failed, done, range } = statement;
   const grid = resultId !== null && columns !== null && columns.length > 0 && (failed === null || statement.count > 0);
   const noticed = statement.notices.length > 0 || statement.dropped > 0 || (done?.remark ?? null) !== null;
   return (
     <div className="flex h-full min-h-0 flex-col">
       {failed !== null || noticed || !grid ? (
         <div className={grid ? 'flex max-h-[40%] shrink-0 flex-col gap-2 overflow-auto border-b border-line p-3' : 'flex flex-col gap-2 overflow-auto p-3'}>
-          {failed === null ? null : <ServerMessage message={failed.error} onJump={onJump} />}
+          {failed === null ? null : <ServerMessage message={failed.error} place={errorPlace(text, range, failed.error)} onJump={onJump} />}
           {grid ? null : <Words statement={statement} />}
           {done?.remark === null || done?.remark === undefined ? null : <p className="m-0 text-muted">{done.remark}</p>}
           <Notices statement={statement} onJump={onJump} />
@@ -59,23 +57,40 @@ function Statement({ statement, onJump }: { statement: StatementState; onJump: (
   );
 }
 
+/** What has to be known whatever result is shown: a lost session, a transaction that did not end, a run that did not begin. */
+function Strips({ addonId, tab, flow }: ResultPanelProps) {
+  const run = useStore(tab.run);
+  const database = useStore(tab.database.state);
+  const loss = lossOf(database, run);
+  return (
+    <>
+      {loss === null ? null : <LostStrip loss={loss} whileRunning={run.finished?.outcome === 'lost'} onRead={database.lost === null ? null : tab.database.forget} />}
+      {database.error === null ? null : <EndFailure error={database.error} onRead={tab.database.forget} />}
+      {run.error === null || run.error.code === 'pg.connection-lost' ? null : <div className="shrink-0 p-3"><RunFailure addonId={addonId} error={run.error} onRetry={flow.again} /></div>}
+    </>
+  );
+}
+
+type ResultPanelProps = { addonId: string; tab: ConsoleTab; flow: RunFlow };
+
 /** What the run gave: the statements of a script, rows, notices, the error with its position. */
-export function ResultPanel({ addonId, run, text, onChoose, onJump, onRetry }: ResultPanelProps) {
+export function ResultPanel({ addonId, tab, flow }: ResultPanelProps) {
+  const run = useStore(tab.run);
   const shown = shownStatement(run);
-  if (run.phase === 'idle') {
-    return (
-      <div className="flex h-full items-center justify-center p-6 text-muted">
-        <p className="m-0 text-center">Rows appear here. <Kbd>{chordText('Mod+Enter')}</Kbd> runs the statement at the cursor, <Kbd>{chordText('Mod+Shift+Enter')}</Kbd> everything.</p>
-      </div>
-    );
-  }
+  const several = run.total > 1;
   return (
     <section aria-label="Results" aria-busy={isRunning(run)} className="flex h-full min-h-0 flex-col">
-      {run.error === null ? null : <div className="shrink-0 p-3"><RunFailure addonId={addonId} error={run.error} onRetry={onRetry} /></div>}
-      <div className="flex min-h-0 flex-1">
-        {run.total > 1 ? <div className="w-72 max-w-[40%] shrink-0"><StatementList run={run} text={text} shown={shown} onChoose={onChoose} /></div> : null}
-        <div className="min-w-0 flex-1">{shown === null ? null : <Statement key={shown.index} statement={shown} onJump={onJump} />}</div>
-      </div>
+      <Strips addonId={addonId} tab={tab} flow={flow} />
+      {run.phase === 'idle' ? (
+        <div className="flex min-h-0 flex-1 items-center justify-center p-6 text-muted">
+          <p className="m-0 text-center">Rows appear here. <Kbd>{chordText('Mod+Enter')}</Kbd> runs the highlighted statement, <Kbd>{chordText('Mod+Shift+Enter')}</Kbd> everything.</p>
+        </div>
+      ) : (
+        <div className="flex min-h-0 flex-1">
+          {several ? <div className="w-80 max-w-[40%] shrink-0"><StatementList run={run} shown={shown} onChoose={tab.runner.choose} /></div> : null}
+          <div className="min-w-0 flex-1">{shown === null ? null : <Statement key={`${run.startedAt} ${shown.index}`} statement={shown} text={run.text} onJump={flow.jump} />}</div>
+        </div>
+      )}
     </section>
   );
 }

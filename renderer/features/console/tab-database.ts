@@ -26,7 +26,7 @@ export type TabDatabase = {
   /** Commits or rolls back the open transaction; what came of it stands in the state. */
   end(how: 'commit' | 'rollback'): Promise<boolean>;
   /** Forgets what was told about the session before. */
-  forget(): void;
+  forget: () => void;
   dispose(): void;
 };
 

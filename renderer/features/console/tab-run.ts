@@ -6,16 +6,20 @@ import { createStore, type Store } from '../../state/store.ts';
 import { begunRun, brokenRun, idleRun, isRunning, runAfter, type RunState } from './run-state.ts';
 
 /** How a run goes beside what it runs: see `sql.run`. */
-export type RunOptions = Partial<Pick<RunRequest, 'onError' | 'commit' | 'parameters' | 'confirmation'>>;
+export type RunOptions = Partial<Pick<RunRequest, 'commit' | 'parameters' | 'confirmation'>>;
 
 export type TabRun = {
   state: Store<RunState>;
+  /** Whether the statements behind one that failed run all the same. */
+  onError: Store<RunRequest['onError']>;
+  /** Values given for parameters in this tab, by name. */
+  values: Store<ReadonlyMap<string, string | null>>;
   /** Runs a part of `text`; does nothing while a run is on. Nothing is ever run again by itself. */
   start(target: Target, text: string, pick: Picked, options?: RunOptions): Promise<void>;
   /** Asks the server to cancel; the second call leaves the run, which ends the session where it must. */
   cancel(): Promise<void>;
   /** Shows another statement's result; null follows the run. */
-  choose(index: number | null): void;
+  choose: (index: number | null) => void;
   /** Leaves the run without a word. */
   dispose(): void;
 };
@@ -50,16 +54,18 @@ function createBatch(state: Store<RunState>) {
 /** The runs of one editor tab. */
 export function createTabRun(client: Pick<ContractClient, 'sql'>, tabId: string): TabRun {
   const state = createStore<RunState>(idleRun);
+  const onError = createStore<RunRequest['onError']>('stop');
+  const values = createStore<ReadonlyMap<string, string | null>>(new Map());
   let stop: AbortController | null = null;
 
   const start: TabRun['start'] = async (target, text, pick, options = {}) => {
     if (isRunning(state.get())) return;
     const own = new AbortController();
     stop = own;
-    state.set((old) => begunRun(old, target, text, Date.now()));
+    state.set((old) => begunRun(old, target, text, options.parameters ?? [], Date.now()));
     const batch = createBatch(state);
     try {
-      for await (const event of await client.sql.run({ ...target, tabId, text, pick, ...options }, { signal: own.signal })) batch.add(event);
+      for await (const event of await client.sql.run({ ...target, tabId, text, pick, onError: onError.get(), ...options }, { signal: own.signal })) batch.add(event);
       batch.flush();
     } catch (error) {
       batch.flush();
@@ -84,5 +90,9 @@ export function createTabRun(client: Pick<ContractClient, 'sql'>, tabId: string)
     }
   };
 
-  return { state, start, cancel, choose: (index) => state.set((old) => ({ ...old, chosen: index })), dispose: () => stop?.abort() };
+  return {
+    state, onError, values, start, cancel,
+    choose: (index) => state.set((old) => ({ ...old, chosen: index })),
+    dispose: () => stop?.abort(),
+  };
 }

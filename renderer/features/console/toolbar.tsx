@@ -1,71 +1,123 @@
-import { Play, Square } from 'lucide-react';
+import { ChevronDown, Play, Square } from 'lucide-react';
+import type { Label } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import { chordText } from '../../state/commands.ts';
-import { Button } from '../../ui/button.tsx';
+import { useStore } from '../../state/store.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { Choice } from '../../ui/field.tsx';
-import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts';
-import { isRunning, shownStatement, type RunState, type StatementState } from './run-state.ts';
+import { LabelTag } from '../../ui/marks.tsx';
+import { DropMenu } from '../../ui/menu.tsx';
+import type { ConsoleTab } from './console-tab.ts';
+import { valueWords } from './run/parameter-form.ts';
+import { endedWords, runWords } from './run/run-words.ts';
+import { TransactionControls } from './run/transaction-controls.tsx';
+import { transactionOf } from './run/transaction-of.ts';
+import type { RunFlow } from './run/use-run-flow.ts';
+import { useWaits } from './run/use-waits.ts';
+import { WaitState } from './run/wait-state.tsx';
+import { isRunning } from './run-state.ts';
 
 const accesses = [
   { value: 'read-only', text: 'Read-only' },
   { value: 'read-write', text: 'Read & write', tone: 'amber' },
 ] as const;
 
-const waits = { tunnel: 'Waiting for the tunnel…', session: 'Waiting for a database session…', 'previous-run': 'Waiting for the previous run…' } as const;
-
-function statementWords(shown: StatementState): string {
-  const rows = shown.done?.rowCount ?? shown.count;
-  const parts = shown.columns === null ? [shown.done?.command ?? ''] : [`${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`];
-  if (shown.done !== null) {
-    if (shown.done.firstRowMs !== null) parts.push(`first in ${formatDuration(shown.done.firstRowMs)}`);
-    parts.push(formatDuration(shown.done.elapsedMs));
-  } else if (shown.failed !== null) parts.push(`Failed after ${formatDuration(shown.failed.elapsedMs)}`);
-  return parts.filter((part) => part !== '').join(' · ');
-}
-
-/** What the run is at, in words: what it waits for, rows so far, or how it ended. */
-export function runWords(run: RunState, now: number): string {
-  if (run.phase === 'idle') return '';
-  const shown = shownStatement(run);
-  if (run.phase === 'cancelling') return 'Cancelling…';
-  if (run.phase === 'running') {
-    if (run.waitingFor !== null) return waits[run.waitingFor];
-    const many = run.total > 1 ? `Statement ${run.statements.length} of ${run.total} · ` : '';
-    const rows = shown === null || shown.count === 0 ? '' : `${formatCount(shown.count)} rows, ${formatBytes(shown.bytes)} · `;
-    return `${many}${rows}running ${formatDuration(Math.max(0, now - run.startedAt))}`;
-  }
-  if (run.finished?.outcome === 'cancelled') return shown === null || shown.count === 0 ? 'Cancelled' : `Cancelled after ${formatCount(shown.count)} rows`;
-  if (run.finished?.outcome === 'lost') return 'Connection lost';
-  if (shown === null) return run.error === null ? 'Nothing to run' : 'Failed';
-  return statementWords(shown);
-}
+const commits = [
+  { value: 'auto', text: 'Auto-commit', title: 'Each statement commits by itself, as psql does' },
+  { value: 'manual', text: 'Manual', title: 'The first statement begins a transaction, as psql does with AUTOCOMMIT off; you commit or roll it back' },
+] as const;
 
 type ToolbarProps = {
-  run: RunState;
+  tab: ConsoleTab;
+  flow: RunFlow;
   /** False while the program cannot be reached; then nothing can run. */
   connected: boolean;
   access: Access;
-  onRun: () => void;
-  onRunAll: () => void;
-  onCancel: () => void;
+  label: Label | null;
+  /** Something is selected in the editor, which is what runs then. */
+  selection: boolean;
   onAccess: (access: Access) => void;
 };
 
-/** Run, Cancel, the access the console uses, and what the run is at. */
-export function Toolbar({ run, connected, access, onRun, onRunAll, onCancel, onAccess }: ToolbarProps) {
+function RunMenu({ tab, flow, idle }: { tab: ConsoleTab; flow: RunFlow; idle: boolean }) {
+  const onError = useStore(tab.runner.onError);
+  const commit = useStore(tab.commit);
+  return (
+    <DropMenu
+      label="How to run"
+      trigger={<IconButton label="How to run" icon={<ChevronDown size={13} />} />}
+      entries={[
+        { label: 'Run from the cursor to the end', hint: chordText('Mod+Alt+Enter'), disabled: !idle, onSelect: flow.runToEnd },
+        { label: 'Stop at the first error', checked: onError === 'stop', separator: true, onSelect: () => tab.runner.onError.set('stop') },
+        { label: 'Go on after errors', checked: onError === 'continue', onSelect: () => tab.runner.onError.set('continue') },
+        { label: 'Commit each statement', checked: commit === 'auto', separator: true, onSelect: () => tab.chooseCommit('auto') },
+        { label: 'Commit by hand', checked: commit === 'manual', onSelect: () => tab.chooseCommit('manual') },
+        { label: 'Edit parameters…', hint: chordText('Mod+Shift+P'), separator: true, onSelect: flow.editParameters },
+      ]}
+    />
+  );
+}
+
+function RunButtons({ tab, flow, connected, selection }: Pick<ToolbarProps, 'tab' | 'flow' | 'connected' | 'selection'>) {
+  const running = isRunning(useStore(tab.run));
+  const idle = !running && connected;
+  return (
+    <span className="flex shrink-0 items-center gap-1.5">
+      <Button small kind="primary" disabled={!idle} onClick={flow.run} className="min-w-16" title={selection ? `Run what is selected (${chordText('Mod+Enter')})` : `Run the highlighted statement (${chordText('Mod+Enter')})`}>
+        <Play size={12} aria-hidden="true" /> {selection ? 'Run selection' : 'Run'}
+      </Button>
+      <Button small disabled={!idle} onClick={flow.runAll} title={`Run everything (${chordText('Mod+Shift+Enter')})`}>Run all</Button>
+      <RunMenu tab={tab} flow={flow} idle={idle} />
+      <Button small disabled={!running} onClick={flow.cancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> <span className="@max-[700px]/run:sr-only">Cancel</span></Button>
+    </span>
+  );
+}
+
+function ParameterChip({ tab, onEdit }: { tab: ConsoleTab; onEdit: () => void }) {
+  const { parameters } = useStore(tab.run);
+  const values = useStore(tab.runner.values);
+  if (parameters.length === 0) return null;
+  const words = valueWords(parameters.map(({ name, value }) => ({ name, value: values.get(name) ?? value })));
+  return (
+    <button type="button" onClick={onEdit} title={`Parameters: ${words}. Click to change them (${chordText('Mod+Shift+P')}).`} className="min-w-0 max-w-60 truncate rounded-full border border-line bg-bg px-2 font-mono text-xs leading-5 text-muted hover:text-text">
+      <span className="sr-only">Parameters: </span>{words}
+    </button>
+  );
+}
+
+function RunStatus({ tab }: { tab: ConsoleTab }) {
+  const run = useStore(tab.run);
+  const database = useStore(tab.database.state);
   const running = isRunning(run);
   const now = useNow(200, running);
+  const waits = useWaits(tab.tabId, run);
+  const ended = endedWords(database);
+  const words = running || ended === '' ? runWords(run, now) : ended;
   return (
-    <div role="toolbar" aria-label="Run" className="flex h-9 shrink-0 items-center gap-2 border-y border-line bg-panel px-3">
-      <Button small kind="primary" disabled={running || !connected} onClick={onRun} title={`Run the selection, or the statement at the cursor (${chordText('Mod+Enter')})`}>
-        <Play size={12} aria-hidden="true" /> Run
-      </Button>
-      <Button small disabled={running || !connected} onClick={onRunAll} title={`Run everything (${chordText('Mod+Shift+Enter')})`}>Run all</Button>
-      <Button small disabled={!running} onClick={onCancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> Cancel</Button>
+    <>
+      <WaitState waits={waits} />
+      <span role="status" aria-live={running ? 'off' : 'polite'} aria-label="Run state" title={words} className="min-w-0 truncate text-muted tabular">{words}</span>
+    </>
+  );
+}
+
+/** Run, Cancel, how things run and commit, the transaction, and what the run is at. */
+export function Toolbar({ tab, flow, connected, access, label, selection, onAccess }: ToolbarProps) {
+  const run = useStore(tab.run);
+  const transaction = transactionOf(useStore(tab.database.state), run);
+  const commit = useStore(tab.commit);
+  const running = isRunning(run);
+  return (
+    <div role="toolbar" aria-label="Run" className="@container/run flex h-9 shrink-0 items-center gap-2 overflow-hidden border-y border-line bg-panel px-3">
+      <RunButtons tab={tab} flow={flow} connected={connected} selection={selection} />
       <Choice label="Console access" value={access} options={accesses} disabled={running || !connected} onChange={onAccess} />
+      {access === 'read-write' && label !== null ? <LabelTag label={label} /> : null}
+      <span className="flex @max-[900px]/run:hidden"><Choice label="Commit mode" value={commit} options={commits} onChange={tab.chooseCommit} /></span>
+      <TransactionControls transaction={transaction} disabled={running || !connected} onEnd={flow.end} />
+      <ParameterChip tab={tab} onEdit={flow.editParameters} />
       <span className="flex-1" />
-      <span role="status" aria-live={running ? 'off' : 'polite'} aria-label="Run state" className="min-w-0 truncate text-muted tabular">{runWords(run, now)}</span>
+      <RunStatus tab={tab} />
     </div>
   );
 }

@@ -14,7 +14,8 @@ import { useElevation, useEndElevation, useExtendElevation } from './queries.ts'
 /** A transaction left open by write access that is ending can still be committed or rolled back, by the write session only. */
 function useOpenTransaction(addonId: string): boolean {
   const status = useStore(consoleStatus);
-  return status?.addonId === addonId && (status.transaction === 'open' || status.transaction === 'failed');
+  if (status?.addonId !== addonId || status.transaction === null) return false;
+  return status.transaction.access === 'read-write' && status.transaction.state !== 'idle';
 }
 
 /** Lets header and console follow write access: on when it begins, back to read-only when it ends. */

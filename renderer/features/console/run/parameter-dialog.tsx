@@ -6,7 +6,7 @@ import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
 import { mayBeNull, writtenName, type AskedParameter, type Values } from './parameter-form.ts';
 
 /** `run` goes on with the run; `keep` only keeps the values for the next one. */
-export type ParameterQuestion = { asked: readonly AskedParameter[]; known: Values; then: 'run' | 'keep' };
+export type ParameterQuestion = { asked: readonly AskedParameter[]; known: Values; purpose: 'run' | 'keep' };
 
 type RowProps = { parameter: AskedParameter; value: string | null; first: boolean; onChange: (value: string | null) => void };
 
@@ -53,7 +53,7 @@ function Row({ parameter, value, first, onChange }: RowProps) {
 
 const explanation = 'Values are sent beside the statement, and the server decides their types from where they stand: cast where it cannot tell, as in :from::date.';
 
-function Form({ question: { asked, known, then }, onAnswer }: { question: ParameterQuestion; onAnswer: (values: Parameter[] | null) => void }) {
+function Form({ question: { asked, known, purpose }, onAnswer }: { question: ParameterQuestion; onAnswer: (values: Parameter[] | null) => void }) {
   const [values, setValues] = useState<Values>(() => new Map(asked.map((one) => {
     const value = known.get(one.name) ?? null;
     return [one.name, value === null && !(known.has(one.name) && mayBeNull(one)) ? '' : value];
@@ -77,7 +77,7 @@ function Form({ question: { asked, known, then }, onAnswer }: { question: Parame
       </div>
       <DialogActions>
         <Button onClick={() => onAnswer(null)}>Cancel</Button>
-        <Button type="submit" kind="primary">{then === 'run' ? 'Run' : 'Keep'}</Button>
+        <Button type="submit" kind="primary">{purpose === 'run' ? 'Run' : 'Keep'}</Button>
       </DialogActions>
     </form>
   );

@@ -1,29 +1,10 @@
-import type { SessionEvent } from '../../../../shared/contract/sql.ts';
-import { formatCountdown, formatDuration } from '../../../ui/format.ts';
-import type { RunState } from '../run-state.ts';
-import type { DatabaseState } from '../tab-database.ts';
+import { formatCountdown, formatDuration } from '../ui/format.ts';
+import type { ConsoleStatus } from './workbench-state.ts';
 
-export type Transaction = {
-  state: 'idle' | 'open' | 'failed';
-  /** Milliseconds on this machine's clock; null where nobody told. */
-  since: number | null;
-  endsAt: number | null;
-};
+type Transaction = Omit<NonNullable<ConsoleStatus['transaction']>, 'access'>;
 
 /** The server's own end of an idle transaction is told this long before, or for its whole time where that is shorter. */
 const WARN_MS = 120_000;
-
-const timeOf = (iso: string | null) => (iso === null ? null : new Date(iso).getTime());
-
-function told(event: SessionEvent): Transaction | null {
-  if (event.kind !== 'session') return null;
-  return { state: event.transaction, since: timeOf(event.transactionSince), endsAt: timeOf(event.endsAt) };
-}
-
-/** The transaction of a tab's session; null where it has no session. */
-export function transactionOf({ event }: DatabaseState, run: RunState): Transaction | null {
-  return told(event) ?? (run.session === null ? null : { state: run.transaction, since: null, endsAt: null });
-}
 
 /** Whether the server is about to end the session because its transaction idles. */
 export function endsSoon(transaction: Transaction, now: number): boolean {
