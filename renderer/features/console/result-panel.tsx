@@ -64,7 +64,7 @@ function Strips({ addonId, tab, flow }: ResultPanelProps) {
   const loss = lossOf(database, run);
   return (
     <>
-      {loss === null ? null : <LostStrip loss={loss} whileRunning={run.finished?.outcome === 'lost'} onRead={database.lost === null ? null : tab.database.forget} />}
+      {loss === null ? null : <LostStrip loss={loss} onRead={database.lost === null ? null : tab.database.forget} />}
       {database.error === null ? null : <EndFailure error={database.error} onRead={tab.database.forget} />}
       {run.error === null || run.error.code === 'pg.connection-lost' ? null : <div className="shrink-0 p-3"><RunFailure addonId={addonId} error={run.error} onRetry={flow.again} /></div>}
     </>

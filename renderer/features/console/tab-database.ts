@@ -6,7 +6,12 @@ import { keepListening } from '../../api/listen.ts';
 import { createStore, type Store } from '../../state/store.ts';
 
 /** A session that ended without the user's doing. */
-export type LostSession = { at: number; error: AppError; rolledBack: boolean };
+export type LostSession = {
+  at: number;
+  error: AppError;
+  /** Whether an open transaction went with it; null where nobody can tell, as when a COMMIT was on its way. */
+  rolledBack: boolean | null;
+};
 
 export type DatabaseState = {
   event: SessionEvent;
@@ -40,7 +45,7 @@ export function databaseAfter(old: DatabaseState, event: SessionEvent, now: numb
   const known = old.event.kind === 'lost' && old.event.error.traceId === event.error.traceId;
   if (known) return old;
   const said = event.error.code === 'pg.connection-lost' ? event.error.details.rolledBack : undefined;
-  return { ...old, event, ended: null, lost: { at: now, error: event.error, rolledBack: said ?? hadTransaction(old.event) } };
+  return { ...old, event, ended: null, lost: { at: now, error: event.error, rolledBack: said ?? null } };
 }
 
 /** The transaction that a tab's session is in; null where there is none. */

@@ -12,25 +12,25 @@ export function lossOf({ lost }: DatabaseState, run: RunState): LostSession | nu
   if (lost !== null) return lost;
   const { error, endedAt } = run;
   if (error?.code !== 'pg.connection-lost' || endedAt === null) return null;
-  return { at: endedAt, error, rolledBack: error.details.rolledBack === true };
+  return { at: endedAt, error, rolledBack: error.details.rolledBack ?? null };
 }
 
 const clock = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** Such as "The connection was lost at 12:03: … The open transaction was rolled back. Nothing was run again." */
-export function lossWords({ at, error, rolledBack }: LostSession, whileRunning: boolean): { what: string; why: string; next: string } {
-  const doubt = whileRunning ? 'Whether the statement that was running took effect is not known. ' : '';
+/** Such as "The connection was lost at 12:03 and the open transaction was rolled back. … Nothing was run again." */
+export function lossWords({ at, error, rolledBack }: LostSession): { what: string; why: string; next: string } {
+  const doubt = rolledBack === null ? 'Whether what was running took effect is not known: look before you do it again. ' : '';
   return {
-    what: `The connection was lost at ${clock(at)}${rolledBack ? ' and the open transaction was rolled back' : ''}.`,
+    what: `The connection was lost at ${clock(at)}${rolledBack === true ? ' and the open transaction was rolled back' : ''}.`,
     why: sentence(error.code === 'pg.connection-lost' ? error.details.cause : wordsOf(error).why),
-    next: `${rolledBack ? '' : doubt}Nothing was run again; the next run starts a new session.`,
+    next: `${doubt}Nothing was run again; the next run starts a new session.`,
   };
 }
 
 /** Says until the next run that the session was lost and what became of an open transaction. */
-export function LostStrip({ loss, whileRunning, onRead }: { loss: LostSession; whileRunning: boolean; onRead: (() => void) | null }) {
-  const words = lossWords(loss, whileRunning);
+export function LostStrip({ loss, onRead }: { loss: LostSession; onRead: (() => void) | null }) {
+  const words = lossWords(loss);
   return (
     <div role="alert" className="flex shrink-0 items-start gap-2.5 border-b border-red-line bg-red-soft px-3 py-1.5">
       <Unplug size={15} aria-hidden="true" className="mt-0.5 shrink-0 text-red" />

@@ -29,7 +29,7 @@ const blockerWords = ({ pid, role, application, state }: Blocker) => {
 export function waitWords(waits: Waits | null): string {
   if (waits?.kind !== 'waiting') return '';
   const [first, ...others] = waits.blockedBy;
-  if (first === undefined) return `Waiting: ${waits.type} ${waits.event}`;
+  if (first === undefined) return `Waiting for ${[waits.type, waits.event].filter((part) => part !== '').join(' ')}`;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `Waiting for a lock held by ${blockerWords(first)}${more}`;
 }
