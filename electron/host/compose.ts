@@ -1,7 +1,6 @@
 import type { AppEvent } from '../../shared/contract/app.ts';
 import { createCredentialSource } from '../services/addons/credential-source.ts';
 import type { Config, Log, PlatformServices } from '../services/deps.ts';
-import { failure } from '../services/errors/app-failure.ts';
 import { createHandoffService } from '../services/handoff/handoff-service.ts';
 import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
@@ -11,7 +10,7 @@ import { createQueries } from '../services/queries/queries-service.ts';
 import { createViews, type Views } from '../services/results/views.ts';
 import { createSignal } from '../services/signal.ts';
 import { createSqlService } from '../services/sql/sql-service.ts';
-import type { WriteSessionRecord } from '../services/sql/write-session.ts';
+import type { Safety } from '../services/sql/safety.ts';
 import { createAudit, type Audit } from '../services/storage/audit.ts';
 import { openDataFolder } from '../services/storage/data-folder.ts';
 import { createSettings, type SettingsService } from '../services/storage/settings-service.ts';
@@ -21,6 +20,7 @@ import { createClouds, type Clouds } from './clouds.ts';
 import { withNetwork } from './live-settings.ts';
 import { createResultServices } from './result-services.ts';
 import { createRouter, type AppRouter } from './router.ts';
+import { createSafetyServices, elevationCheck, writeSessionRecorder } from './safety-services.ts';
 import { standingWarnings } from './warnings.ts';
 import { within } from './within.ts';
 
@@ -51,19 +51,12 @@ function createAccess({ config, platform, log }: ComposeDeps, clouds: Clouds, au
   });
 }
 
-function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views) {
-  const record = ({ target, from, to, statements }: WriteSessionRecord): void => {
-    const who = accounts.active()?.email ?? '';
-    const write = (addonName: string): void => audit.record({ kind: 'write-session', who, addonId: target.addonId, addonName, from, to, statements });
-    addons.find(target.addonId).then(({ name }) => write(name), () => write(''));
-  };
+function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views, safety: Safety) {
   return createSqlService({
     connector: createPgConnector({ access: tunnels.access, log }),
     settings: () => settings.get(),
     elevation: {
-      check(addonId) {
-        if (!tunnels.elevations.allows(addonId)) throw failure('elevation.required', { addonId }, 'Write access is not allowed at the moment.');
-      },
+      check: elevationCheck(tunnels),
       // The console has the same minute of grace as the tunnels, so it hears of the end when the grace begins.
       onEnded: (listener) => tunnels.elevations.ending.subscribe(({ addonId }) => listener(addonId)),
     },
@@ -71,7 +64,8 @@ function createConsole({ config, log }: ComposeDeps, { accounts, addons }: Cloud
     dataDir: config.dataDir,
     applicationName: `borealis-desktop/${config.appVersion}`,
     isConnected: (addonId) => tunnels.list().some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open'),
-    audit: record,
+    audit: writeSessionRecorder(clouds, audit),
+    safety,
     ran: ({ target: { addonId, access, identity }, ...statement }) => history.record({ addonId, access, identity, ...statement }),
     log,
   });
@@ -114,8 +108,10 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const history = createHistory({ dataDir: config.dataDir, settings: () => settings.get(), log });
   const queries = createQueries({ dataDir: config.dataDir, settings: () => settings.get(), os: platform.os });
   const views = createViews();
-  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views);
-  const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser: createPgParser() });
+  const parser = createPgParser();
+  const guard = createSafetyServices({ ...deps, clouds, tunnels, audit, parser });
+  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety);
+  const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser });
   const handoff = createHandoffService({
     config, os: platform.os, log,
     openTunnel: (target, signal) => tunnels.open(target, signal),
@@ -139,7 +135,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, handoff, history, queries,
+    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, handoff, history, queries,
     warnings: () => [
       ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
     ],

@@ -6,6 +6,8 @@ import type { HandoffService } from '../services/handoff/handoff-service.ts';
 import type { HistoryService } from '../services/history/history-service.ts';
 import type { QueriesService } from '../services/queries/queries-service.ts';
 import type { ResultsService } from '../services/results/results-service.ts';
+import type { Diagnose } from '../services/parser/diagnose.ts';
+import type { SafetyService } from '../services/safety/safety-service.ts';
 import type { SqlService } from '../services/sql/sql-service.ts';
 import type { SettingsService } from '../services/storage/settings-service.ts';
 import type { WorkspaceService } from '../services/storage/workspace-service.ts';
@@ -37,13 +39,15 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   sql: SqlService;
   results: ResultsService;
   exports: ExportsService;
+  safety: SafetyService;
+  diagnose: Diagnose;
   handoff: HandoffService;
   history: HistoryService;
   queries: QueriesService;
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, handoff, history, queries, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, safety, diagnose, handoff, history, queries, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
@@ -52,10 +56,10 @@ export function createRouter({ log, accounts, addons, settings, workspace, tunne
     catalog: catalogHandlers(os),
     exports: exportsHandlers(os, exports),
     history: historyHandlers(os, history),
-    language: languageHandlers(os),
+    language: languageHandlers(os, diagnose),
     queries: queriesHandlers(os, queries),
     results: resultsHandlers(os, results),
-    safety: safetyHandlers(os),
+    safety: safetyHandlers(os, safety),
     handoff: handoffHandlers(os, handoff),
     settings: settingsHandlers(os, settings),
     sql: sqlHandlers(os, sql),
