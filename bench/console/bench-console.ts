@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { environmentLines, hasNativeCrypto } from '../tunnel/environment.ts';
 import { benchMemory } from './memory.ts';
 import { lineOf, type Result } from './report.ts';
+import { benchScroll } from './scroll.ts';
 import { benchSplit } from './split.ts';
 import { benchStream } from './stream.ts';
 import { startWorld, type World } from './world.ts';
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, Part>> = {
   stream: { needs: 'table', run: (world) => benchStream(world), theirs: 'psql' },
   split: { needs: 'nothing', run: () => benchSplit(), theirs: 'libpg_query' },
   memory: { needs: 'table', run: (world) => benchMemory(world), theirs: 'limit' },
+  scroll: { needs: 'world', run: (world) => benchScroll(world), theirs: 'empty page' },
 };
 
 /**

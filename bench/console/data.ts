@@ -21,3 +21,9 @@ export function rowsSql(rows: number): string {
   if (rows % tableRows !== 0) throw new Error(`${rows} rows are not a multiple of ${tableRows}.`);
   return `select ${columns.replace('id', `id + (g - 1) * ${tableRows} as id`)} from generate_series(1, ${rows / tableRows}) g cross join lateral (select * from bench_rows where g > 0) t`;
 }
+
+/** Rows whose first column is their number, from 1, of the same five types; made by the server as they are sent. */
+export function numberedRowsSql(rows: number): string {
+  return `select n::int8 as id, md5(n::text) as digest, (n * 37 % 1000000) / 100.0 as amount, timestamptz '2026-01-01' + n * interval '1 second' as at,
+  'note ' || n || ' of a customer' as note from (select generate_series(1, ${rows}) as n) as numbers`;
+}
