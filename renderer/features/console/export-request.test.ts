@@ -5,7 +5,7 @@ const target = { addonId: 'a', access: 'read-only', identity: 'personal' } as co
 
 test('offers the rows shown and the statement anew', () => {
   const request = exportRequest('Query 1', { resultId: 'r', viewId: 'v', columns: [1, 0], count: 1200, complete: true }, { target, text: 'select 1', parameters: [] });
-  expect(request?.offers.map(({ label }) => label)).toEqual(['1,200 rows of this result, sorted and filtered as shown', 'Run the statement again, straight to the file']);
+  expect(request?.offers.map(({ label }) => label)).toEqual(['1,200 rows of this result, sorted and filtered as shown', 'Run the statement again as the read-only role, straight to the file']);
   expect(request?.offers[0].source).toEqual({ kind: 'result', resultId: 'r', viewId: 'v', columns: [1, 0] });
 });
 

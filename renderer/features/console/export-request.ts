@@ -25,7 +25,7 @@ function shownOffer({ resultId, viewId, columns, count, complete }: ShownRows): 
 /** What the export dialog offers for a tab: the rows shown, and the statement run anew straight to the file. */
 export function exportRequest(title: string, shown: ShownRows | null, statement: { target: Target; text: string; parameters: Parameter[] } | null): ExportRequest | null {
   const again: ExportOffer[] = statement === null ? [] : [{
-    label: shown === null ? 'Run the statement at the cursor, straight to the file' : 'Run the statement again, straight to the file',
+    label: shown === null ? 'Run the statement at the cursor as the read-only role, straight to the file' : 'Run the statement again as the read-only role, straight to the file',
     source: { kind: 'query', ...statement },
   }];
   const offers = [...(shown === null ? [] : [shownOffer(shown)]), ...again];
