@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCluster } from '../../../sandbox/postgres/cluster.ts';
-import type { RunEvent } from '../../../shared/contract/sql.ts';
+import { startRun } from './testing/started-run.ts';
 import { finished, only, startTestConsole, type TestConsole } from './testing/test-console.ts';
 
 let box: TestConsole;
@@ -9,25 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => { await box.stop(); });
 
-/** Starts a run and reads on in the background; `seen` resolves with the first event of a kind. */
-function start(text: string, more: Parameters<TestConsole['run']>[1] = {}) {
-  const events: RunEvent[] = [];
-  const waiting: [kind: string, resolve: (event: RunEvent) => void][] = [];
-  const iterator = box.service.run(box.request(text, more));
-  const done = (async () => {
-    for await (const event of iterator) {
-      events.push(event);
-      for (const [kind, resolve] of waiting) if (kind === event.kind) resolve(event);
-    }
-    return events;
-  })();
-  const seen = (kind: RunEvent['kind']): Promise<RunEvent> => {
-    const known = events.find((event) => event.kind === kind);
-    return known === undefined ? new Promise((resolve) => waiting.push([kind, resolve])) : Promise.resolve(known);
-  };
-  return { done, seen, iterator };
-}
-
+const start = (text: string, more: Parameters<TestConsole['run']>[1] = {}) => startRun(box, text, more);
 const state = (pid: number): Promise<string | undefined> => box.cluster.admin(async (client) => (
   (await client.query<{ state: string }>('SELECT state FROM pg_stat_activity WHERE pid = $1', [pid])).rows[0]?.state
 ));

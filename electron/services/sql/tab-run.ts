@@ -28,11 +28,12 @@ export async function drain(state: TabState, request: RunRequest, run: Run, befo
     if (!cancelled) state.deps.log?.warn('sql.run-failed', { code: finished.error?.code, cause: error });
   }
   // Until the request to cancel is through, it could hit a statement of the next run.
-  const { live } = state.held ?? {};
+  const { live, timeoutUnsure } = state.held ?? {};
   if (await run.stopping === 'ended' && finished.error === null && live !== undefined && live.lost !== null) {
     finished = { ...finished, transaction: 'idle', error: lostError(live.lost, true) };
   }
-  if (live?.lost === null && live.transaction === 'open') {
+  // Not always: pg_stat_activity would show our question in place of what the user ran last.
+  if (live?.lost === null && live.transaction === 'open' && timeoutUnsure === true) {
     await live.askIdleTimeout();
     await run.stopping;
   }

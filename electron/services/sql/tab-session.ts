@@ -39,6 +39,8 @@ export interface Held {
   live: LiveSession;
   write: WriteSession | null;
   schema: SchemaChanges;
+  /** A statement may have changed idle_in_transaction_session_timeout, so it has to be asked for. */
+  timeoutUnsure: boolean;
 }
 
 /** What a tab holds now. */
@@ -123,7 +125,7 @@ async function liveOf(session: PgSession, run: Run): Promise<LiveSession> {
 
 function hold(state: TabState, target: Target, live: LiveSession): Held {
   const { deps } = state;
-  const mine: Held = { target, live, write: null, schema: createSchemaChanges(() => deps.schemaChanged?.(target.addonId)) };
+  const mine: Held = { target, live, write: null, timeoutUnsure: false, schema: createSchemaChanges(() => deps.schemaChanged?.(target.addonId)) };
   if (target.access === 'read-write') {
     mine.write = createWriteSession({
       live, target,
@@ -142,9 +144,14 @@ function hold(state: TabState, target: Target, live: LiveSession): Held {
   return mine;
 }
 
+/** What can change the timeout, for good or until its transaction ends; functions that do it unseen are not found. */
+const changesTimeout = /idle_in_transaction_session_timeout|set_config|\b(?:reset|discard)\s+all\b/i;
+
 /** Books a statement that was sent: in the write session's audit, the catalogue's news and the history. */
-export function book(state: TabState, { target, live, write, schema }: Held, { hasResult, ...record }: Omit<RanRecord, 'target' | 'role'> & { hasResult: boolean }): void {
+export function book(state: TabState, held: Held, { hasResult, ...record }: Omit<RanRecord, 'target' | 'role'> & { hasResult: boolean }): void {
+  const { target, live, write, schema } = held;
   const done = record.outcome === 'done';
+  if (changesTimeout.test(record.text)) held.timeoutUnsure = true;
   if (done) write?.ran(record.command);
   schema.ended({ statement: record.text, command: done ? record.command : 'ROLLBACK', hasResult, transaction: live.transaction });
   try {

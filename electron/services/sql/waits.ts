@@ -11,7 +11,7 @@ export type WaitsReader = (target: Target, pid: number) => Promise<Waits>;
  * One row per session that blocks, at least one (pg_stat_activity; pg_blocking_pids). The first four columns are the session's own:
  * what a role may not see is null there, with `<insufficient privilege>` for the query.
  */
-const question = `SELECT s.state, s.wait_event_type, s.wait_event, s.query, b.pid, a.usename, a.application_name, a.state,
+const question = `SELECT s.state, s.wait_event_type, s.wait_event, s.query, b.pid::text, a.usename, a.application_name, a.state,
     pg_catalog.left(a.query, 2000)
   FROM pg_catalog.pg_stat_activity s
   LEFT JOIN LATERAL (SELECT DISTINCT p.pid FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(s.pid)) p (pid)) b ON true
