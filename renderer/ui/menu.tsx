@@ -1,6 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { Menu } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, RefObject } from 'react';
 import { cx } from './class-names.ts';
 
 /** One line of a menu; `separator` draws a line before it. */
@@ -70,5 +70,31 @@ export function PointerMenu({ children, entries, label }: { children: ReactEleme
         </ContextMenu.Positioner>
       </ContextMenu.Portal>
     </ContextMenu.Root>
+  );
+}
+
+type PlacedMenuProps = {
+  /** Where on the page it opens, in pixels; null closes it. */
+  at: { x: number; y: number } | null;
+  entries: readonly MenuEntry[];
+  label: string;
+  onClose: () => void;
+  /** What gets the focus back. */
+  returnTo: RefObject<HTMLElement | null>;
+};
+
+/** A menu that something without an element of its own opens, such as a key on a cell. */
+export function PlacedMenu({ at, entries, label, onClose, returnTo }: PlacedMenuProps) {
+  const anchor = { getBoundingClientRect: () => new DOMRect(at?.x ?? 0, at?.y ?? 0, 0, 0) };
+  return (
+    <Menu.Root open={at !== null} onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Menu.Portal>
+        <Menu.Positioner anchor={anchor} sideOffset={2} align="start" className="z-50">
+          <Menu.Popup aria-label={label} finalFocus={returnTo} className={cx(popupClass, 'max-h-[80vh] overflow-auto')}>
+            <Entries entries={entries} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
   );
 }

@@ -10,6 +10,7 @@ import type { ConsoleTab } from './console-tab.ts';
 import { ResultGrid } from './grid/result-grid.tsx';
 import { Notices, ServerMessage } from './messages.tsx';
 import { EndFailure, LostStrip, lossOf } from './run/lost-strip.tsx';
+import type { GridChoice } from './run/use-export.ts';
 import type { RunFlow } from './run/use-run-flow.ts';
 import { isRunning, shownStatement, type StatementState } from './run-state.ts';
 import { StatementList } from './statement-list.tsx';
@@ -52,13 +53,13 @@ function Statement({ statement, text, onJump }: StatementProps) {
           <Notices statement={statement} onJump={onJump} />
         </div>
       ) : null}
-      {grid ? <div className="min-h-0 flex-1"><ResultGrid key={resultId} resultId={resultId} columns={columns} count={statement.count} label="Result" /></div> : null}
+      {grid ? <div className="min-h-0 flex-1"><ResultGrid key={resultId} resultId={resultId} columns={columns} count={statement.count} complete={done !== null || failed !== null} statementText={text.slice(range.from, range.to)} label="Result" /></div> : null}
     </div>
   );
 }
 
 /** What has to be known whatever result is shown: a lost session, a transaction that did not end, a run that did not begin. */
-function Strips({ addonId, tab, flow }: ResultPanelProps) {
+function Strips({ addonId, tab, flow }: Omit<ResultPanelProps, 'onExport'>) {
   const run = useStore(tab.run);
   const database = useStore(tab.database.state);
   const loss = lossOf(database, run);
@@ -71,7 +72,7 @@ function Strips({ addonId, tab, flow }: ResultPanelProps) {
   );
 }
 
-type ResultPanelProps = { addonId: string; tab: ConsoleTab; flow: RunFlow };
+type ResultPanelProps = { addonId: string; tab: ConsoleTab; flow: RunFlow; onExport: (choice: GridChoice) => void };
 
 /** What the run gave: the statements of a script, rows, notices, the error with its position. */
 export function ResultPanel({ addonId, tab, flow }: ResultPanelProps) {

@@ -1,19 +1,28 @@
 import type { Column } from '../../../../shared/cell.ts';
-import { cellText } from './cell-text.ts';
+import { drawnWidth } from './cell-text.ts';
 import type { Row } from './page-cache.ts';
 
 const CHARACTER_PX = 7.25;
-const HEADER_CHARACTER_PX = 7.4;
+const TYPE_CHARACTER_PX = 6.7;
 const PADDING_PX = 22;
+const BUTTONS_PX = 26;
 const LEAST_PX = 60;
-const MOST_PX = 380;
-export const NARROWEST_PX = 36;
+const MOST_START_PX = 380;
+const MOST_FIT_PX = 1200;
+
+function widthOf(column: Column, index: number, rows: readonly Row[]): number {
+  const header = column.name.length * CHARACTER_PX + column.typeName.length * TYPE_CHARACTER_PX + 6 + BUTTONS_PX;
+  let longest = 4;
+  for (const row of rows) longest = Math.max(longest, drawnWidth(row[index] ?? null));
+  return Math.max(LEAST_PX, header + PADDING_PX, longest * CHARACTER_PX + PADDING_PX);
+}
 
 /** Starting widths in pixels, from the names, the types and the first rows. */
 export function startWidths(columns: readonly Column[], rows: readonly Row[]): number[] {
-  return columns.map((column, index) => {
-    const header = (column.name.length + column.typeName.length + 1) * HEADER_CHARACTER_PX;
-    const longest = Math.max(0, ...rows.map((row) => cellText(row[index] ?? null)?.length ?? 4)) * CHARACTER_PX;
-    return Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, header + PADDING_PX, longest + PADDING_PX)));
-  });
+  return columns.map((column, index) => Math.round(Math.min(MOST_START_PX, widthOf(column, index, rows))));
+}
+
+/** The width in pixels that shows the name and all values of `rows` whole, as far as a screen is wide. */
+export function fitWidth(column: Column, index: number, rows: readonly Row[]): number {
+  return Math.round(Math.min(MOST_FIT_PX, widthOf(column, index, rows)));
 }

@@ -1,75 +1,153 @@
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react';
+import { memo, useCallback, useRef, useState, type PointerEvent } from 'react';
 import { isRightAligned, type Column } from '../../../../shared/cell.ts';
+import type { Sort } from '../../../../shared/contract/results.ts';
+import { useStore } from '../../../state/store.ts';
 import { cx } from '../../../ui/class-names.ts';
-import { NARROWEST_PX } from './column-widths.ts';
-import { HEADER_PX } from './grid-model.ts';
+import { ColumnResizer } from './column-resizer.tsx';
+import { gutterPx, type GridEngine } from './grid-engine.ts';
+import { HEADER_PX } from './scroll-scale.ts';
 
-type ResizerProps = { name: string; width: number; onResize: (width: number) => void };
+/** What the header's cells do; columns by their index in the result. */
+export type HeaderActions = {
+  select: (position: number, event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => void;
+  selectAll: () => void;
+  sort: (column: number, keep: boolean) => void;
+  menu: (column: number, x: number, y: number) => void;
+  resize: (column: number, width: number) => void;
+  fit: (column: number) => void;
+  /** Moves a column in front of the one at `position`; behind the last for a position past it. */
+  drop: (column: number, position: number) => void;
+};
 
-function Resizer({ name, width, onResize }: ResizerProps) {
-  const from = useRef<{ x: number; width: number } | null>(null);
-  const move = (event: PointerEvent) => {
-    if (from.current !== null) onResize(Math.max(NARROWEST_PX, from.current.width + event.clientX - from.current.x));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? 16 : event.key === 'ArrowLeft' ? -16 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onResize(Math.max(NARROWEST_PX, width + step));
-  };
+type HeaderProps = { engine: GridEngine; columns: readonly Column[]; count: number; sort: readonly Sort[]; actions: HeaderActions };
+type CellProps = { column: Column; index: number; position: number; left: number; width: number; sort: readonly Sort[]; actions: HeaderActions; onDrag: (event: PointerEvent, column: number, position: number) => void };
+
+const ariaSort = (one: Sort | undefined) => (one === undefined ? 'none' : one.descending ? 'descending' : 'ascending');
+
+function SortSign({ column, index, sort, actions }: Pick<CellProps, 'column' | 'index' | 'sort' | 'actions'>) {
+  const at = sort.findIndex((one) => one.column === index);
+  const now = sort[at];
+  const Sign = now?.descending === true ? ArrowDown : ArrowUp;
+  const word = now === undefined ? `Sort by ${column.name}` : `Sorted ${ariaSort(now)} by ${column.name}`;
   return (
-    <span
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={`Width of column ${name}`}
-      aria-valuenow={width}
+    <button
+      type="button"
       tabIndex={-1}
-      className="absolute inset-y-0 -right-1 z-10 w-2 cursor-col-resize hover:bg-accent/40"
-      onPointerDown={(event) => {
-        event.preventDefault();
-        event.currentTarget.setPointerCapture(event.pointerId);
-        from.current = { x: event.clientX, width };
-      }}
-      onPointerMove={move}
-      onPointerUp={() => { from.current = null; }}
-      onKeyDown={onKeyDown}
-    />
+      aria-label={word}
+      title={`${word}; Shift adds to the columns sorted by`}
+      onPointerDown={(event) => event.stopPropagation()}
+      onClick={(event) => actions.sort(index, event.shiftKey)}
+      className={cx('inline-flex h-5 shrink-0 items-center rounded-sm text-accent-text hover:bg-hover', now === undefined && 'w-0 overflow-hidden opacity-0 group-hover:w-auto group-hover:opacity-60')}
+    >
+      <Sign size={12} aria-hidden="true" />
+      {now !== undefined && sort.length > 1 ? <span className="text-[10px] tabular">{at + 1}</span> : null}
+    </button>
   );
 }
 
-type GridHeaderProps = {
-  columns: readonly Column[];
-  edges: readonly number[];
-  range: { from: number; to: number };
-  gutter: number;
-  onResize: (column: number, width: number) => void;
-};
+const HeaderCell = memo(function HeaderCell({ column, index, position, left, width, sort, actions, onDrag }: CellProps) {
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={index + 2}
+      aria-sort={ariaSort(sort.find((one) => one.column === index))}
+      title={`${column.name} ${column.typeName}`}
+      onPointerDown={(event) => onDrag(event, index, position)}
+      onContextMenu={(event) => { event.preventDefault(); actions.menu(index, event.clientX, event.clientY); }}
+      className={cx('group absolute top-0 flex h-full items-center gap-1 border-r border-line-soft pr-1 pl-2.5 hover:bg-hover', isRightAligned(column.typeOid) && 'justify-end')}
+      style={{ left, width }}
+    >
+      <span className="truncate font-semibold">{column.name === '' ? <em className="font-normal text-faint">no name</em> : column.name}</span>
+      <span className="min-w-0 shrink-[3] truncate pl-0.5 text-[11px] text-faint">{column.typeName}</span>
+      <SortSign column={column} index={index} sort={sort} actions={actions} />
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-haspopup="menu"
+        aria-label={`Column ${column.name}`}
+        onPointerDown={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          actions.menu(index, box.left, box.bottom);
+        }}
+        className="inline-flex size-5 shrink-0 items-center justify-center rounded-sm text-faint hover:bg-line hover:text-text"
+      >
+        <ChevronDown size={12} aria-hidden="true" />
+      </button>
+      <ColumnResizer name={column.name} width={width} onResize={(next) => actions.resize(index, next)} onFit={() => actions.fit(index)} />
+    </div>
+  );
+});
+
+type Drag = { column: number; from: number; x: number; moved: boolean };
+const DRAG_PX = 5;
+
+/** Click selects the column, Alt+click sorts, dragging moves it. */
+function useHeaderDrag(engine: GridEngine, actions: HeaderActions) {
+  const drag = useRef<Drag | null>(null);
+  const [dropAt, setDropAt] = useState<number | null>(null);
+  const target = (event: PointerEvent) => {
+    const at = engine.cellAt(event.clientX, 0);
+    const { layout, pins, from, to } = engine.header.get();
+    const position = at === null || at.position < 0 ? 0 : at.position;
+    const box = document.elementFromPoint(event.clientX, event.clientY)?.closest('[role="columnheader"]')?.getBoundingClientRect();
+    const behind = box !== undefined && event.clientX > box.left + box.width / 2 ? 1 : 0;
+    return Math.max(0, Math.min(position + behind, layout.columns.length, Math.max(to, pins, from)));
+  };
+  const onDrag = useCallback((event: PointerEvent, column: number, position: number) => {
+    if (event.button !== 0) return;
+    drag.current = { column, from: position, x: event.clientX, moved: false };
+    event.currentTarget.setPointerCapture(event.pointerId);
+  }, []);
+  const onPointerMove = (event: PointerEvent) => {
+    const now = drag.current;
+    if (now === null || (!now.moved && Math.abs(event.clientX - now.x) < DRAG_PX)) return;
+    now.moved = true;
+    setDropAt(target(event));
+  };
+  const onPointerUp = (event: PointerEvent) => {
+    const now = drag.current;
+    drag.current = null;
+    setDropAt(null);
+    if (now === null) return;
+    if (now.moved) actions.drop(now.column, target(event));
+    else if (event.altKey) actions.sort(now.column, event.shiftKey);
+    else actions.select(now.from, event);
+  };
+  return { dropAt, onDrag, onPointerMove, onPointerUp, onPointerCancel: () => { drag.current = null; setDropAt(null); } };
+}
 
 /** The names and types of the columns; stays while the rows scroll. */
-export function GridHeader({ columns, edges, range, gutter, onResize }: GridHeaderProps) {
+export function GridHeader({ engine, columns, count, sort, actions }: HeaderProps) {
+  const { from, to, pins, layout } = useStore(engine.header);
+  const { dropAt, onDrag, ...handlers } = useHeaderDrag(engine, actions);
+  const gutter = gutterPx(count);
+  const pinnedPx = layout.edges[pins] ?? 0;
+  const cell = (position: number, left: number) => {
+    const index = layout.columns[position] ?? 0;
+    const column = columns[index];
+    if (column === undefined) return null;
+    const width = (layout.edges[position + 1] ?? 0) - (layout.edges[position] ?? 0);
+    return <HeaderCell key={index} column={column} index={index} position={position} left={left} width={width} sort={sort} actions={actions} onDrag={onDrag} />;
+  };
+  const line = dropAt === null ? null : layout.edges[dropAt] ?? 0;
   return (
-    <div role="row" aria-rowindex={1} className="sticky top-0 z-20 border-b border-line bg-raised" style={{ height: HEADER_PX, width: gutter + (edges.at(-1) ?? 0) }}>
-      <span role="columnheader" aria-label="Row" aria-colindex={1} className="sticky left-0 z-20 block h-full border-r border-line-soft bg-raised" style={{ width: gutter }} />
-      {columns.slice(range.from, range.to).map((column, offset) => {
-        const index = range.from + offset;
-        const left = edges[index] ?? 0;
-        const width = (edges[index + 1] ?? left) - left;
-        return (
-          <div
-            key={index}
-            role="columnheader"
-            aria-colindex={index + 2}
-            title={`${column.name} ${column.typeName}`}
-            className={cx('absolute top-0 flex h-full items-center gap-1.5 border-r border-line-soft px-2.5', isRightAligned(column.typeOid) && 'justify-end')}
-            style={{ left: gutter + left, width }}
-          >
-            <span className="truncate font-semibold">{column.name}</span>
-            <span className="min-w-0 shrink-[3] truncate font-mono text-[11px] text-faint">{column.typeName}</span>
-            <Resizer name={column.name} width={width} onResize={(next) => onResize(index, next)} />
-          </div>
-        );
-      })}
+    <div role="rowgroup" className="absolute inset-x-0 top-0 z-10 border-b border-line bg-raised" style={{ height: HEADER_PX }} {...handlers}>
+      <div role="row" aria-rowindex={1} className="relative h-full overflow-hidden">
+        <div role="columnheader" aria-colindex={1} className="absolute top-0 left-0 z-20 h-full border-r border-line-soft bg-raised" style={{ width: gutter }}>
+          <button type="button" tabIndex={-1} aria-label="Select all" title="Select all (Ctrl+A)" onClick={actions.selectAll} className="flex h-full w-full items-end justify-end p-1 text-faint hover:bg-hover">
+            <svg width="8" height="8" aria-hidden="true"><path d="M8 0V8H0Z" fill="currentColor" /></svg>
+          </button>
+        </div>
+        <div role="presentation" className={cx('absolute top-0 z-10 h-full bg-raised', pins > 0 && 'border-r border-line')} style={{ left: gutter, width: pinnedPx }}>
+          {Array.from({ length: pins }, (_, position) => cell(position, layout.edges[position] ?? 0))}
+        </div>
+        <div role="presentation" ref={engine.setHead} className="absolute top-0 h-full" style={{ left: gutter }}>
+          {Array.from({ length: Math.max(0, to - from) }, (_, offset) => cell(from + offset, layout.edges[from + offset] ?? 0))}
+          {line === null ? null : <span className="absolute top-0 z-30 h-full w-0.5 bg-accent" style={{ left: line - 1 }} />}
+        </div>
+      </div>
     </div>
   );
 }

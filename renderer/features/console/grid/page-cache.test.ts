@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { createPageCache, PAGE_ROWS, type PageCache } from './page-cache.ts';
+import { createPageCache, PAGE_ROWS, pageRowsFor, type PageCache } from './page-cache.ts';
 
 type Ask = { offset: number; signal: AbortSignal; answer: (rows: number) => void; fail: () => void };
 let cache: PageCache | null = null;
@@ -69,4 +69,17 @@ it('tells of a failure and asks again', async () => {
   asks[0]!.fail();
   await vi.waitFor(() => expect(asks.length).toBe(2));
   expect(onError).toHaveBeenCalledTimes(1);
+});
+
+it('asks for the next page in the direction of scrolling, those in view first', () => {
+  const { asks, cache } = open(10);
+  cache.want(1000, 1030, 100_000, 1);
+  expect(asks.map((ask) => ask.offset)).toEqual([1000, 1200]);
+  cache.want(980, 1010, 100_000, -1);
+  expect(asks.map((ask) => ask.offset)).toEqual([1000, 1200, 800, 600]);
+  expect(asks.map((ask) => ask.signal.aborted)).toEqual([false, true, false, false]);
+});
+
+it('asks for fewer rows at once where they are wide', () => {
+  expect([1, 80, 200, 1600].map(pageRowsFor)).toEqual([200, 200, 80, 16]);
 });

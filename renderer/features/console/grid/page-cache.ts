@@ -2,7 +2,9 @@ import type { Cell } from '../../../../shared/cell.ts';
 
 export type Row = readonly Cell[];
 export const PAGE_ROWS = 200;
-const MOST_PAGES = 40;
+const LEAST_PAGE_ROWS = 16;
+const PAGE_CELLS = 16_000;
+const KEPT_CELLS = 400_000;
 const RETRY_MS = 1000;
 
 type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<{ rows: readonly Row[] }>;
@@ -10,20 +12,29 @@ type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise
 export type PageCache = {
   /** A row that is here, or undefined. */
   row(index: number): Row | undefined;
-  /** Asks for the rows from `from` up to, not including, `to` of `count`; requests for other pages are aborted. */
-  want(from: number, to: number, count: number): void;
+  /** Asks for the rows from `from` up to, not including, `to` of `count`; requests for other pages are aborted. The next page in the direction of `ahead` is asked for too. */
+  want(from: number, to: number, count: number, ahead?: -1 | 0 | 1): void;
   readonly pages: number;
+  /** Every row that is here, for widths that fit. */
+  rows(): Row[];
   dispose(): void;
 };
 
-type PageCacheDeps = { fetch: FetchPage; onChange: () => void; onError: (error: unknown) => void; mostPages?: number; retryMs?: number };
+type PageCacheDeps = { fetch: FetchPage; onChange: () => void; onError: (error: unknown) => void; pageRows?: number; mostPages?: number; retryMs?: number };
 
 type Page = { rows: readonly Row[]; ofCount: number };
 
-/** A short page is asked for again only once there are more rows than when it was read. */
-function isShort(here: Page | undefined, page: number, count: number): boolean {
-  return here === undefined || (here.ofCount < count && here.rows.length < Math.min(PAGE_ROWS, count - page * PAGE_ROWS));
+/** Rows to ask for at once, so that a page of many columns is no slower than one of few. */
+export function pageRowsFor(columns: number): number {
+  return Math.max(LEAST_PAGE_ROWS, Math.min(PAGE_ROWS, Math.floor(PAGE_CELLS / Math.max(1, columns))));
 }
+
+/** A short page is asked for again only once there are more rows than when it was read. */
+function isShort(here: Page | undefined, page: number, count: number, pageRows: number): boolean {
+  return here === undefined || (here.ofCount < count && here.rows.length < Math.min(pageRows, count - page * pageRows));
+}
+
+const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, offset) => from + offset);
 
 function forgetOldest(pages: Map<number, Page>, most: number): void {
   for (const oldest of pages.keys()) {
@@ -33,11 +44,11 @@ function forgetOldest(pages: Map<number, Page>, most: number): void {
 }
 
 /** Holds the pages of a result that were looked at last; a page that was read while rows still arrived is read again. */
-export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAGES, retryMs = RETRY_MS }: PageCacheDeps): PageCache {
+export function createPageCache({ fetch, onChange, onError, pageRows = PAGE_ROWS, mostPages = Math.max(6, Math.floor(KEPT_CELLS / PAGE_CELLS)), retryMs = RETRY_MS }: PageCacheDeps): PageCache {
   /** In the order of use: the first is the one to forget. */
   const pages = new Map<number, Page>();
   const asked = new Map<number, AbortController>();
-  let wanted = { from: 0, to: 0, count: 0 };
+  let wanted: { from: number; to: number; count: number; ahead: -1 | 0 | 1 } = { from: 0, to: 0, count: 0, ahead: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;
 
@@ -52,7 +63,7 @@ export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAG
     const ofCount = wanted.count;
     asked.set(page, stop);
     try {
-      const { rows } = await fetch(page * PAGE_ROWS, PAGE_ROWS, stop.signal);
+      const { rows } = await fetch(page * pageRows, pageRows, stop.signal);
       if (stop.signal.aborted) return;
       keep(page, { rows, ofCount });
       onChange();
@@ -60,31 +71,35 @@ export function createPageCache({ fetch, onChange, onError, mostPages = MOST_PAG
       if (stop.signal.aborted || disposed) return;
       onError(error);
       clearTimeout(timer);
-      timer = setTimeout(() => want(wanted.from, wanted.to, wanted.count), retryMs);
+      timer = setTimeout(() => want(wanted.from, wanted.to, wanted.count, wanted.ahead), retryMs);
     } finally {
       if (asked.get(page) === stop) asked.delete(page);
     }
   };
 
-  function want(from: number, to: number, count: number) {
+  function want(from: number, to: number, count: number, ahead: -1 | 0 | 1 = 0) {
     if (disposed) return;
-    wanted = { from, to, count };
-    const first = Math.floor(from / PAGE_ROWS);
-    const last = to <= from ? first - 1 : Math.floor((to - 1) / PAGE_ROWS);
+    wanted = { from, to, count, ahead };
+    const lastPage = Math.ceil(count / pageRows) - 1;
+    const inView = { first: Math.floor(from / pageRows), last: to <= from ? -1 : Math.floor((to - 1) / pageRows) };
+    const first = Math.max(0, inView.first - (ahead === -1 ? 1 : 0));
+    const last = Math.min(lastPage, inView.last + (ahead === 1 ? 1 : 0));
     for (const [page, stop] of asked) {
       if (page >= first && page <= last) continue;
       stop.abort();
       asked.delete(page);
     }
-    for (let page = first; page <= last; page += 1) {
+    const order = ahead === -1 ? [...range(inView.first, last), ...range(first, inView.first - 1)] : range(first, last);
+    for (const page of order) {
       const here = pages.get(page);
       if (here !== undefined) keep(page, here);
-      if (isShort(here, page, count) && !asked.has(page)) void ask(page);
+      if (isShort(here, page, count, pageRows) && !asked.has(page)) void ask(page);
     }
   }
 
   return {
-    row: (index) => pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS],
+    row: (index) => pages.get(Math.floor(index / pageRows))?.rows[index % pageRows],
+    rows: () => [...pages.values()].flatMap((page) => [...page.rows]),
     want,
     get pages() {
       return pages.size;

@@ -1,131 +1,149 @@
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Column } from '../../../../shared/cell.ts';
 import { toAppError } from '../../../api/failure.ts';
+import { Button } from '../../../ui/button.tsx';
 import { FailureView } from '../../../ui/failure-view.tsx';
-import { CellDialog } from './cell-dialog.tsx';
-import { NARROWEST_PX, startWidths } from './column-widths.ts';
-import { GridHeader } from './grid-header.tsx';
-import { columnEdges, columnRange, geometry, HEADER_PX, ROW_PX, scrollTopFor, type CellAt } from './grid-model.ts';
-import { GridRow } from './grid-row.tsx';
+import { Busy } from '../../../ui/marks.tsx';
+import { PlacedMenu } from '../../../ui/menu.tsx';
+import { FindBar } from './find-bar.tsx';
+import { GridDialogs } from './grid-dialogs.tsx';
+import { GridHeader, type HeaderActions } from './grid-header.tsx';
+import { gridMemory } from './grid-memory.ts';
+import { GridSurface } from './grid-surface.tsx';
+import { GridToolButtons, useGridCommands } from './grid-tools.tsx';
+import { OrderBar } from './order-bar.tsx';
+import { selectCell } from './selection.ts';
+import { SelectionFooter } from './selection-footer.tsx';
+import { useGrid, type Grid } from './use-grid.ts';
+import { useGridActions, type ExportChoice, type GridActions } from './use-grid-actions.ts';
 import { useGridKeys } from './use-grid-keys.ts';
-import { usePageCache } from './use-page-cache.ts';
+import { useLatest } from './use-latest.ts';
+import { SidePanel } from './viewer/side-panel.tsx';
 
-type View = { top: number; left: number; width: number; height: number };
-const SAMPLE_ROWS = 60;
+type ResultGridProps = {
+  resultId: string;
+  columns: readonly Column[];
+  /** Rows that are here so far. */
+  count: number;
+  /** True once the last row is here. */
+  complete: boolean;
+  label: string;
+  /** The statement that gave the result, to know one that was run again for its order. */
+  statementText?: string | null;
+  /** Runs a statement in this tab, so that the server sorts and filters. */
+  onRerun?: (text: string) => void;
+  onExport?: (choice: ExportChoice) => void;
+};
 
-const rowsOf = ({ from, to }: { from: number; to: number }) => Array.from({ length: Math.max(0, to - from) }, (_, offset) => from + offset);
+/** The header must not be drawn again for every row that arrives. */
+function useStableHeader(actions: HeaderActions): HeaderActions {
+  const latest = useLatest(actions);
+  return useMemo(() => ({
+    select: (position, event) => latest.read().select(position, event),
+    selectAll: () => latest.read().selectAll(),
+    sort: (column, keep) => latest.read().sort(column, keep),
+    menu: (column, x, y) => latest.read().menu(column, x, y),
+    resize: (column, width) => latest.read().resize(column, width),
+    fit: (column) => latest.read().fit(column),
+    drop: (column, position) => latest.read().drop(column, position),
+  }), [latest]);
+}
 
-function useView() {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View>({ top: 0, left: 0, width: 0, height: 0 });
-  const read = () => {
-    const element = scroller.current;
-    if (element === null) return;
-    setView({ top: element.scrollTop, left: element.scrollLeft, width: element.clientWidth, height: element.clientHeight });
+function NoRows({ grid, complete }: { grid: Grid; complete: boolean }) {
+  const filtered = grid.ordered.order.filters.length > 0;
+  if (grid.count > 0) return null;
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-16 flex justify-center text-muted">
+      {!complete ? <Busy>Waiting for the first row…</Busy> : filtered && grid.viewId !== null ? (
+        <p className="pointer-events-auto m-0 flex items-center gap-2">No row fits the filters. <Button small onClick={grid.ordered.clear}>Clear all</Button></p>
+      ) : <p role="status" className="m-0">0 rows</p>}
+    </div>
+  );
+}
+
+type PartProps = ResultGridProps & { grid: Grid; actions: GridActions };
+
+function GridArea({ resultId, columns, complete, label, grid, actions, element }: PartProps & { element: RefObject<HTMLDivElement | null> }) {
+  const { engine, arranged, ordered, count } = grid;
+  const onKeyDown = useGridKeys({ engine, rows: count, columns: arranged.layout.columns.length, actions: actions.keys });
+  const header = useStableHeader(actions.header);
+  return (
+    <div className="relative flex h-full min-h-0 min-w-0 flex-col">
+      {actions.finding.open ? <FindBar finding={actions.finding} onLeave={actions.focus} /> : null}
+      <div className="relative min-h-0 flex-1">
+        <GridSurface
+          id={grid.id} engine={engine} label={label} rows={count} columns={columns.length} grid={element} shownColumns={arranged.layout.columns.length}
+          busy={!complete || ordered.state.kind === 'working'} onKeyDown={onKeyDown}
+          onOpen={() => { if (actions.open.panel !== 'value') actions.tools.panel('value'); }}
+          onMenu={(x, y) => actions.open.setMenu({ kind: 'cell', x, y })}
+        >
+          <GridHeader engine={engine} columns={columns} count={count} sort={ordered.order.sort} actions={header} />
+        </GridSurface>
+        <NoRows grid={grid} complete={complete} />
+      </div>
+      <SelectionFooter engine={engine} resultId={resultId} viewId={grid.viewId} rows={count} columns={arranged.layout.columns}>
+        {actions.copying.busy ? <><Busy>Copying…</Busy><Button small kind="link" onClick={actions.copying.cancel}>Cancel copying</Button></> : null}
+        <GridToolButtons tools={actions.tools} />
+      </SelectionFooter>
+    </div>
+  );
+}
+
+function Beside({ resultId, columns, grid, actions }: PartProps) {
+  const { engine, arranged, rows, viewId, count } = grid;
+  const { panel, setPanel } = actions.open;
+  if (panel === null || rows === null) return null;
+  const go = (row: number, position: number) => {
+    if (row < 0 || row >= count || position < 0) return;
+    engine.select(selectCell({ row, position }), { row, position });
   };
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    read();
-    const observer = new ResizeObserver(read);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return { scroller, view, read };
+  const active = () => engine.selection.get()?.active ?? { row: 0, position: 0 };
+  return (
+    <>
+      <Separator aria-label="Width of the panel" className="w-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
+      <Panel id="beside" defaultSize="38%" minSize="220px" className="min-w-0">
+        <SidePanel
+          kind={panel} engine={engine} rows={rows} resultId={resultId} viewId={viewId} columns={columns} order={arranged.layout.columns} count={count}
+          onKind={setPanel}
+          onRow={(row) => go(row, active().position)}
+          onColumn={(column) => go(active().row, arranged.layout.columns.indexOf(column))}
+          onCopy={(row, column) => void actions.copying.value(engine.rowAt(row)?.[column], row, column)}
+          onClose={() => {
+            setPanel(null);
+            actions.focus();
+          }}
+        />
+      </Panel>
+    </>
+  );
 }
-
-function useWidths(columns: readonly Column[], sample: Parameters<typeof startWidths>[1]) {
-  const [own, setOwn] = useState<ReadonlyMap<number, number>>(new Map());
-  const here = sample.length > 0;
-  // Widths are taken once, from the first rows that arrive, so that nothing moves under the reader later.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const start = useMemo(() => startWidths(columns, sample), [columns, here]);
-  const edges = useMemo(() => columnEdges(start.map((width, index) => own.get(index) ?? width)), [start, own]);
-  return { edges, resize: (column: number, width: number) => setOwn((old) => new Map(old).set(column, width)) };
-}
-
-function cellUnder(event: MouseEvent): CellAt | null {
-  if (!(event.target instanceof Element)) return null;
-  const column = event.target.closest('[data-column]')?.getAttribute('data-column');
-  const row = event.target.closest('[data-row]')?.getAttribute('data-row');
-  return column === null || column === undefined || row === null || row === undefined ? null : { row: Number(row), column: Number(column) };
-}
-
-function scrollToCell(element: HTMLElement | null, at: CellAt, { count, edges, gutter }: { count: number; edges: readonly number[]; gutter: number }) {
-  if (element === null) return;
-  const top = scrollTopFor(at.row, count, element.scrollTop, Math.max(0, element.clientHeight - HEADER_PX));
-  const [left, right] = [edges[at.column] ?? 0, edges[at.column + 1] ?? 0];
-  const farLeft = left < element.scrollLeft ? left : right > element.scrollLeft + element.clientWidth - gutter ? right - element.clientWidth + gutter : element.scrollLeft;
-  element.scrollTo({ top: top ?? element.scrollTop, left: farLeft, behavior: 'instant' });
-}
-
-const gutterPx = (count: number) => 22 + String(Math.max(count, 99)).length * 8;
-
-function Problem({ error }: { error: unknown }) {
-  return error === null ? null : <div className="p-2"><FailureView compact error={toAppError(error)} /></div>;
-}
-
-type ResultGridProps = { resultId: string; columns: readonly Column[]; count: number; label: string };
 
 /** A result as a grid that draws and fetches only what is in view. */
-export function ResultGrid({ resultId, columns, count, label }: ResultGridProps) {
-  const id = useId();
-  const { scroller, view, read } = useView();
-  const { cache, error, version } = usePageCache(resultId);
-  const [active, setActive] = useState<CellAt | null>(null);
-  const [opened, setOpened] = useState<CellAt | null>(null);
-  const viewPx = Math.max(0, view.height - HEADER_PX);
-  const shape = geometry(count, view.top, viewPx);
-  const rows = rowsOf(shape);
-  const { edges, resize } = useWidths(columns, rows.slice(0, SAMPLE_ROWS).flatMap((index) => [cache?.row(index)].filter((row) => row !== undefined)));
-  const gutter = gutterPx(count);
-  const range = columnRange(edges, view.left, Math.max(0, view.width - gutter));
-  useEffect(() => cache?.want(shape.from, shape.to, count), [cache, shape.from, shape.to, count, version]);
-
-  const show = (at: CellAt) => {
-    setActive(at);
-    scrollToCell(scroller.current, at, { count, edges, gutter });
-    read();
-  };
-  const onKeyDown = useGridKeys({
-    resultId, active, rows: count, columns: columns.length, pageRows: Math.max(1, Math.floor(viewPx / ROW_PX) - 1),
-    valueAt: (at) => cache?.row(at.row)?.[at.column], onMove: show, onOpen: setOpened,
-    onWiden: (column, by) => resize(column, Math.max(NARROWEST_PX, (edges[column + 1] ?? 0) - (edges[column] ?? 0) + by)),
-  });
+export function ResultGrid(props: ResultGridProps) {
+  const { resultId, columns, count, complete, statementText = null, onRerun, onExport } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const grid = useGrid({ resultId, columns, count, complete, statementText, onRerun });
+  const actions = useGridActions({ grid, resultId, columns, element, onExport });
+  useGridCommands(actions.tools);
+  useEffect(() => grid.engine.setNeedle(null), [grid.engine]);
+  const server = statementText === null ? undefined : gridMemory.serverOrders.get(statementText);
+  const original = server?.original ?? null;
+  const { open } = actions;
   return (
-    <div className="relative flex h-full min-h-0 flex-col">
-      <Problem error={error} />
-      <div
-        ref={scroller}
-        role="grid"
-        aria-label={label}
-        aria-readonly="true"
-        aria-keyshortcuts="Control+C Enter Shift+Alt+ArrowLeft Shift+Alt+ArrowRight"
-        aria-rowcount={count + 1}
-        aria-colcount={columns.length + 1}
-        aria-activedescendant={active === null ? undefined : `${id}-active`}
-        tabIndex={0}
-        onScroll={read}
-        onKeyDown={onKeyDown}
-        onMouseDown={(event) => setActive(cellUnder(event) ?? active)}
-        onDoubleClick={(event) => setOpened(cellUnder(event))}
-        className="relative isolate min-h-0 flex-1 overflow-auto bg-bg font-mono text-sm leading-[23px] outline-offset-[-2px]"
-      >
-        <GridHeader columns={columns} edges={edges} range={range} gutter={gutter} onResize={resize} />
-        <div role="rowgroup" className="relative" style={{ height: shape.contentPx, width: gutter + (edges.at(-1) ?? 0) }}>
-          {rows.map((index) => (
-            <GridRow
-              key={index} index={index}
-              top={view.top + index * ROW_PX - shape.topPx}
-              row={cache?.row(index)}
-              columns={columns} edges={edges} from={range.from} to={range.to} gutter={gutter}
-              activeColumn={active?.row === index ? active.column : null}
-              gridId={id}
-            />
-          ))}
-        </div>
-      </div>
-      <CellDialog resultId={resultId} at={opened} columns={columns} onClose={() => setOpened(null)} />
+    <div className="flex h-full min-h-0 flex-col">
+      {grid.error === null ? null : <div className="shrink-0 p-2"><FailureView compact error={toAppError(grid.error)} /></div>}
+      <OrderBar
+        columns={columns} count={count} ordered={grid.ordered} server={server}
+        onFilter={(column, at) => open.setDialog({ kind: 'filter', column, at })}
+        onUndoServer={original === null || onRerun === undefined ? null : () => onRerun(original)}
+      />
+      <Group orientation="horizontal" className="min-h-0 flex-1">
+        <Panel id="grid" minSize="160px" className="min-w-0"><GridArea {...props} grid={grid} actions={actions} element={element} /></Panel>
+        <Beside {...props} grid={grid} actions={actions} />
+      </Group>
+      <PlacedMenu at={open.menu} entries={actions.entries} label={open.menu?.kind === 'column' ? 'Column' : open.menu?.kind === 'copy-as' ? 'Copy as' : 'Cell'} onClose={() => open.setMenu(null)} returnTo={element} />
+      <GridDialogs dialog={open.dialog} grid={grid} columns={columns} onClose={() => open.setDialog(null)} />
     </div>
   );
 }

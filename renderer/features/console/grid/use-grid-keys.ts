@@ -1,78 +1,88 @@
-import { toast } from 'sonner';
 import type { KeyboardEvent } from 'react';
-import type { Cell } from '../../../../shared/cell.ts';
-import { wordsOf } from '../../../../shared/error-copy.ts';
-import { useApi } from '../../../api/api-context.tsx';
-import { toAppError } from '../../../api/failure.ts';
-import { copyText } from '../../../ui/clipboard.ts';
-import { movedCell, type CellAt } from './grid-model.ts';
+import { extendTo, movedCell, selectAll, selectCell, stretched, type CellAt } from './selection.ts';
+import type { GridEngine } from './grid-engine.ts';
 
-type GridKeys = {
-  resultId: string;
-  active: CellAt | null;
-  rows: number;
-  columns: number;
-  pageRows: number;
-  valueAt: (at: CellAt) => Cell | undefined;
-  onMove: (at: CellAt) => void;
-  onOpen: (at: CellAt) => void;
-  /** Makes a column wider, or with a negative number narrower, by so many pixels. */
-  onWiden: (column: number, by: number) => void;
+export type GridKeyActions = {
+  copy: () => void;
+  copyAs: () => void;
+  open: () => void;
+  rowDetails: () => void;
+  find: () => void;
+  findNext: (backwards: boolean) => void;
+  goToRow: () => void;
+  menu: () => void;
+  moveColumn: (position: number, by: -1 | 1) => void;
+  widen: (position: number, by: number) => void;
+  /** Closes what is open beside the grid; false where nothing is. */
+  escape: () => boolean;
 };
+
+type GridKeysDeps = { engine: GridEngine; rows: number; columns: number; actions: GridKeyActions };
 
 const WIDEN_PX = 16;
 
-/** True where the user marked text in the grid itself, which Ctrl+C then copies as everywhere. */
-function hasOwnSelection(grid: Element): boolean {
-  const selection = window.getSelection();
-  return selection !== null && !selection.isCollapsed && grid.contains(selection.anchorNode);
+function menuKey({ key, shiftKey }: KeyboardEvent): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
 }
 
-
-function widening(event: KeyboardEvent): number {
-  const by = !event.shiftKey ? 0 : event.key === 'ArrowRight' ? WIDEN_PX : event.key === 'ArrowLeft' ? -WIDEN_PX : 0;
-  if (by !== 0) event.preventDefault();
-  return by;
+function alone(event: KeyboardEvent, actions: GridKeyActions): (() => void) | null {
+  if (menuKey(event)) return actions.menu;
+  switch (event.key) {
+    case 'Enter': case 'F2': return event.shiftKey ? null : actions.open;
+    case 'F3': return () => actions.findNext(event.shiftKey);
+    default: return null;
+  }
 }
 
-/** The keys of the grid: arrows, PageUp/Down, Home, End (with Ctrl to the ends), Ctrl+C copies the value, Enter shows it whole, Shift+Alt+arrows change the column's width. */
-export function useGridKeys({ resultId, active, rows, columns, pageRows, valueAt, onMove, onOpen, onWiden }: GridKeys) {
-  const { client } = useApi();
-  const copy = async (at: CellAt) => {
-    const value = valueAt(at);
-    if (typeof value === 'string') return copyText(value, 'Value');
-    if (value === null) return copyText('', 'NULL (as empty text)');
-    try {
-      const { text } = await client.sql.cell({ resultId, row: at.row, column: at.column });
-      await copyText(text ?? '', 'Value');
-    } catch (error) {
-      toast.error(wordsOf(toAppError(error)).what);
+function withMod(event: KeyboardEvent, actions: GridKeyActions): (() => void) | null {
+  switch (event.key.toLowerCase()) {
+    case 'c': return event.shiftKey ? actions.copyAs : actions.copy;
+    case 'enter': return event.shiftKey ? null : actions.rowDetails;
+    case 'f': return actions.find;
+    case 'g': return actions.goToRow;
+    default: return null;
+  }
+}
+
+function withAlt(event: KeyboardEvent, at: CellAt, actions: GridKeyActions): (() => void) | null {
+  const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (by === 0) return null;
+  return event.shiftKey ? () => actions.moveColumn(at.position, by) : () => actions.widen(at.position, by * WIDEN_PX);
+}
+
+/** The keys of the grid, as in a spreadsheet; see the list under the grid's menu and in docs. */
+export function useGridKeys({ engine, rows, columns, actions }: GridKeysDeps) {
+  const selecting = (event: KeyboardEvent): boolean => {
+    const mod = event.ctrlKey || event.metaKey;
+    const old = engine.selection.get();
+    if (event.key === ' ' && (mod || event.shiftKey)) {
+      engine.select(stretched(old ?? selectCell({ row: 0, position: 0 }), mod && event.shiftKey ? 'rows' : mod ? 'columns' : 'rows'));
+      return true;
     }
-    return undefined;
+    if (mod && event.key.toLowerCase() === 'a') {
+      engine.select(selectAll(old));
+      return true;
+    }
+    const from = old === null ? { row: 0, position: 0 } : event.shiftKey ? old.lead : old.active;
+    const to = movedCell(from, { key: event.key, mod }, { rows, columns }, engine.rowsInView);
+    if (to === null) return false;
+    const next = old === null && event.key.startsWith('Arrow') ? from : to;
+    engine.select(event.shiftKey && old !== null ? extendTo(old, next) : selectCell(next), next);
+    return true;
   };
   return (event: KeyboardEvent) => {
-    const mod = event.ctrlKey || event.metaKey;
-    const at = active ?? { row: 0, column: 0 };
+    if (event.defaultPrevented) return;
+    if (event.key === 'Escape') {
+      if (actions.escape()) event.preventDefault();
+      return;
+    }
     if (rows === 0 || columns === 0) return;
-    if (mod && event.key.toLowerCase() === 'c') {
-      if (active === null || hasOwnSelection(event.currentTarget)) return;
+    const at = engine.selection.get()?.active ?? { row: 0, position: 0 };
+    const mod = event.ctrlKey || event.metaKey;
+    const act = event.altKey ? withAlt(event, at, actions) : mod ? withMod(event, actions) : alone(event, actions);
+    if (act !== null) {
       event.preventDefault();
-      void copy(active);
-      return;
-    }
-    if (event.key === 'Enter' && !mod && !event.shiftKey && active !== null) {
-      event.preventDefault();
-      onOpen(active);
-      return;
-    }
-    if (event.altKey) {
-      const by = widening(event);
-      if (by !== 0) onWiden(at.column, by);
-      return;
-    }
-    const next = movedCell(at, { key: event.key, mod }, rows, columns, pageRows);
-    if (next === null) return;
-    event.preventDefault();
-    onMove(active === null && event.key.startsWith('Arrow') ? at : next);
+      act();
+    } else if (!event.altKey && selecting(event)) event.preventDefault();
   };
 }

@@ -1,0 +1,233 @@
+import { isRightAligned, type Cell, type Column } from '../../../../shared/cell.ts';
+import { drawCell, type Drawn, type Needle } from './cell-text.ts';
+import type { ColumnLayout } from './column-layout.ts';
+import type { Row } from './page-cache.ts';
+import { ROW_PX } from './scroll-scale.ts';
+import { isSelected, type Selection } from './selection.ts';
+
+/** Everything that the cells in view depend on. */
+export type Picture = {
+  top: number;
+  left: number;
+  rows: { from: number; to: number };
+  /** Scrolling positions in view; the first `pins` positions stay at the left. */
+  positions: { from: number; to: number };
+  pins: number;
+  gutter: number;
+  layout: ColumnLayout;
+  columns: readonly Column[];
+  rowAt: (index: number) => Row | undefined;
+  selection: Selection | null;
+  needle: Needle | null;
+};
+
+type CellSlot = {
+  element: HTMLElement; text: Text; position: number; column: number; left: number; width: number;
+  value: Cell | undefined; needle: Needle | null; kind: Drawn['kind'] | 'wait'; pieced: boolean; look: string; selected: boolean;
+};
+type RowSlot = {
+  element: HTMLElement; pins: HTMLElement; number: HTMLElement; numberText: Text; pinned: CellSlot[]; cells: CellSlot[];
+  index: number; row: Row | undefined; epoch: number; left: number; base: number;
+};
+
+function make(className: string, role: string): { element: HTMLElement; text: Text } {
+  const element = document.createElement('div');
+  element.className = className;
+  element.setAttribute('role', role);
+  const text = document.createTextNode('');
+  element.append(text);
+  return { element, text };
+}
+
+function makeCell(parent: HTMLElement): CellSlot {
+  const { element, text } = make('grid-cell', 'gridcell');
+  element.setAttribute('aria-selected', 'false');
+  parent.append(element);
+  return { element, text, position: -1, column: -1, left: -1, width: -1, value: undefined, needle: null, kind: 'wait', pieced: false, look: 'grid-cell', selected: false };
+}
+
+function makeRow(parent: HTMLElement): RowSlot {
+  const element = document.createElement('div');
+  element.setAttribute('role', 'row');
+  const pins = document.createElement('div');
+  pins.className = 'grid-pins';
+  pins.setAttribute('role', 'presentation');
+  const { element: number, text: numberText } = make('grid-number', 'rowheader');
+  number.setAttribute('aria-colindex', '1');
+  pins.append(number);
+  element.append(pins);
+  parent.append(element);
+  return { element, pins, number, numberText, pinned: [], cells: [], index: -1, row: undefined, epoch: -1, left: 0, base: 0 };
+}
+
+const nothing: Drawn = { kind: 'text', text: '', pieces: null };
+
+function write(slot: CellSlot, drawn: Drawn): void {
+  if (drawn.pieces === null) {
+    if (slot.pieced) slot.element.replaceChildren(slot.text);
+    slot.pieced = false;
+    slot.text.data = drawn.text;
+    return;
+  }
+  slot.pieced = true;
+  slot.element.replaceChildren(...drawn.pieces.map((piece) => {
+    if (piece.kind === 'text') return piece.text;
+    const part = document.createElement(piece.kind === 'found' ? 'mark' : 'span');
+    part.className = piece.kind;
+    part.textContent = piece.text;
+    return part;
+  }));
+}
+
+/** Rebuilt whenever more rows or columns are in view than elements were made for; a slot shows whatever index falls to it. */
+function slotOf<T>(slots: readonly T[], index: number): T {
+  const slot = slots[index % slots.length];
+  if (slot === undefined) throw new Error('The grid has no element for this place.');
+  return slot;
+}
+
+function grow<T>(slots: T[], most: number, make: () => T, drop: (slot: T) => void): boolean {
+  if (slots.length >= most) return false;
+  for (const slot of slots) drop(slot);
+  slots.length = 0;
+  while (slots.length < most) slots.push(make());
+  return true;
+}
+
+function place(slot: CellSlot, { layout, gutter }: Picture, position: number, column: number): void {
+  slot.position = position;
+  if (slot.column !== column) {
+    slot.column = column;
+    slot.element.setAttribute('aria-colindex', String(column + 2));
+  }
+  const left = gutter + (layout.edges[position] ?? 0);
+  const width = gutter + (layout.edges[position + 1] ?? 0) - left;
+  if (slot.left !== left) slot.element.style.left = `${left}px`;
+  if (slot.width !== width) slot.element.style.width = `${width}px`;
+  slot.left = left;
+  slot.width = width;
+}
+
+function lookOf(kind: CellSlot['kind'], right: boolean, selected: boolean, active: boolean): string {
+  let look = kind === 'text' ? 'grid-cell' : `grid-cell ${kind}`;
+  if (right) look += ' right';
+  if (selected) look += ' selected';
+  return active ? `${look} active` : look;
+}
+
+function paintCell(slot: CellSlot, picture: Picture, rowIndex: number, row: Row | undefined, position: number, id: string): void {
+  const { layout, columns, selection, needle } = picture;
+  const column = layout.columns[position] ?? 0;
+  place(slot, picture, position, column);
+  const value = row === undefined ? undefined : (row[column] ?? null);
+  if (slot.value !== value || slot.needle !== needle) {
+    const drawn = value === undefined ? nothing : drawCell(value, needle);
+    slot.value = value;
+    slot.needle = needle;
+    slot.kind = value === undefined ? 'wait' : drawn.kind;
+    write(slot, drawn);
+  }
+  const active = selection !== null && selection.active.row === rowIndex && selection.active.position === position;
+  const selected = selection !== null && isSelected(selection.ranges, rowIndex, position);
+  const look = lookOf(slot.kind, isRightAligned(columns[column]?.typeOid ?? 0), selected, active);
+  if (slot.look !== look) slot.element.className = look;
+  slot.look = look;
+  if (slot.selected !== selected) slot.element.setAttribute('aria-selected', String(selected));
+  slot.selected = selected;
+  if (active) slot.element.id = id;
+  else if (slot.element.id !== '') slot.element.removeAttribute('id');
+}
+
+function hide(slot: CellSlot): void {
+  slot.position = -1;
+  if (slot.look === 'grid-cell gone') return;
+  slot.look = 'grid-cell gone';
+  slot.element.className = slot.look;
+  slot.element.removeAttribute('id');
+}
+
+/**
+ * Draws the cells in view. Elements are made once and shown again for other rows and columns; only what differs from what an
+ * element shows already is written, so that a frame of scrolling touches the rows that enter and one transform.
+ */
+export function createPainter(body: HTMLElement, id: string) {
+  const layer = document.createElement('div');
+  layer.className = 'grid-layer';
+  layer.setAttribute('role', 'presentation');
+  body.append(layer);
+  const slots: RowSlot[] = [];
+  let last: Picture | null = null;
+  let epoch = 0;
+  let base = 0;
+  /** Cells made in each row: no fewer than were ever in view. */
+  let cellsMade = 0;
+
+  const paintCells = (slot: RowSlot, picture: Picture, row: Row | undefined) => {
+    const { positions, pins, gutter, layout } = picture;
+    grow(slot.cells, cellsMade, () => makeCell(slot.element), (cell) => cell.element.remove());
+    grow(slot.pinned, pins, () => makeCell(slot.pins), (cell) => cell.element.remove());
+    for (let position = positions.from; position < positions.to; position += 1) paintCell(slotOf(slot.cells, position), picture, slot.index, row, position, `${id}-active`);
+    for (const cell of slot.cells) if (cell.position < positions.from || cell.position >= positions.to) hide(cell);
+    for (const [position, cell] of slot.pinned.entries()) {
+      if (position < pins) paintCell(cell, picture, slot.index, row, position, `${id}-active`);
+      else hide(cell);
+    }
+    slot.pins.className = pins > 0 ? 'grid-pins has-pins' : 'grid-pins';
+    slot.pins.style.width = `${gutter + (layout.edges[pins] ?? 0)}px`;
+    slot.element.style.width = `${gutter + (layout.edges.at(-1) ?? 0)}px`;
+    slot.number.style.width = `${gutter}px`;
+    const on = picture.selection?.ranges.some((one) => slot.index >= one.top && slot.index <= one.bottom) === true;
+    slot.number.className = on ? 'grid-number on' : 'grid-number';
+  };
+
+  const paintRow = (picture: Picture, index: number) => {
+    const slot = slotOf(slots, index);
+    const row = picture.rowAt(index);
+    if (slot.index !== index || slot.base !== base) {
+      slot.element.style.transform = `translateY(${index * ROW_PX - base}px)`;
+      slot.base = base;
+    }
+    if (slot.index !== index) {
+      if (slot.index === -1) slot.element.className = 'grid-row';
+      slot.index = index;
+      slot.epoch = -1;
+      slot.numberText.data = String(index + 1);
+      slot.element.setAttribute('aria-rowindex', String(index + 2));
+    }
+    if (slot.left !== picture.left) {
+      slot.left = picture.left;
+      slot.pins.style.transform = `translateX(${picture.left}px)`;
+    }
+    if (slot.epoch === epoch && slot.row === row) return;
+    slot.epoch = epoch;
+    slot.row = row;
+    paintCells(slot, picture, row);
+  };
+
+  const changed = (old: Picture | null, next: Picture) => old === null || old.layout !== next.layout || old.columns !== next.columns || old.pins !== next.pins || old.gutter !== next.gutter
+    || old.selection !== next.selection || old.needle !== next.needle || old.positions.from !== next.positions.from || old.positions.to !== next.positions.to;
+
+  return {
+    paint(picture: Picture) {
+      const { rows, positions, top, left } = picture;
+      if (changed(last, picture)) epoch += 1;
+      last = picture;
+      // Elements lie near the view, because transforms far out lose precision.
+      if (Math.abs(top - base) > 1_000_000) base = Math.floor(top / ROW_PX) * ROW_PX;
+      cellsMade = Math.max(cellsMade, positions.to - positions.from);
+      if (rows.to - rows.from > slots.length) grow(slots, rows.to - rows.from + 2, () => makeRow(layer), (slot) => slot.element.remove());
+      layer.style.transform = `translate(${-left}px, ${base - top}px)`;
+      for (let index = rows.from; index < rows.to; index += 1) paintRow(picture, index);
+      for (const slot of slots) {
+        if (slot.index >= rows.from && slot.index < rows.to) continue;
+        if (slot.index === -1 && slot.element.className === 'grid-row gone') continue;
+        slot.index = -1;
+        slot.element.className = 'grid-row gone';
+        for (const cell of [...slot.cells, ...slot.pinned]) if (cell.element.id !== '') cell.element.removeAttribute('id');
+      }
+    },
+    dispose() {
+      layer.remove();
+    },
+  };
+}
