@@ -108,7 +108,7 @@ export function buildCatalog(parts: CatalogParts): Catalog {
   const findTypes = finder(types);
   return {
     serverVersion: parts.serverVersion,
-    schemas: parts.schemas,
+    schemas: createNameIndex(parts.schemas, (schema) => schema.name),
     schemaByName: (name) => schemas.get(name),
     findRelation: (schema, name) => findRelations(schema, name)[0],
     relationByOid: (oid) => byOid.get(oid),

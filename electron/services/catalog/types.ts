@@ -80,7 +80,7 @@ export interface NamedInfo { name: string; detail: string; comment: string | nul
 /** One role's view of a database's catalogue, as it was when it was read. Nothing in it changes but `columnsOf`, which fills up. */
 export interface Catalog {
   serverVersion: string;
-  schemas: readonly SchemaInfo[];
+  schemas: NameIndex<SchemaInfo>;
   schemaByName(name: string): SchemaInfo | undefined;
   /** The relation that a name means: in the schema given, or the first on the search path. Names as PostgreSQL holds them. */
   findRelation(schema: string | null, name: string): RelationInfo | undefined;

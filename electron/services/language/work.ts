@@ -1,0 +1,19 @@
+import type { Catalog } from '../catalog/types.ts';
+import type { Collector } from './collector.ts';
+import type { Place } from './place.ts';
+import type { Scope } from './scope-types.ts';
+import type { Resolver } from './scope.ts';
+
+/** What the parts of the engine work on. */
+export interface Work { place: Place; catalog: Catalog | null; resolver: Resolver; collector: Collector }
+
+/** What a cursor can name here: in a condition of a join, only the tables up to it. */
+export function scopeAt({ place, resolver }: Pick<Work, 'place' | 'resolver'>): Scope {
+  const joining = place.clause?.name === 'on' || place.clause?.name === 'from';
+  return resolver.scopeOf(place.arm, joining ? place.replace.from : Number.MAX_SAFE_INTEGER);
+}
+
+/** False where parentheses follow already. */
+export function calls({ text, replace }: Place): boolean {
+  return text.charAt(replace.to) !== '(';
+}
