@@ -7,6 +7,7 @@ import { cx } from '../../ui/class-names.ts';
 import type { ConsoleSession, ConsoleTabs } from './console-session.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import type { EditorHandle } from './editor-handle.ts';
+import { LinkBanner } from './queries/link-banner.tsx';
 import { focusedPart, isSplit, type PartIndex } from './layout/parts.ts';
 
 export type EditorPart = { index: PartIndex; tab: ConsoleTab; focused: boolean; handle: RefObject<EditorHandle | null> };
@@ -44,6 +45,7 @@ function Part({ part, split, direction, session, renderEditor }: PartProps) {
           <IconButton className="size-5!" label={`Close part ${part.index + 1} of the editor`} icon={<X size={12} />} onClick={() => { session.focusPart(part.index === 0 ? 1 : 0); session.unsplit(); }} />
         </header>
       ) : null}
+      <LinkBanner tab={part.tab} />
       <div className="min-h-0 flex-1">{renderEditor(part)}</div>
     </section>
   );

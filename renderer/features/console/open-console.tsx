@@ -10,10 +10,12 @@ import type { ConsoleTab } from './console-tab.ts';
 import { Editor, type CursorPlace } from './editor.tsx';
 import { EditorArea, useEditorHandles } from './editor-area.tsx';
 import { ConsoleFrame } from './layout/console-frame.tsx';
+import { PanelToggles } from './layout/panel-toggles.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { LeaveTransaction } from './run/leave-transaction.tsx';
 import { ParameterDialog } from './run/parameter-dialog.tsx';
 import { transactionOf } from './run/transaction-of.ts';
+import { useExport } from './run/use-export.ts';
 import { useRunCommands } from './run/use-run-commands.ts';
 import { useRunFlow, type RunFlow } from './run/use-run-flow.ts';
 import { OwnershipOffer } from './safety/ownership-offer.tsx';
@@ -73,14 +75,15 @@ export function OpenConsole(props: OpenConsoleProps) {
   const run = useStore(tab.run);
   const handles = useEditorHandles(tabs);
   const flow = useRunFlow({ tab, target: { addonId, ...role }, editor: handles.active });
+  const exportRows = useExport({ tab, target: { addonId, ...role }, editor: handles.active });
   const connected = useConnected();
   const { onCursor, selection } = useConsoleStatus(addonId, tab, role);
   const { onClose, onAccess } = useLeaving(props, flow);
-  useRunCommands({ tab, flow, connected, onAdd: session.add, onClose });
+  useRunCommands({ tab, flow, connected, onAdd: session.add, onClose, onExport: () => exportRows(null) });
   useEffect(() => { for (const one of tabs.tabs) one.database.follow(); }, [tabs.tabs]);
   return (
     <ConsoleFrame session={session} tabs={tabs}>
-      <TabStrip tabs={tabs.tabs} activeId={tabs.activeId} onActivate={session.activate} onClose={onClose} onAdd={session.add} onMove={session.reorder} />
+      <TabStrip tabs={tabs.tabs} activeId={tabs.activeId} onActivate={session.activate} onClose={onClose} onAdd={session.add} onMove={session.reorder} tools={<PanelToggles session={session} open={tabs.parts.layout.panel} />} />
       <Group orientation="vertical" className="min-h-0 flex-1">
         <Panel defaultSize="42%" minSize="80px" className="min-h-0">
           <EditorArea
@@ -92,9 +95,9 @@ export function OpenConsole(props: OpenConsoleProps) {
         </Panel>
         <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
         <Panel minSize="120px" className="flex min-h-0 flex-col">
-          <Toolbar tab={tab} flow={flow} connected={connected} access={role.access} label={label} selection={selection} onAccess={onAccess} />
+          <Toolbar tab={tab} flow={flow} connected={connected} access={role.access} label={label} selection={selection} onAccess={onAccess} onExport={() => exportRows(null)} />
           <OwnershipOffer addonId={addonId} run={run} />
-          <div className="min-h-0 flex-1"><ResultPanel key={tab.tabId} addonId={addonId} tab={tab} flow={flow} /></div>
+          <div className="min-h-0 flex-1"><ResultPanel key={tab.tabId} addonId={addonId} tab={tab} flow={flow} onExport={exportRows} /></div>
         </Panel>
       </Group>
       <ParameterDialog question={flow.parameters.question} onAnswer={flow.parameters.answer} />

@@ -1,8 +1,9 @@
 import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
 import type { ContractClient } from '../../../shared/contract/index.ts';
 import { createConsoleSession, type ConsoleSession } from './console-session.ts';
+import type { ConsoleTab } from './console-tab.ts';
 
-type Sessions = { of(addonId: string): ConsoleSession; flush(): void; dispose(): void };
+type Sessions = { of(addonId: string): ConsoleSession; tabs(): readonly ConsoleTab[]; flush(): void; dispose(): void };
 
 function createSessions(client: ContractClient): Sessions {
   const known = new Map<string, ConsoleSession>();
@@ -12,6 +13,7 @@ function createSessions(client: ContractClient): Sessions {
       known.set(addonId, session);
       return session;
     },
+    tabs: () => [...known.values()].flatMap((session) => session.state.get().tabs),
     flush() {
       for (const session of known.values()) void session.flush();
     },
@@ -38,6 +40,13 @@ export function ConsoleSessionsProvider({ client, children }: { client: Contract
     };
   }, [sessions]);
   return <SessionsContext.Provider value={sessions}>{children}</SessionsContext.Provider>;
+}
+
+/** The tabs of all consoles that were opened. */
+export function useAllTabs(): () => readonly ConsoleTab[] {
+  const sessions = useContext(SessionsContext);
+  if (sessions === null) throw new Error('useAllTabs needs a ConsoleSessionsProvider above it.');
+  return () => sessions.tabs();
 }
 
 /** The console of one add-on. */

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
@@ -103,7 +103,7 @@ function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
   );
 }
 
-type TabStripProps = { tabs: readonly ConsoleTab[]; activeId: string | null; onActivate: (tabId: string) => void; onClose: (tabId: string) => void; onAdd: () => void; onMove: (tabId: string, to: number) => void };
+type TabStripProps = { tabs: readonly ConsoleTab[]; activeId: string | null; onActivate: (tabId: string) => void; onClose: (tabId: string) => void; onAdd: () => void; onMove: (tabId: string, to: number) => void; tools?: ReactNode };
 
 /** A dragged tab takes the place of the one that it is dragged over. */
 function useTabDrag(tabs: readonly ConsoleTab[], onMove: (tabId: string, to: number) => void) {
@@ -116,7 +116,7 @@ function useTabDrag(tabs: readonly ConsoleTab[], onMove: (tabId: string, to: num
 }
 
 /** The editor tabs of an add-on. */
-export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd, onMove }: TabStripProps) {
+export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd, onMove, tools }: TabStripProps) {
   const list = useRef<HTMLDivElement>(null);
   const dragOf = useTabDrag(tabs, onMove);
   const step = (from: number, by: 1 | -1) => {
@@ -144,6 +144,7 @@ export function TabStrip({ tabs, activeId, onActivate, onClose, onAdd, onMove }:
         ))}
       </div>
       <IconButton label="New editor tab" icon={<Plus size={14} />} onClick={onAdd} className="mx-1 mb-0.5" />
+      {tools}
     </div>
   );
 }

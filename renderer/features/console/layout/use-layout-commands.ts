@@ -3,6 +3,7 @@ import { toAppError } from '../../../api/failure.ts';
 import { useCommands } from '../../../state/commands.ts';
 import { editorAsked } from '../../../state/workbench-state.ts';
 import type { ConsoleSession, ConsoleTabs } from '../console-session.ts';
+import { panels } from './panel-toggles.tsx';
 import { focusedPart, isSplit } from './parts.ts';
 
 const toEditor = () => editorAsked.set((old) => old + 1);
@@ -40,6 +41,10 @@ export function useLayoutCommands(session: ConsoleSession, { tabs, activeId, par
     },
     { id: 'console.tab-left', title: 'Move tab left', group: 'Editor', keys: ['Mod+Shift+PageUp'], run: () => move(-1), disabled: at <= 0 },
     { id: 'console.tab-right', title: 'Move tab right', group: 'Editor', keys: ['Mod+Shift+PageDown'], run: () => move(1), disabled: at < 0 || at >= tabs.length - 1 },
+    ...panels.map(({ name, title, keys }) => ({
+      id: `console.panel.${name}`, title: `${parts.layout.panel === name ? 'Hide' : 'Show'} ${title.toLowerCase()}`, group: 'Editor', keys: [keys],
+      run: parts.layout.panel === name ? andFocus(() => session.showPanel(null)) : () => session.showPanel(name),
+    })),
     { id: 'console.reopen', title: 'Reopen closed tab', group: 'Editor', keys: ['Alt+Shift+T'], run: () => reopen(session, null) },
   ]);
 }
