@@ -25,6 +25,7 @@ export function consolePage(page: Page) {
     status: page.getByRole('contentinfo', { name: 'Status bar' }),
     runAll: page.getByRole('button', { name: 'Run all' }),
     cancel: page.getByRole('toolbar', { name: 'Run' }).getByRole('button', { name: 'Cancel' }),
+    export: page.getByRole('toolbar', { name: 'Run' }).getByRole('button', { name: /^Export/ }),
     state: page.getByRole('status', { name: 'Run state' }),
     error: page.getByRole('region', { name: 'Results' }).getByRole('alert'),
     statements: page.getByRole('listbox', { name: 'Statements' }).getByRole('option'),

@@ -37,23 +37,45 @@ function Words({ statement }: { statement: StatementState }) {
   );
 }
 
-type StatementProps = { statement: StatementState; text: string; onJump: (offset: number) => void };
+type StatementProps = { statement: StatementState; text: string; flow: RunFlow; onExport: (choice: GridChoice) => void };
 
-function Statement({ statement, text, onJump }: StatementProps) {
+function Rows({ statement, text, flow, onExport }: StatementProps) {
+  const { resultId, columns, count, done, failed, range } = statement;
+  if (resultId === null || columns === null) return null;
+  return (
+    <div className="min-h-0 flex-1">
+      <ResultGrid
+        key={resultId}
+        resultId={resultId}
+        columns={columns}
+        count={count}
+        complete={done !== null || failed !== null}
+        statementText={text.slice(range.from, range.to)}
+        label="Result"
+        onRerun={flow.runText}
+        onExport={onExport}
+      />
+    </div>
+  );
+}
+
+function Statement(props: StatementProps) {
+  const { statement, text, flow } = props;
   const { resultId, columns, failed, done, range } = statement;
   const grid = resultId !== null && columns !== null && columns.length > 0 && (failed === null || statement.count > 0);
-  const noticed = statement.notices.length > 0 || statement.dropped > 0 || (done?.remark ?? null) !== null;
+  const remark = done?.remark ?? null;
+  const noticed = statement.notices.length > 0 || statement.dropped > 0 || remark !== null;
   return (
     <div className="flex h-full min-h-0 flex-col">
       {failed !== null || noticed || !grid ? (
         <div className={grid ? 'flex max-h-[40%] shrink-0 flex-col gap-2 overflow-auto border-b border-line p-3' : 'flex flex-col gap-2 overflow-auto p-3'}>
-          {failed === null ? null : <ServerMessage message={failed.error} place={errorPlace(text, range, failed.error)} onJump={onJump} />}
+          {failed === null ? null : <ServerMessage message={failed.error} place={errorPlace(text, range, failed.error)} onJump={flow.jump} />}
           {grid ? null : <Words statement={statement} />}
-          {done?.remark === null || done?.remark === undefined ? null : <p className="m-0 text-muted">{done.remark}</p>}
-          <Notices statement={statement} onJump={onJump} />
+          {remark === null ? null : <p className="m-0 text-muted">{remark}</p>}
+          <Notices statement={statement} onJump={flow.jump} />
         </div>
       ) : null}
-      {grid ? <div className="min-h-0 flex-1"><ResultGrid key={resultId} resultId={resultId} columns={columns} count={statement.count} complete={done !== null || failed !== null} statementText={text.slice(range.from, range.to)} label="Result" /></div> : null}
+      {grid ? <Rows {...props} /> : null}
     </div>
   );
 }
@@ -75,7 +97,7 @@ function Strips({ addonId, tab, flow }: Omit<ResultPanelProps, 'onExport'>) {
 type ResultPanelProps = { addonId: string; tab: ConsoleTab; flow: RunFlow; onExport: (choice: GridChoice) => void };
 
 /** What the run gave: the statements of a script, rows, notices, the error with its position. */
-export function ResultPanel({ addonId, tab, flow }: ResultPanelProps) {
+export function ResultPanel({ addonId, tab, flow, onExport }: ResultPanelProps) {
   const run = useStore(tab.run);
   const shown = shownStatement(run);
   const several = run.total > 1;
@@ -89,7 +111,7 @@ export function ResultPanel({ addonId, tab, flow }: ResultPanelProps) {
       ) : (
         <div className="flex min-h-0 flex-1">
           {several ? <div className="w-80 max-w-[40%] shrink-0"><StatementList run={run} shown={shown} onChoose={tab.runner.choose} /></div> : null}
-          <div className="min-w-0 flex-1">{shown === null ? null : <Statement key={`${run.startedAt} ${shown.index}`} statement={shown} text={run.text} onJump={flow.jump} />}</div>
+          <div className="min-w-0 flex-1">{shown === null ? null : <Statement key={`${run.startedAt} ${shown.index}`} statement={shown} text={run.text} flow={flow} onExport={onExport} />}</div>
         </div>
       )}
     </section>

@@ -1,4 +1,4 @@
-import { ChevronDown, Play, Square } from 'lucide-react';
+import { ChevronDown, Download, Play, Square } from 'lucide-react';
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import { chordText } from '../../state/commands.ts';
@@ -38,6 +38,7 @@ type ToolbarProps = {
   /** Something is selected in the editor, which is what runs then. */
   selection: boolean;
   onAccess: (access: Access) => void;
+  onExport: () => void;
 };
 
 function RunMenu({ tab, flow, idle }: { tab: ConsoleTab; flow: RunFlow; idle: boolean }) {
@@ -103,7 +104,7 @@ function RunStatus({ tab }: { tab: ConsoleTab }) {
 }
 
 /** Run, Cancel, how things run and commit, the transaction, and what the run is at. */
-export function Toolbar({ tab, flow, connected, access, label, selection, onAccess }: ToolbarProps) {
+export function Toolbar({ tab, flow, connected, access, label, selection, onAccess, onExport }: ToolbarProps) {
   const run = useStore(tab.run);
   const transaction = transactionOf(useStore(tab.database.state), run);
   const commit = useStore(tab.commit);
@@ -118,6 +119,7 @@ export function Toolbar({ tab, flow, connected, access, label, selection, onAcce
       <ParameterChip tab={tab} onEdit={flow.editParameters} />
       <span className="flex-1" />
       <RunStatus tab={tab} />
+      <IconButton label={`Export… (${chordText('Mod+Shift+X')})`} icon={<Download size={14} />} disabled={!connected} onClick={onExport} />
     </div>
   );
 }

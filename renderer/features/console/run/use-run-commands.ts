@@ -6,10 +6,10 @@ import { endKeys } from './transaction-controls.tsx';
 import { transactionOf } from './transaction-of.ts';
 import type { RunFlow } from './use-run-flow.ts';
 
-type RunCommands = { tab: ConsoleTab; flow: RunFlow; connected: boolean; onAdd: () => void; onClose: (tabId: string) => void };
+type RunCommands = { tab: ConsoleTab; flow: RunFlow; connected: boolean; onAdd: () => void; onClose: (tabId: string) => void; onExport: () => void };
 
 /** The console's actions for keys, palette and help sheet. */
-export function useRunCommands({ tab, flow, connected, onAdd, onClose }: RunCommands): void {
+export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport }: RunCommands): void {
   const run = useStore(tab.run);
   const commit = useStore(tab.commit);
   const onError = useStore(tab.runner.onError);
@@ -31,6 +31,7 @@ export function useRunCommands({ tab, flow, connected, onAdd, onClose }: RunComm
     { id: 'console.jump-to-error', title: 'Jump to the error', group: 'SQL', keys: ['F8'], run: flow.jumpToError, disabled: !failed },
     { id: 'console.next-result', title: 'Result of the next statement', group: 'SQL', keys: ['Alt+PageDown'], run: () => flow.showNeighbour(1), disabled: !several },
     { id: 'console.previous-result', title: 'Result of the statement before', group: 'SQL', keys: ['Alt+PageUp'], run: () => flow.showNeighbour(-1), disabled: !several },
+    { id: 'console.export', title: 'Export the result or statement…', group: 'SQL', keys: ['Mod+Shift+X'], run: onExport, disabled: !connected },
     { id: 'console.new-tab', title: 'New editor tab', group: 'SQL', keys: ['Alt+N'], run: onAdd },
     { id: 'console.close-tab', title: 'Close editor tab', group: 'SQL', keys: ['Alt+W'], run: () => onClose(tab.tabId) },
   ]);

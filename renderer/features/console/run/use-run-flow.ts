@@ -21,6 +21,8 @@ export type RunFlow = {
   runToEnd: () => void;
   /** What ran last once more, at the user's word. */
   again: () => void;
+  /** Runs another text than the editor's in this tab, such as a result's statement with an order put around it. */
+  runText: (text: string) => void;
   cancel: () => void;
   editParameters: () => void;
   end: (how: 'commit' | 'rollback') => void;
@@ -89,9 +91,8 @@ function useStart(deps: FlowDeps, collect: (asked: readonly AskedParameter[]) =>
   const { client } = useApi();
   const last = useRef<Picked>({ kind: 'all' });
   const preparing = useRef(false);
-  const prepare = async (pick: Picked) => {
+  const prepare = async (pick: Picked, text: string) => {
     const { tab, target } = deps;
-    const text = tab.content.text;
     const open = openTransaction(tab.database.state.get());
     const other = open !== null && (open.access !== target.access || open.identity !== target.identity);
     if (other && !(await mayLeave(tab, otherRole))) return;
@@ -103,11 +104,11 @@ function useStart(deps: FlowDeps, collect: (asked: readonly AskedParameter[]) =>
     tab.database.follow();
     void tab.runner.start(target, text, pick, { commit: tab.commit.get(), parameters, confirmation: review.confirmation });
   };
-  const start = (pick: Picked) => {
+  const start = (pick: Picked, text: string = deps.tab.content.text) => {
     if (preparing.current || isRunning(deps.tab.run.get())) return;
     preparing.current = true;
     last.current = pick;
-    void prepare(pick).finally(() => { preparing.current = false; });
+    void prepare(pick, text).finally(() => { preparing.current = false; });
   };
   return { start, last };
 }
@@ -140,6 +141,7 @@ export function useRunFlow(deps: FlowDeps): RunFlow {
     runAll: () => start({ kind: 'all' }),
     runToEnd: () => start(editor.current?.pickToEnd() ?? { kind: 'all' }),
     again: () => start(last.current),
+    runText: (text) => start({ kind: 'all' }, text),
     cancel: () => void tab.runner.cancel(),
     editParameters() {
       const here = parametersOf(tab.content.text, editor.current?.pick() ?? { kind: 'all' });
