@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
@@ -54,6 +54,19 @@ export function checkCaFile(path: string): void {
       throw invalid('extraCaFile', `Its certificate number ${index + 1} cannot be read.`);
     }
   }
+}
+
+/** Throws `settings.invalid` unless this is the whole path of a folder that is there. */
+export function checkQueriesFolder(path: string): void {
+  if (!isAbsolute(path)) throw invalid('queriesFolder', 'Give the whole path.');
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    const code = systemCode(error);
+    throw invalid('queriesFolder', code === 'ENOENT' ? 'There is no such folder.' : `It cannot be read (${code ?? 'unknown'}).`);
+  }
+  if (!isFolder) throw invalid('queriesFolder', 'It is not a folder.');
 }
 
 /** Throws `settings.invalid` for two OAuth clients with one id, or one whose secret nobody knows. */

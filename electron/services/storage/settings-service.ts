@@ -6,7 +6,7 @@ import type { Config, Log, PlatformServices, Signal } from '../deps.ts';
 import { createSignal } from '../signal.ts';
 import { createJsonFile } from './json-file.ts';
 import { createSealedMap, type SealedMap } from './sealed-map.ts';
-import { checkCaFile, checkOAuthClients, checkProxy } from './settings-rules.ts';
+import { checkCaFile, checkOAuthClients, checkProxy, checkQueriesFolder } from './settings-rules.ts';
 import type { OAuthClientConfig } from './settings-types.ts';
 
 export interface SettingsService {
@@ -52,7 +52,7 @@ function orNull(text: string | null): string | null {
 }
 
 function normalized(settings: Settings): Settings {
-  return { ...settings, httpProxy: orNull(settings.httpProxy), extraCaFile: orNull(settings.extraCaFile) };
+  return { ...settings, httpProxy: orNull(settings.httpProxy), extraCaFile: orNull(settings.extraCaFile), queriesFolder: orNull(settings.queriesFolder) };
 }
 
 async function keepSecrets(secrets: SealedMap, before: Settings['oauthClients'], after: Settings['oauthClients']): Promise<void> {
@@ -83,6 +83,7 @@ export function createSettings({ config, platform, log, onUnwritable }: Settings
     const next = normalized(settingsSchema.parse({ ...settings, ...given }));
     if (next.httpProxy !== null && next.httpProxy !== settings.httpProxy) checkProxy(next.httpProxy);
     if (next.extraCaFile !== null && next.extraCaFile !== settings.extraCaFile) checkCaFile(next.extraCaFile);
+    if (next.queriesFolder !== null && next.queriesFolder !== settings.queriesFolder) checkQueriesFolder(next.queriesFolder);
     if (change.oauthClients) {
       checkOAuthClients(next.oauthClients, (id) => secrets.get(id) !== undefined);
       await keepSecrets(secrets, settings.oauthClients, next.oauthClients);

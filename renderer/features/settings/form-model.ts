@@ -5,11 +5,13 @@ export type SettingsDraft = {
   theme: Settings['theme'];
   timeout: string;
   memory: string;
+  history: Settings['history'];
+  queriesFolder: string;
   proxy: string;
   caFile: string;
   clients: readonly ClientDraft[];
 };
-export type Problems = Partial<Record<'timeout' | 'memory' | 'proxy' | 'clients', string>>;
+export type Problems = Partial<Record<'timeout' | 'memory' | 'queriesFolder' | 'proxy' | 'clients', string>>;
 
 /** The form for the settings. */
 export function draftOf(settings: Settings): SettingsDraft {
@@ -17,6 +19,8 @@ export function draftOf(settings: Settings): SettingsDraft {
     theme: settings.theme,
     timeout: String(settings.statementTimeoutSeconds),
     memory: String(settings.resultMemoryMiB),
+    history: settings.history,
+    queriesFolder: settings.queriesFolder ?? '',
     proxy: settings.httpProxy ?? '',
     caFile: settings.extraCaFile ?? '',
     clients: settings.oauthClients.map((client) => ({ key: client.id, id: client.id, secret: '', port: String(client.port) })),
@@ -30,19 +34,25 @@ function whole(text: string, least: number, most: number): number | null {
 
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
 
+/** On the system that the program runs on, as far as the window can tell. */
+function isWholePath(text: string): boolean {
+  return text.startsWith('/') || /^[a-z]:[\\/]/i.test(text) || text.startsWith('\\\\');
+}
+
 function isProxy(text: string): boolean {
   const url = URL.parse(text.trim());
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
 }
 
 /** The settings that the form holds, or what is wrong with it. */
-export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sidebarWidth' | 'history' | 'queriesFolder' | 'commit'>; problems: null } | { settings: null; problems: Problems } {
+export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sidebarWidth' | 'commit'>; problems: null } | { settings: null; problems: Problems } {
   const timeout = whole(draft.timeout, 0, 86_400);
   const memory = whole(draft.memory, 1, 1024);
   const clients = draft.clients.map((client) => ({ id: client.id.trim(), secret: client.secret, port: whole(client.port, 1, 65_535) }));
   const problems: Problems = {
     ...(timeout === null ? { timeout: 'Seconds from 0 (no limit) to 86400.' } : {}),
     ...(memory === null ? { memory: 'MiB from 1 to 1024.' } : {}),
+    ...(draft.queriesFolder.trim() === '' || isWholePath(draft.queriesFolder.trim()) ? {} : { queriesFolder: 'A whole path, such as /home/me/queries.' }),
     ...(draft.proxy.trim() === '' || isProxy(draft.proxy) ? {} : { proxy: 'An address such as http://proxy.example.com:3128.' }),
     ...(clients.every((client) => client.id !== '' && client.port !== null) ? {} : { clients: 'Each client needs its id and a port from 1 to 65535.' }),
   };
@@ -53,6 +63,8 @@ export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sid
       theme: draft.theme,
       statementTimeoutSeconds: timeout,
       resultMemoryMiB: memory,
+      history: draft.history,
+      queriesFolder: orNull(draft.queriesFolder),
       httpProxy: orNull(draft.proxy),
       extraCaFile: orNull(draft.caFile),
       oauthClients: clients.map(({ id, secret, port }) => ({ id, secret, port: port ?? 0 })),

@@ -21,6 +21,40 @@ export const themes = [
   { value: 'high-contrast', text: 'High contrast' },
 ] as const;
 
+const historyModes = [
+  { value: 'on', text: 'On' },
+  { value: 'without-literals', text: 'Without literals', title: 'Literals are replaced by ? before a statement is kept' },
+  { value: 'off', text: 'Off' },
+] as const;
+
+function ClearHistory() {
+  const clear = useMutation(useApi().query.history.clear.mutationOptions({ onSuccess: () => toast.success('The history is cleared') }));
+  const [sure, setSure] = useState(false);
+  const forget = () => {
+    if (sure) clear.mutate({ addonId: null });
+    setSure(!sure);
+  };
+  return (
+    <>
+      <Button small kind={sure ? 'danger' : 'plain'} disabled={clear.isPending} onClick={forget} onBlur={() => setSure(false)}>{sure ? 'Clear it for all databases' : 'Clear history…'}</Button>
+      {clear.isError ? <div className="mt-2"><FailureView compact error={toAppError(clear.error)} /></div> : null}
+    </>
+  );
+}
+
+function HistoryPart({ value, onChange }: { value: Settings['history']; onChange: (next: Settings['history']) => void }) {
+  return (
+    <div>
+      <p className="m-0 mb-1 font-medium" aria-hidden="true">History</p>
+      <div className="flex flex-wrap items-center gap-2">
+        <Choice label="History" value={value} options={historyModes} onChange={onChange} />
+        <ClearHistory />
+      </div>
+      <p className="mt-1 mb-0 text-sm text-muted">Statements that you run, kept on this computer only. Passwords are never kept.</p>
+    </div>
+  );
+}
+
 function CleanUp() {
   const cleanUp = useMutation(useApi().query.handoff.cleanUp.mutationOptions({
     onSuccess: ({ removed }) => toast.success(removed === 0 ? 'There was nothing to remove' : `${removed} files removed`),
@@ -56,6 +90,8 @@ function SettingsForm({ settings, close }: { settings: Settings; close: () => vo
         <Field label="Statement timeout (s)" inputMode="numeric" value={draft.timeout} error={problems.timeout ?? null} help="0 means no limit." onChange={(event) => set({ timeout: event.target.value })} />
         <Field label="Result memory (MiB)" inputMode="numeric" value={draft.memory} error={problems.memory ?? null} help="A larger result continues in a private file." onChange={(event) => set({ memory: event.target.value })} />
       </div>
+      <HistoryPart value={draft.history} onChange={(history) => set({ history })} />
+      <Field label="Folder of saved queries" placeholder="In the program’s own folder" spellCheck={false} value={draft.queriesFolder} error={problems.queriesFolder ?? null} help="A whole path; its .sql files can be shared by other means, such as git." onChange={(event) => set({ queriesFolder: event.target.value })} />
       <Field label="HTTP proxy" placeholder="http://proxy.example.com:3128" spellCheck={false} value={draft.proxy} error={problems.proxy ?? null} help="For Heroku and Borealis; empty uses none." onChange={(event) => set({ proxy: event.target.value })} />
       <Field label="Extra CA file" placeholder="/etc/ssl/company-ca.pem" spellCheck={false} value={draft.caFile} help="PEM certificates to trust besides the built-in ones." onChange={(event) => set({ caFile: event.target.value })} />
       <OAuthClients clients={draft.clients} problem={problems.clients} onChange={(clients) => set({ clients })} />
