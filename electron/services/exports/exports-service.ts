@@ -84,7 +84,7 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
     if (signal?.aborted === true) leave();
     signal?.addEventListener('abort', leave, { once: true });
     const job = { ...request, options: withTable(request), source: sourceOf(deps, request.source), openFile: deps.openFile };
-    const done = runExport(job, queue.push, abort.signal).then(() => queue.end(), (error: unknown) => queue.end(error)).finally(() => {
+    const done = runExport(job, (event) => queue.push(event), abort.signal).then(() => queue.end(), (error: unknown) => queue.end(error)).finally(() => {
       signal?.removeEventListener('abort', leave);
       running.delete(done);
     });

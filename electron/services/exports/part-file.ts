@@ -50,7 +50,8 @@ export async function createPartFile({ path, overwrite, gate, openFile = openPar
   let ended: Promise<void> | undefined;
 
   async function writeAll(chunk: Buffer): Promise<void> {
-    for (let done = 0; done < chunk.length && failed === undefined;) {
+    if (failed !== undefined) return;
+    for (let done = 0; done < chunk.length;) {
       const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position);
       // A full disk may write nothing without an error.
       if (bytesWritten === 0) throw Object.assign(new Error('No space left on the disk.'), { code: 'ENOSPC' });

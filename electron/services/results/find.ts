@@ -52,6 +52,11 @@ export async function findCell(result: Result, order: Uint32Array | null, search
   return found === null ? null : { row: found.row, column: search.columns[found.column] ?? 0 };
 }
 
+/** Ranks below this one count: all but that of the starting cell, where the search starts in one. */
+function rankBound({ start, columns }: Search, rows: number): number {
+  return rows * Math.max(1, columns.length) + (start.row < 0 || !columns.includes(start.column) ? 1 : 0);
+}
+
 /** A place's rank in the direction of the search, counted from the start. */
 function createRank({ start, columns, backwards }: Search, rows: number): (place: Place) => number {
   const width = Math.max(1, columns.length);
@@ -71,7 +76,7 @@ async function findInView(result: Result, order: Uint32Array, search: Search, br
   const placeOf = new Uint32Array(result.count);
   order.forEach((row, place) => { placeOf[row] = place + 1; });
   let best: Place | null = null;
-  let bestRank = order.length * Math.max(1, search.columns.length);
+  let bestRank = rankBound(search, order.length);
   await result.scan(0, result.count, (data, at, row) => {
     const place = (placeOf[row] ?? 0) - 1;
     if (place === -1) return;
@@ -94,7 +99,7 @@ async function findInResult(result: Result, search: Search, breathe: Breather): 
 
   async function best(from: number, to: number): Promise<Place | null> {
     let found: Place | null = null;
-    let foundRank = all;
+    let foundRank = rankBound(search, count);
     await result.scan(from, to, (data, at, row) => {
       for (const column of rowSearch(data, at)) {
         const steps = rank({ row, column });

@@ -14,7 +14,9 @@ export interface KeyWriter {
   write(kind: Kind, data: Buffer, at: number, length: number, descending: boolean): void;
 }
 
-const first = { lowest: 0x10, negative: 0x20, zero: 0x30, positive: 0x40, highest: 0x50, nan: 0x60, odd: 0x70, null: 0xf0 } as const;
+const first = {
+  lowest: 0x10, negative: 0x20, belowMoments: 0x28, zero: 0x30, positive: 0x40, moment: 0x42, aboveMoments: 0x48, highest: 0x50, nan: 0x60, odd: 0x70, null: 0xf0,
+} as const;
 const exponentBias = 0x80_0000;
 
 /** A digit string of any length, kept at two digits for a byte, behind its decimal exponent. */
@@ -41,10 +43,21 @@ function numberKey(text: string): number[] | null {
   return [first.negative, ...key.map((byte) => 0xff - byte)];
 }
 
+const bias = 1n << 63n;
+const word = 0xffff_ffffn;
+
+/** Eight bytes for what a timestamp can be; longer intervals, all below or above those, as numbers. */
 function momentKey(moment: Moment | null): number[] | null {
   if (moment === null) return null;
-  if (typeof moment === 'bigint') return numberKey(moment.toString());
-  return [moment === 'infinity' ? first.highest : first.lowest];
+  if (typeof moment !== 'bigint') return [moment === 'infinity' ? first.highest : first.lowest];
+  if (moment < -bias || moment >= bias) {
+    const key = numberKey(moment.toString());
+    return key === null ? null : [moment < 0n ? first.belowMoments : first.aboveMoments, ...key];
+  }
+  const biased = moment + bias;
+  const high = Number(biased >> 32n);
+  const low = Number(biased & word);
+  return [first.moment, high >>> 24, (high >>> 16) & 0xff, (high >>> 8) & 0xff, high & 0xff, low >>> 24, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff];
 }
 
 /** money's text as lc_monetary has it: the last point or comma with one or two digits behind it is the decimal one. */
@@ -75,7 +88,7 @@ export function keyOf(kind: Kind, text: string): number[] | null {
     case 'timetz': {
       const time = parseTime(text);
       // zone counts seconds west in timetz_cmp_internal().
-      return time === null ? null : [...numberKey(time.moment.toString()) ?? [], ...numberKey(String(-time.zone)) ?? []];
+      return time === null ? null : [...momentKey(time.moment) ?? [], ...numberKey(String(-time.zone)) ?? []];
     }
     case 'interval': return momentKey(parseInterval(text));
     case 'uuid': case 'text': case 'other': return null;

@@ -74,9 +74,9 @@ export function createViews(limits: ViewLimits = defaultViewLimits): Views {
       });
       return { rows, count: order.length };
     },
-    async cell(result, viewId, row, column) {
+    async cell(result, viewId, row, column, from) {
       const at = orderOf(result, viewId)?.[row];
-      return at === undefined ? undefined : result.cell(at, column);
+      return at === undefined ? undefined : result.cell(at, column, from);
     },
     forget: (resultId) => { views.delete(resultId); },
   };

@@ -68,6 +68,8 @@ export function createDelimited(separator: ',' | '\t', { columns, headers, nullT
       out.byte(newline);
     },
     row(out, data, { starts, lengths }) {
+      // psql writes a line for the head of no columns, and none for their rows.
+      if (columns.length === 0) return;
       for (let place = 0; place < columns.length; place += 1) {
         if (place > 0) out.byte(separatorByte);
         const index = columns[place]?.index ?? 0;

@@ -23,6 +23,7 @@ export interface TestConsole {
   readonly cluster: TestCluster;
   readonly dataDir: string;
   readonly service: SqlService;
+  readonly connector: PgConnector;
   /** Add-ons with write access now. */
   readonly elevated: Set<string>;
   endElevation(addonId: string): void;
@@ -70,7 +71,7 @@ export async function startTestConsole(start: (folder: string) => Promise<TestCl
     ...options,
   });
   return {
-    cluster, dataDir, service, elevated, audit, sessions, request,
+    cluster, dataDir, service, connector, elevated, audit, sessions, request,
     endElevation(addonId) {
       elevated.delete(addonId);
       ended.emit(addonId);
