@@ -44,7 +44,7 @@ async function askAll(deps: EstimateDeps, target: Target, tables: readonly Table
   if (tables.length === 0 || signal.aborted) return;
   const session: PgSession = await deps.connector.connect(target, {
     applicationName: `${deps.applicationName} review`, signal,
-    settings: { statement_timeout: '3s', lock_timeout: '1s', default_transaction_read_only: 'on' },
+    settings: { statement_timeout: '3s', lock_timeout: '500ms', default_transaction_read_only: 'on' },
   });
   const hangUp = (): void => { void session.close().catch(() => undefined); };
   signal.addEventListener('abort', hangUp);
@@ -60,24 +60,28 @@ async function askAll(deps: EstimateDeps, target: Target, tables: readonly Table
   }
 }
 
+/** The statistics need no lock; the table's size and the planner wait for one as long as `lock_timeout` says. */
 async function ask(client: Client, table: TableRef): Promise<Estimate | null> {
-  const { rows: [row] } = await client.query<unknown[]>({
-    text: 'SELECT c.reltuples, pg_relation_size(c.oid) = 0 AND NOT c.relhassubclass AND c.relkind = \'r\' FROM pg_class AS c WHERE c.oid = to_regclass($1)',
-    values: [table.sql], rowMode: 'array',
-  });
-  if (row === undefined) return null;
-  const [tuples, empty] = row.map(String);
-  if (empty === 't') return { rows: 0, rowsFrom: 'statistics' };
+  const tuples = await one(client, 'SELECT reltuples FROM pg_class WHERE oid = to_regclass($1)', [table.sql]);
+  if (tuples === null) return null;
   const planned = await plan(client, table).catch(() => null);
-  if (planned !== null) return { rows: planned, rowsFrom: 'planner' };
+  if (planned !== null) return planned;
   const counted = Number(tuples);
   return counted >= 0 ? { rows: Math.round(counted), rowsFrom: 'statistics' } : null;
 }
 
-/** "Plan Rows" of reading the whole table (EXPLAIN, FORMAT JSON). Needs the right to read it. */
-async function plan(client: Client, table: TableRef): Promise<number | null> {
+/** "Plan Rows" of reading the whole table (EXPLAIN, FORMAT JSON), which needs the right to read it. The planner takes an empty table for ten pages. */
+async function plan(client: Client, table: TableRef): Promise<Estimate | null> {
+  const empty = await one(
+    client, "SELECT pg_relation_size(oid) = 0 FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r' AND NOT relhassubclass", [table.sql],
+  );
+  if (empty === 't') return { rows: 0, rowsFrom: 'statistics' };
   // The name was written by quoteIdentifier from what the parser read.
-  const { rows: [row] } = await client.query<unknown[]>({ text: `EXPLAIN (FORMAT JSON) SELECT FROM ${keyOf(table)}`, rowMode: 'array' });
-  const rows = /"Plan Rows": (\d+)/.exec(String(row?.[0]))?.[1];
-  return rows === undefined ? null : Number(rows);
+  const rows = /"Plan Rows": (\d+)/.exec(await one(client, `EXPLAIN (FORMAT JSON) SELECT FROM ${keyOf(table)}`) ?? '')?.[1];
+  return rows === undefined ? null : { rows: Number(rows), rowsFrom: 'planner' };
+}
+
+async function one(client: Client, text: string, values?: string[]): Promise<string | null> {
+  const { rows: [row] } = await client.query<unknown[]>({ text, rowMode: 'array', ...(values === undefined ? {} : { values }) });
+  return typeof row?.[0] === 'string' ? row[0] : null;
 }
