@@ -149,10 +149,13 @@ export const sql = {
   rows: base
     .input(z.object({ resultId: resultIdSchema, viewId: viewIdSchema, offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }))
     .output(z.object({ rows: z.array(z.array(cellSchema)), count: z.number().int(), complete: z.boolean() })),
-  /** One value whole. */
+  /**
+   * One value's text from byte `from` (of UTF-8) on, at most 8 MiB at once: a message of hundreds of megabytes would hold up both
+   * processes. `next` is where the rest begins, null where nothing is left.
+   */
   cell: base
-    .input(z.object({ resultId: resultIdSchema, viewId: viewIdSchema, row: z.number().int().nonnegative(), column: z.number().int().nonnegative() }))
-    .output(z.object({ text: z.string().nullable() })),
+    .input(z.object({ resultId: resultIdSchema, viewId: viewIdSchema, row: z.number().int().nonnegative(), column: z.number().int().nonnegative(), from: z.number().int().nonnegative().default(0) }))
+    .output(z.object({ text: z.string().nullable(), next: z.number().int().nullable() })),
   /** Where the statements of a script begin and end. */
   statements: base.input(z.object({ text: sqlTextSchema })).output(z.array(rangeSchema)),
 };

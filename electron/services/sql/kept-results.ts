@@ -2,6 +2,7 @@ import type { Cell } from '../../../shared/cell.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { Result } from './result.ts';
 import type { ResultViews } from './result-statement.ts';
+import type { CellPart } from './row-decode.ts';
 
 const gone = (): AppFailure => failure('result.gone', {}, 'This result is no longer kept: its tab ran something else or was closed. Run the statement again.');
 
@@ -34,10 +35,10 @@ export function createKeptResults(views: ResultViews | undefined) {
       }
       return { rows: await result.rows(offset, limit), count, complete };
     }),
-    cell: (resultId: string, viewId: string | null, row: number, column: number): Promise<string | null> => withResult(resultId, async (result) => {
-      const text = viewId === null ? await result.cell(row, column) : await views?.cell(result, viewId, row, column);
-      if (text === undefined) throw gone();
-      return text;
+    cell: (resultId: string, viewId: string | null, row: number, column: number, from = 0): Promise<CellPart | null> => withResult(resultId, async (result) => {
+      const part = viewId === null ? await result.cell(row, column, from) : await views?.cell(result, viewId, row, column, from);
+      if (part === undefined) throw gone();
+      return part;
     }),
   };
 }

@@ -70,9 +70,21 @@ test('a length alone costs no memory', () => {
   const { stream, tap, sink } = tapped();
   tap.sink = sink;
   const before = process.memoryUsage().external;
-  stream.emit('data', Buffer.from([0x44, 0x3f, 0xff, 0xff, 0xff, 0, 1]));
+  stream.emit('data', Buffer.from([0x44, 0x1f, 0xff, 0xff, 0xff, 0, 1]));
   expect(process.memoryUsage().external - before).toBeLessThan(16 * 1024 * 1024);
   expect(stream.destroyed).toBe(false);
+});
+
+test.each<[name: string, bytes: number[]]>([
+  ['a value beyond 256 MB in a row of allowed size', [0x44, 0x1f, 0xff, 0xff, 0xff, 0, 2, 0, 0, 0, 1, 0x78, 0x10, 0, 0, 1]],
+  ['a row beyond 512 MB', [0x44, 0x20, 0, 0, 5, 0, 1]],
+  ['COPY data beyond 256 MB', [0x64, 0x10, 0, 0, 5]],
+])('%s ends the stream with the limit', async (_, bytes) => {
+  const { stream, tap, sink, errors } = tapped();
+  tap.sink = sink;
+  for (const byte of bytes) stream.emit('data', Buffer.from([byte]));
+  await expect.poll(() => errors.map(({ name }) => name)).toEqual(['ValueTooLarge']);
+  expect(errors[0]?.message).toMatch(/takes up to (?:256|512) MB/);
 });
 
 test('a reader that throws ends its stream, not the process', async () => {

@@ -6,6 +6,15 @@ export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
 
+/** The server sent more in one value or row than this program takes into its memory. */
+export class ValueTooLarge extends Error {
+  override readonly name = 'ValueTooLarge';
+
+  constructor(what: 'value' | 'row', bytes: number, most: number) {
+    super(`The server sent a ${what} of ${Math.ceil(bytes / 1024 / 1024)} MB, and the console takes up to ${most / 1024 / 1024} MB. Select less of it, such as with substr(), or save it with COPY in psql.`);
+  }
+}
+
 /** Receives the messages that carry rows, as bytes that are valid during the call only. */
 export interface RowSink {
   /** A DataRow's body, from its column count. */
@@ -24,8 +33,10 @@ export interface MessageTap {
 const dataRow = 0x44;
 const copyData = 0x64;
 const headerBytes = 5;
-/** PostgreSQL builds no message beyond 1 GiB (MaxAllocSize). */
-const maxRowBytes = 1024 * 1024 * 1024;
+/** What a value may take: text as it arrives, bytea in hexadecimal. PostgreSQL itself builds no message beyond 1 GiB (MaxAllocSize). */
+export const maxValueBytes = 256 * 1024 * 1024;
+const maxRowBytes = 512 * 1024 * 1024;
+const maxMessageBytes = 1024 * 1024 * 1024;
 const maxOtherBytes = 64 * 1024 * 1024;
 const knownTypes = new Set('123ACDEGHIKNRSTVWZcdnstv'.split('').map((letter) => letter.charCodeAt(0)));
 
@@ -49,7 +60,8 @@ export function tapMessages(stream: Duplex): MessageTap {
       tap.sink?.chunkEnd();
       garbage.came(chunk.length);
     } catch (error) {
-      stream.destroy(error instanceof MalformedMessage ? error : new MalformedMessage('The server sent a message that cannot be read.', { cause: error }));
+      const told = error instanceof MalformedMessage || error instanceof ValueTooLarge;
+      stream.destroy(told ? error : new MalformedMessage('The server sent a message that cannot be read.', { cause: error }));
     }
   });
   for (const reader of readers) Reflect.apply(Reflect.get(stream, 'removeListener'), stream, ['data', reader]);
@@ -62,6 +74,17 @@ interface Partial {
   data: Buffer;
   filled: number;
   length: number;
+  /** Where the length of the next value stands that has not been looked at; null where no value can be too large. */
+  value: number | null;
+}
+
+/** Looks at the lengths of a large row's values as they arrive, before their bytes have taken the memory. */
+function checkValues(row: Partial): void {
+  while (row.value !== null && row.value + 4 <= row.filled) {
+    const length = row.data.readInt32BE(row.value);
+    if (length > maxValueBytes) throw new ValueTooLarge('value', length, maxValueBytes);
+    row.value += 4 + Math.max(0, length);
+  }
 }
 
 /** Puts the captured messages together whose bytes arrive in several chunks. Each call answers the offset behind what it took. */
@@ -83,6 +106,7 @@ function createAssembly(tap: MessageTap) {
     }
     chunk.copy(into.data, into.filled, at, at + take);
     into.filled += take;
+    checkValues(into);
     if (into.filled === into.length) {
       partial = undefined;
       deliver(into.type, into.data, 0, into.length);
@@ -95,7 +119,7 @@ function createAssembly(tap: MessageTap) {
     more: (chunk: Buffer, at: number): number => (partial === undefined ? at : fill(partial, chunk, at)),
     take(type: number, length: number, chunk: Buffer, at: number): number {
       if (at + length > chunk.length) {
-        partial = { type, data: Buffer.allocUnsafe(Math.min(length, 1024 * 1024)), filled: 0, length };
+        partial = { type, data: Buffer.allocUnsafe(Math.min(length, 1024 * 1024)), filled: 0, length, value: type === dataRow && length > maxValueBytes ? 2 : null };
         return fill(partial, chunk, at);
       }
       deliver(type, chunk, at, at + length);
@@ -162,8 +186,10 @@ function readHeader(from: Buffer, at: number, capturing: boolean): { type: numbe
   const type = from[at] ?? 0;
   const length = from.readUInt32BE(at + 1) - 4;
   const rows = type === dataRow || type === copyData;
-  if (!knownTypes.has(type) || length < 0 || length > (rows ? maxRowBytes : maxOtherBytes)) {
+  if (!knownTypes.has(type) || length < 0 || length > (rows ? maxMessageBytes : maxOtherBytes)) {
     throw new MalformedMessage('The server sent a message that is not part of its protocol.');
   }
+  const most = type === dataRow ? maxRowBytes : maxValueBytes;
+  if (rows && length > most) throw new ValueTooLarge('row', length, most);
   return { type, length, captured: rows && capturing };
 }

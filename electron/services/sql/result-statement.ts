@@ -2,6 +2,7 @@ import type { Cell, Column } from '../../../shared/cell.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { Parameter } from '../../../shared/contract/sql.ts';
 import type { Result } from './result.ts';
+import type { CellPart } from './row-decode.ts';
 
 /** Where a result comes from: enough to run its statement again, and to say what its bytes are. */
 export interface ResultStatement {
@@ -23,8 +24,8 @@ export interface ResultStatement {
 export interface ResultViews {
   /** Rows `offset` to `offset + limit - 1` in the view's order, and how many it has. Throws result.gone for an unknown view. */
   rows(result: Result, viewId: string, offset: number, limit: number): Promise<{ rows: Cell[][]; count: number }>;
-  /** One value whole; undefined where the view has no such row or column. Throws result.gone for an unknown view. */
-  cell(result: Result, viewId: string, row: number, column: number): Promise<string | null | undefined>;
+  /** One value as `Result.cell` gives it; undefined where the view has no such row or column. Throws result.gone for an unknown view. */
+  cell(result: Result, viewId: string, row: number, column: number, from?: number): Promise<CellPart | null | undefined>;
   /** The result is freed; so are its views. */
   forget(resultId: string): void;
 }

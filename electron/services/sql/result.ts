@@ -6,7 +6,7 @@ import { createPages, type Page } from './pages.ts';
 import { pickRows, scanRows, seek, type RowVisit } from './row-walk.ts';
 import type { ResultScope } from './result-scope.ts';
 import type { ResultStatement } from './result-statement.ts';
-import { cellText, decodeRow, freshAnswerLimit, readCell, readLargeRow, rowEnd, type ReadBytes } from './row-decode.ts';
+import { cellPart, decodeRow, freshAnswerLimit, readCellPart, readLargeRow, rowEnd, type CellPart, type ReadBytes } from './row-decode.ts';
 
 export interface Result {
   readonly id: string;
@@ -20,8 +20,8 @@ export interface Result {
   /** No more rows will come. */
   finish(): void;
   rows(offset: number, limit: number): Promise<Cell[][]>;
-  /** One value whole; undefined where there is no such row or column. */
-  cell(row: number, column: number): Promise<string | null | undefined>;
+  /** One value from the byte `from` on, at most 8 MiB of it; undefined where there is no such row or column. */
+  cell(row: number, column: number, from?: number): Promise<CellPart | null | undefined>;
   /** Shows rows `from` up to, not including, `to` in their order, until one says false. `between` is awaited after each page. */
   scan(from: number, to: number, visit: RowVisit, between?: () => Promise<void> | undefined): Promise<void>;
   /** Shows single rows, given in ascending order; `visit` gets the row's place in the list. */
@@ -88,13 +88,13 @@ export function createResult(scope: ResultScope, statement: ResultStatement): Re
       }
       return answer;
     },
-    async cell(row, column) {
+    async cell(row, column, from = 0) {
       const page = row < count && column < columns ? pages.pageOf(row) : undefined;
       if (page === undefined) return undefined;
-      if (page.data === null && page.length > pageBytes) return readCell(fromFile(scope, page), column);
+      if (page.data === null && page.length > pageBytes) return readCellPart(fromFile(scope, page), column, from);
       const found = source.load(page);
       const data = found instanceof Promise ? await found : found;
-      return cellText(data, seek(data, pages.indexOf(page), row - page.firstRow, columns), column);
+      return cellPart(data, seek(data, pages.indexOf(page), row - page.firstRow, columns), column, from);
     },
     scan: (from, to, visit, between) => scanRows(source, from, to, visit, between),
     pick: (rows, visit, between) => pickRows(source, rows, visit, between),

@@ -40,8 +40,8 @@ test('200,000 rows at any place, past the memory into a private file that goes w
   }
   expect((await box.rowsOf(events, 200_000, 10)).rows).toEqual([]);
   const { resultId } = only(events, 'columns')[0]!;
-  expect(await box.service.cell(resultId, null, 199_999, 0)).toBe('200000');
-  await expect(box.service.cell(resultId, null, 200_000, 0)).rejects.toMatchObject({ error: { code: 'result.gone' } });
+  expect(await box.service.cell(resultId, null, 199_999, 0, 0)).toEqual({ text: '200000', next: null });
+  await expect(box.service.cell(resultId, null, 200_000, 0, 0)).rejects.toMatchObject({ error: { code: 'result.gone' } });
   const [file] = await readdir(spool());
   expect((await stat(spool())).mode & 0o777).toBe(0o700);
   expect((await stat(join(spool(), file!))).mode & 0o777).toBe(0o600);
@@ -82,9 +82,9 @@ test('long values arrive shortened on a character’s border and whole on demand
   expect(row?.[2]).toEqual({ preview: `x${'😀'.repeat(16_383)}`, bytes: 8_000_001 });
   expect(row?.slice(3)).toEqual([null, 'end']);
   const { resultId } = only(events, 'columns')[0]!;
-  expect(await box.service.cell(resultId, null, 0, 0)).toBe('é'.repeat(40_000));
-  expect(await box.service.cell(resultId, null, 0, 2)).toBe(`x${'😀'.repeat(2_000_000)}`);
-  expect(await box.service.cell(resultId, null, 0, 3)).toBeNull();
+  expect(await box.service.cell(resultId, null, 0, 0, 0)).toEqual({ text: 'é'.repeat(40_000), next: null });
+  expect(await box.service.cell(resultId, null, 0, 2, 0)).toEqual({ text: `x${'😀'.repeat(2_000_000)}`, next: null });
+  expect(await box.service.cell(resultId, null, 0, 3, 0)).toBeNull();
 });
 
 test('a page of many long values stays within bounds', async () => {

@@ -69,6 +69,11 @@ function shownBytes(length: number, limit: AnswerLimit): number {
 
 /** UTF-8 without the incomplete character at its end. */
 export function cutOnBorder(bytes: Buffer): string {
+  return bytes.toString('utf8', 0, border(bytes));
+}
+
+/** Where the last whole character of UTF-8 ends. */
+function border(bytes: Buffer): number {
   let end = bytes.length;
   // At most three continuation bytes (10xxxxxx) follow a lead byte.
   for (let back = 1; back <= 4 && back <= bytes.length; back += 1) {
@@ -78,7 +83,7 @@ export function cutOnBorder(bytes: Buffer): string {
     if (needed > back) end = bytes.length - back;
     break;
   }
-  return bytes.toString('utf8', 0, end);
+  return end;
 }
 
 /** decodeRow for a row too large to be read whole: only what is shown is read. */
@@ -107,13 +112,39 @@ export function cellText(data: Buffer, at: number, column: number): string | nul
   return length === -1 ? null : data.toString('utf8', place + 4, place + 4 + length);
 }
 
-/** cellText for a row too large to be read whole. */
-export async function readCell(read: ReadBytes, column: number): Promise<string | null> {
+/** A piece of a value's text, and the byte that the rest begins at; null at its end. */
+export interface CellPart {
+  text: string;
+  next: number | null;
+}
+
+/** How much of a value one answer carries, in bytes. */
+const partBytes = 8 * 1024 * 1024;
+
+function partOf(bytes: Buffer, from: number, length: number): CellPart {
+  if (from + bytes.length >= length) return { text: bytes.toString('utf8'), next: null };
+  const end = border(bytes);
+  return { text: bytes.toString('utf8', 0, end), next: from + end };
+}
+
+/** A value's text from byte `from` on. `at` is where its row begins. */
+export function cellPart(data: Buffer, at: number, column: number, from: number): CellPart | null {
+  const place = rowEnd(data, at, column);
+  const length = data.readInt32BE(place);
+  if (length === -1) return null;
+  const start = place + 4 + Math.min(from, length);
+  return partOf(data.subarray(start, Math.min(start + partBytes, place + 4 + length)), from, length);
+}
+
+/** cellPart for a row too large to be read whole. */
+export async function readCellPart(read: ReadBytes, column: number, from: number): Promise<CellPart | null> {
   let place = 0;
   for (let before = 0; before < column; before += 1) {
     const length = (await read(place, 4)).readInt32BE(0);
     place += length > 0 ? 4 + length : 4;
   }
   const length = (await read(place, 4)).readInt32BE(0);
-  return length === -1 ? null : (await read(place + 4, length)).toString('utf8');
+  if (length === -1) return null;
+  const start = Math.min(from, length);
+  return partOf(await read(place + 4 + start, Math.min(partBytes, length - start)), start, length);
 }

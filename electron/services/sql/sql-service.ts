@@ -12,6 +12,7 @@ import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
 import { splitScript } from '../../../shared/sql/splitter.ts';
 import { createTab, type RunEvents, type Tab } from './tab.ts';
 import type { RanRecord } from './ran-record.ts';
+import type { CellPart } from './row-decode.ts';
 import type { Safety } from './safety.ts';
 import { createSideSessions } from './side-sessions.ts';
 import type { CancelOutcome } from './tab-session.ts';
@@ -61,8 +62,8 @@ export interface SqlService {
   waits(tabId: string): Promise<Waits>;
   /** Throws result.gone. */
   rows(resultId: string, viewId: string | null, offset: number, limit: number): Promise<{ rows: Cell[][]; count: number; complete: boolean }>;
-  /** Throws result.gone, also for a row or column that is not there. */
-  cell(resultId: string, viewId: string | null, row: number, column: number): Promise<string | null>;
+  /** A value from byte `from` on, null for NULL. Throws result.gone, also for a row or column that is not there. */
+  cell(resultId: string, viewId: string | null, row: number, column: number, from?: number): Promise<CellPart | null>;
   /** Reads a result that is kept. Throws result.gone where it is not, also when it goes away while `read` works. */
   withResult<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T>;
   statements(text: string): { from: number; to: number }[];

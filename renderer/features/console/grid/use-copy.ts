@@ -7,6 +7,7 @@ import { useApi } from '../../../api/api-context.tsx';
 import { isCancelled, toAppError } from '../../../api/failure.ts';
 import { copyText } from '../../../ui/clipboard.ts';
 import { formatCount } from '../../../ui/format.ts';
+import { wholeCell } from './whole-cell.ts';
 
 export type CopyChoice = { format: CopyFormat; headers: boolean; label: string };
 
@@ -61,7 +62,7 @@ export function useCopy({ resultId, viewId, table }: CopyDeps) {
       if (typeof value === 'string') return copyText(value, 'Value');
       if (value === null) return copyText('', 'NULL (as empty text)');
       return during(async (signal) => {
-        const { text } = await client.sql.cell({ resultId, viewId, row, column }, { signal });
+        const { text } = await wholeCell(client, { resultId, viewId, row, column }, signal);
         await copyText(text ?? '', text === null ? 'NULL (as empty text)' : 'Value');
       });
     },

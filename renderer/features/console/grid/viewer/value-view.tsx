@@ -56,7 +56,7 @@ type ValueViewProps = { at: ValueAt; column: Column; cell: Cell | undefined; onC
 
 /** One value whole, as the server sent it, in the ways its type can be read. */
 export function ValueView({ at, column, cell, onCopy }: ValueViewProps) {
-  const { value, loading, error, load } = useValue(at, cell);
+  const { value, loading, capped, error, load } = useValue(at, cell);
   const [chosen, setChosen] = useState<Look | null>(null);
   const looks = useMemo(() => (value === undefined ? [] : looksOf(column, value)), [column, value?.text, value?.bytes]); // eslint-disable-line
   const look = chosen !== null && looks.includes(chosen) ? chosen : (looks[0] ?? 'text');
@@ -73,7 +73,7 @@ export function ValueView({ at, column, cell, onCopy }: ValueViewProps) {
       </div>
       {value.bytes === null ? null : (
         <div className="flex shrink-0 items-center gap-2 px-2 pb-1">
-          {loading ? <Busy>Loading {formatBytes(value.bytes)}…</Busy> : <Button small onClick={load}>Load all {formatBytes(value.bytes)}</Button>}
+          {capped ? <span className="text-sm text-muted">The first 16 MB are shown; save it to have all.</span> : loading ? <Busy>Loading {formatBytes(value.bytes)}…</Busy> : <Button small onClick={load}>Load all {formatBytes(value.bytes)}</Button>}
         </div>
       )}
       {error === null ? null : <div className="shrink-0 p-2"><FailureView compact error={error} onRetry={load} /></div>}
