@@ -1,9 +1,11 @@
 import type { AppEvent } from '../../shared/contract/app.ts';
 import { createCredentialSource } from '../services/addons/credential-source.ts';
+import { createCatalogService, type CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Config, Log, PlatformServices } from '../services/deps.ts';
 import { createHandoffService } from '../services/handoff/handoff-service.ts';
 import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
+import { createLanguageService } from '../services/language/language-service.ts';
 import { createPgParser } from '../services/parser/pg-parser.ts';
 import { createPgConnector } from '../services/postgres/pg-connector.ts';
 import { createQueries } from '../services/queries/queries-service.ts';
@@ -51,7 +53,7 @@ function createAccess({ config, platform, log }: ComposeDeps, clouds: Clouds, au
   });
 }
 
-function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views, safety: Safety) {
+function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views, safety: Safety, catalogs: CatalogService) {
   return createSqlService({
     connector: createPgConnector({ access: tunnels.access, log }),
     settings: () => settings.get(),
@@ -66,6 +68,7 @@ function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: Tu
     isConnected: (addonId) => tunnels.list().some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open'),
     audit: writeSessionRecorder(clouds, audit),
     safety,
+    schemaChanged: (addonId) => catalogs.schemaChanged(addonId),
     ran: ({ target: { addonId, access, identity }, ...statement }) => history.record({ addonId, access, identity, ...statement }),
     log,
   });
@@ -110,7 +113,11 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const views = createViews();
   const parser = createPgParser();
   const guard = createSafetyServices({ ...deps, clouds, tunnels, audit, parser });
-  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety);
+  const catalogs = createCatalogService({
+    connector: createPgConnector({ access: tunnels.access, log }), applicationName: `borealis-desktop/${config.appVersion}`,
+    onChanged: (addonId) => events.emit({ kind: 'catalog', addonId }), log,
+  });
+  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs);
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser });
   const handoff = createHandoffService({
     config, os: platform.os, log,
@@ -120,7 +127,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     onUserChanged: (listener) => tunnels.dbUserChanged.subscribe(listener),
   });
   accounts.onLeave(async (accountId) => {
-    await Promise.all([children.leave(accountId), tunnels.closeAll()]);
+    await Promise.all([children.leave(accountId), catalogs.clear(), tunnels.closeAll()]);
   });
   const stops = [
     clouds.stop,
@@ -135,14 +142,14 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, handoff, history, queries,
+    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, catalogs, language: createLanguageService(catalogs), handoff, history, queries,
     warnings: () => [
       ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
     ],
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['exports', () => rows.exports.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['catalogs', () => catalogs.dispose()], ['exports', () => rows.exports.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
     [['accounts', () => accounts.dispose(), 2_500]],

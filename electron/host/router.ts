@@ -1,5 +1,6 @@
 import type { AccountService } from '../services/account/account-service.ts';
 import type { AddonService } from '../services/addons/addon-service.ts';
+import type { CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Log } from '../services/deps.ts';
 import type { ExportsService } from '../services/exports/exports-service.ts';
 import type { HandoffService } from '../services/handoff/handoff-service.ts';
@@ -8,6 +9,7 @@ import type { QueriesService } from '../services/queries/queries-service.ts';
 import type { ResultsService } from '../services/results/results-service.ts';
 import type { Diagnose } from '../services/parser/diagnose.ts';
 import type { SafetyService } from '../services/safety/safety-service.ts';
+import type { LanguageService } from '../services/language/language-service.ts';
 import type { SqlService } from '../services/sql/sql-service.ts';
 import type { SettingsService } from '../services/storage/settings-service.ts';
 import type { WorkspaceService } from '../services/storage/workspace-service.ts';
@@ -41,22 +43,24 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   exports: ExportsService;
   safety: SafetyService;
   diagnose: Diagnose;
+  catalogs: CatalogService;
+  language: LanguageService;
   handoff: HandoffService;
   history: HistoryService;
   queries: QueriesService;
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, safety, diagnose, handoff, history, queries, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, safety, diagnose, catalogs, language, handoff, history, queries, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
     addons: addonsHandlers(os, addons),
     app: appHandlers(os, { ...app, addon: (addonId) => addons.find(addonId) }),
-    catalog: catalogHandlers(os),
+    catalog: catalogHandlers(os, catalogs),
     exports: exportsHandlers(os, exports),
     history: historyHandlers(os, history),
-    language: languageHandlers(os, diagnose),
+    language: languageHandlers(os, language, diagnose),
     queries: queriesHandlers(os, queries),
     results: resultsHandlers(os, results),
     safety: safetyHandlers(os, safety),

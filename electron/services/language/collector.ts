@@ -3,7 +3,7 @@ import { matchName, type MatchTier } from '../catalog/name-index.ts';
 
 /** What comes before what where names match equally well. */
 export const weight = {
-  join: 0, column: 1, outerColumn: 2, alias: 3, cte: 4, relation: 5, schema: 6, function: 7, commonFunction: 8, keyword: 9, otherRelation: 10, type: 5, otherFunction: 11,
+  join: 0, column: 1, outerColumn: 2, alias: 3, cte: 4, relation: 5, schema: 6, function: 5.5, commonFunction: 8, keyword: 9, otherRelation: 10, type: 5, otherFunction: 11,
   systemRelation: 12, systemFunction: 13,
 } as const;
 
@@ -15,6 +15,11 @@ export interface Collector {
   offerMatched(item: Omit<Completion, 'rank'>, weight: number, tier: MatchTier): void;
   finish(limit: number): { items: Completion[]; more: boolean };
 }
+
+const compareNames = (a: string, b: string): number => {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
 
 /** Gathers completions, each insert text once, and ranks them: by how the name matches, then by weight, then in order. */
 export function createCollector(typed: string): Collector {
@@ -35,7 +40,7 @@ export function createCollector(typed: string): Collector {
     },
     offerMatched: (item, weighs, tier) => keep(item, tier * 1000 + weighs * 10),
     finish(limit) {
-      const items = [...found.values()].toSorted((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+      const items = [...found.values()].toSorted((a, b) => a.rank - b.rank || compareNames(a.label, b.label));
       return { items: items.slice(0, limit), more: items.length > limit };
     },
   };

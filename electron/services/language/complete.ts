@@ -24,7 +24,7 @@ const mostUntyped = 500;
 /** What fits at the cursor, best first. Without a catalogue, key words and what the statement itself defines. Never throws for any text. */
 export function complete(catalog: Catalog | null, text: string, at: number): Completions {
   const place = findPlace(text, at);
-  if (place === null) return { replace: { from: at, to: at }, items: [], more: false };
+  if (place === null || place.literal) return { replace: { from: at, to: at }, items: [], more: false };
   const collector = createCollector(place.quoted ? place.typed : foldIdentifier(place.typed));
   const work: Work = { place, catalog, resolver: createResolver(catalog), collector };
   let replace = place.replace;

@@ -66,10 +66,10 @@ const rules: ReadonlyMap<ClauseName, Rule> = new Map<ClauseName, Rule>([
   ['start', (_place, last) => (last === undefined ? { kind: 'statement' } : operator)],
   ['with', (_place, last) => (isSymbol(last, ',') || ['with', 'recursive'].includes(wordOf(last)) ? { kind: 'nothing' } : operator)],
   ['from', inFrom], ['update', inFrom], ['insert into', inFrom], ['delete from', inFrom], ['merge into', inFrom], ['table', inFrom], ['into', inFrom],
-  ['set', (_place, last) => (wordOf(last) === 'set' || isSymbol(last, ',') ? { kind: 'set-column' } : valuePlace(last))],
+  ['set', (place, last) => (wordOf(last) === 'set' || isSymbol(last, ',') ? { kind: 'set-column' } : valuePlace(place, last))],
   ['on conflict', (_place, last) => (wordOf(last) === 'constraint' ? { kind: 'constraint' } : operator)],
   ['do', onlyOperator], ['for', onlyOperator], ['fetch', onlyOperator],
-  ['on', (_place, last) => (wordOf(last) === 'on' ? expression(true) : valuePlace(last))],
+  ['on', (place, last) => (wordOf(last) === 'on' ? expression(true) : valuePlace(place, last))],
   ['values', (_place, last) => (wordOf(last) === 'values' || isSymbol(last, ',') ? { kind: 'nothing' } : operator)],
   ['when', (_place, last) => (wordOf(last) === 'and' ? expression() : operator)],
 ]);
@@ -77,13 +77,22 @@ const rules: ReadonlyMap<ClauseName, Rule> = new Map<ClauseName, Rule>([
 function byClause(place: Place, last: Item | undefined): Expectation {
   const rule = place.clause === null ? undefined : rules.get(place.clause.name);
   if (rule !== undefined) return rule(place, last);
-  return place.clause === null ? operator : valuePlace(last);
+  return place.clause === null ? operator : valuePlace(place, last);
+}
+
+/** True behind `*` that stands for all columns, or for all rows in count(*). */
+function isStar({ before }: Place): boolean {
+  const last = before.at(-1);
+  const previous = before.at(-2);
+  if (last?.kind !== 'operator' || last.value !== '*') return false;
+  return previous === undefined || isSymbol(previous, ',') || isSymbol(previous, '.') || ['select', 'all', 'distinct', 'returning'].includes(wordOf(previous));
 }
 
 /** An operand or what follows one, by what stands in front. */
-function valuePlace(last: Item | undefined): Expectation {
+function valuePlace(place: Place, last: Item | undefined): Expectation {
   const word = wordOf(last);
   if (word === 'as') return { kind: 'nothing' };
+  if (isStar(place)) return operator;
   if (last === undefined || isSymbol(last, ',') || last.kind === 'operator' || isSymbol(last, ':=') || isSymbol(last, ':')) return expression();
   if (last.kind === 'word' && beforeOperand.has(word)) return expression();
   if (last.kind === 'word' && isReserved(word) && !isOperand(last)) return word === 'asc' || word === 'desc' ? operator : expression();
@@ -105,7 +114,7 @@ export function expectation(place: Place): Expectation {
   if (group !== undefined && outer !== undefined && group !== place.query.group) {
     const inside = inParentheses(place, group, outer.items);
     if (inside !== null) return inside;
-    return place.clause?.name === 'other' ? valuePlace(last) : inList(place, last);
+    return place.clause?.name === 'other' ? valuePlace(place, last) : inList(place, last);
   }
   const few = wordsBehind(place, last);
   return few === null ? byClause(place, last) : mixed(place, last, few);
@@ -114,7 +123,7 @@ export function expectation(place: Place): Expectation {
 function inList(place: Place, last: Item | undefined): Expectation {
   const from = place.clause?.name === 'from' || place.clause?.name === 'on';
   if (from && last !== undefined && ['join', 'from'].includes(wordOf(last))) return relation(wordOf(last) === 'join');
-  return valuePlace(last);
+  return valuePlace(place, last);
 }
 
 /** The few words that can follow the last, where it is a key word here and not the name of something. */

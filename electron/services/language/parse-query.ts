@@ -27,7 +27,7 @@ export function parseQuery(group: Group, role: QueryRole, parent: Arm | null): Q
   if (wordOf(items[at]) === 'with') at = parseWith(query, items, at);
   while (at < items.length || query.arms.length === 0) {
     const end = armEnd(items, at);
-    query.arms.push(parseArm(query, items.slice(at, end), items[at]?.from ?? query.to));
+    query.arms.push(parseArm(query, items.slice(at, end), query.arms.length === 0 ? query.from : items[at]?.from ?? query.to));
     at = end;
   }
   return query;

@@ -27,6 +27,8 @@ export interface Place {
   /** The string constant that the cursor is in. */
   string: Token | null;
   tokens: readonly Token[];
+  /** In a number or a parameter, where nothing is completed. */
+  literal: boolean;
 }
 
 function touches(token: Token, at: number): boolean {
@@ -51,14 +53,14 @@ function chainBefore(tokens: readonly Token[], index: number): { from: number; n
 }
 
 /** Inside a function's body or a DO block, its statement around the cursor counts. */
-function inBody(text: string, at: number, token: Token): Place | null {
+function inBody(text: string, at: number, token: Token, how: 'type' | 'read'): Place | null {
   const tag = text.slice(token.from, text.indexOf('$', token.from + 1) + 1);
   const begin = token.from + tag.length;
   const body = text.slice(begin, token.closed ? token.to - tag.length : token.to);
   if (at < begin || at > begin + body.length) return null;
   const piece = pieceAt(body, splitScript(body), at - begin);
-  if (piece === null || at - begin < piece.start || at - begin > piece.to) return findPlace('', 0, at);
-  return findPlace(body.slice(piece.start, piece.end), at - begin - piece.start, begin + piece.start);
+  if (piece === null || at - begin < piece.start || at - begin > piece.to) return findPlace('', 0, how, at);
+  return findPlace(body.slice(piece.start, piece.end), at - begin - piece.start, how, begin + piece.start);
 }
 
 interface Touched { name: Token | null; string: Token | null; kept: Token[]; qualifier: string[]; start: number }
@@ -67,22 +69,28 @@ interface Touched { name: Token | null; string: Token | null; kept: Token[]; qua
 function takeOut(tokens: readonly Token[], token: Token | undefined, at: number): Touched {
   const name = isName(token) ? token : null;
   const string = token?.kind === 'string' ? token : null;
+  if (token !== undefined && name === null && string === null) return { name, string, kept: [...tokens], qualifier: [], start: token.from };
   const index = token === undefined ? tokens.filter(({ to }) => to <= at).length : tokens.indexOf(token);
   const chain = string === null ? chainBefore(tokens, index) : { from: index, names: [] };
   const kept = [...tokens.slice(0, chain.from), ...tokens.slice(token === undefined ? index : index + 1)];
   return { name, string, kept, qualifier: chain.names, start: Math.min(at, tokens[chain.from]?.from ?? at) };
 }
 
-/** Finds the place of a cursor in one statement; null inside comments, numbers and parameters. */
-export function findPlace(text: string, at: number, base = 0): Place | null {
+/**
+ * Finds the place of a cursor in one statement; null inside comments. What is being typed is taken out of
+ * the statement, except where `how` is `read`: the name is there to be looked at.
+ */
+export function findPlace(text: string, at: number, how: 'type' | 'read' = 'type', base = 0): Place | null {
   const tokens = tokenise(text);
   const token = tokens.find((one) => touches(one, at));
-  if (token !== undefined && ['comment', 'number', 'parameter'].includes(token.kind)) return null;
+  if (token?.kind === 'comment') return null;
   if (token?.kind === 'string' && token.value.startsWith('$')) {
-    const inner = inBody(text, at, token);
+    const inner = inBody(text, at, token, how);
     return inner === null ? null : { ...inner, base: base + inner.base };
   }
-  const { name, string, kept, qualifier, start } = takeOut(tokens, token, at);
+  const taken = takeOut(tokens, token, at);
+  const { name, string, qualifier, start } = taken;
+  const kept = how === 'type' ? taken.kept : tokens;
   const quoted = name?.kind === 'quoted';
   const from = name?.from ?? at;
   const root = nest(kept, text.length);
@@ -91,7 +99,7 @@ export function findPlace(text: string, at: number, base = 0): Place | null {
   const arm = armAt(query, start);
   if (arm === undefined) return null;
   return {
-    base, text, at, tokens: kept, quoted, string, groups, query, arm, qualifier,
+    base, text, at, literal: token?.kind === 'number' || token?.kind === 'parameter', tokens: kept, quoted, string, groups, query, arm, qualifier,
     replace: { from, to: name?.to ?? at },
     typed: quoted ? text.slice(from + 1, at).replaceAll('""', '"') : text.slice(from, at),
     clause: clauseAt(arm, start) ?? null,
