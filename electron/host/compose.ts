@@ -1,7 +1,7 @@
 import type { AppEvent } from '../../shared/contract/app.ts';
 import { createCredentialSource } from '../services/addons/credential-source.ts';
 import { createCatalogService, type CatalogService } from '../services/catalog/catalog-service.ts';
-import type { Config, Log, PlatformServices } from '../services/deps.ts';
+import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts';
 import { createHandoffService } from '../services/handoff/handoff-service.ts';
 import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
@@ -74,6 +74,13 @@ function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: Tu
   });
 }
 
+function createCatalogs({ config, log }: ComposeDeps, tunnels: TunnelService, events: Signal<AppEvent>): CatalogService {
+  return createCatalogService({
+    connector: createPgConnector({ access: tunnels.access, log }), applicationName: `borealis-desktop/${config.appVersion}`,
+    onChanged: (addonId) => events.emit({ kind: 'catalog', addonId }), log,
+  });
+}
+
 type Step = [name: string, run: () => Promise<unknown>, ms?: number];
 
 /** One end, however often it is asked for: a stage's steps run together, and the next stage even if one failed or hangs. */
@@ -113,10 +120,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const views = createViews();
   const parser = createPgParser();
   const guard = createSafetyServices({ ...deps, clouds, tunnels, audit, parser });
-  const catalogs = createCatalogService({
-    connector: createPgConnector({ access: tunnels.access, log }), applicationName: `borealis-desktop/${config.appVersion}`,
-    onChanged: (addonId) => events.emit({ kind: 'catalog', addonId }), log,
-  });
+  const catalogs = createCatalogs(deps, tunnels, events);
   const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs);
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser });
   const handoff = createHandoffService({

@@ -16,16 +16,16 @@ type Found = Omit<Hover, 'range'>;
 /** Columns shown of a wide table. */
 const mostColumns = 40;
 
-function columnLine({ name, type, notNull, filled, expression, comment }: ColumnInfo): string {
+function columnLine({ name, type, notNull, filled, expression, comment }: ColumnInfo, comma: string): string {
   const value = filled === 'identity' ? ' generated as identity' : filled === 'generated' ? ` generated always as (${expression ?? ''}) stored` : expression === null ? '' : ` default ${expression}`;
-  return `  ${quoteIdentifier(name)} ${type}${notNull ? ' not null' : ''}${value}${comment === null ? '' : ` -- ${comment.replaceAll(/\s+/g, ' ')}`}`;
+  return `  ${quoteIdentifier(name)} ${type}${notNull ? ' not null' : ''}${value}${comma}${comment === null ? '' : ` -- ${comment.replaceAll(/\s+/g, ' ')}`}`;
 }
 
 const count = new Intl.NumberFormat('en-US');
 
 function aboutRelation(relation: RelationInfo, catalog: Catalog): Found {
   const columns = catalog.columnsOf(relation) ?? [];
-  const lines = columns.slice(0, mostColumns).map(columnLine);
+  const lines = columns.slice(0, mostColumns).map((column, index) => columnLine(column, index < columns.length - 1 ? ',' : ''));
   const rest = columns.length > mostColumns ? [`  -- ${columns.length - mostColumns} more columns`] : [];
   const rows = relation.estimatedRows === null ? '' : `about ${count.format(relation.estimatedRows)} rows`;
   const body = [...lines, ...rest].join('\n');
@@ -48,7 +48,7 @@ function keysText(relation: RelationInfo, info: ColumnInfo, catalog: Catalog): s
 function aboutColumn({ name, type, relation, info }: ScopeColumn, owner: string, catalog: Catalog | null): Found {
   if (relation === null || info === null || catalog === null) return { sql: `${quoteIdentifier(name)}${type === null ? '' : ` ${type}`}`, text: owner === '' ? '' : `Column of ${owner}` };
   const text = [info.comment, `Column of ${relation.schema.name}.${relation.name}`, keysText(relation, info, catalog)].filter((part) => part !== null && part !== '');
-  return { sql: columnLine({ ...info, comment: null }).trim(), text: text.join('\n') };
+  return { sql: columnLine({ ...info, comment: null }, '').trim(), text: text.join('\n') };
 }
 
 function aboutFunctions(found: readonly FunctionInfo[]): Found {
@@ -62,7 +62,7 @@ function aboutCte(cte: Cte, resolver: Resolver): Found {
 }
 
 function columnLines(columns: readonly ScopeColumn[]): string {
-  return columns.slice(0, mostColumns).map(({ name, type }) => `  ${quoteIdentifier(name)}${type === null ? '' : ` ${type}`}`).join('\n');
+  return columns.slice(0, mostColumns).map(({ name, type }) => `  ${quoteIdentifier(name)}${type === null ? '' : ` ${type}`}`).join(',\n');
 }
 
 function aboutSource(resolved: Resolved, catalog: Catalog | null): Found {

@@ -76,6 +76,12 @@ function takeOut(tokens: readonly Token[], token: Token | undefined, at: number)
   return { name, string, kept, qualifier: chain.names, start: Math.min(at, tokens[chain.from]?.from ?? at) };
 }
 
+function typedName(text: string, at: number, name: Token | null): Pick<Place, 'quoted' | 'replace' | 'typed'> {
+  if (name === null) return { quoted: false, replace: { from: at, to: at }, typed: '' };
+  const quoted = name.kind === 'quoted';
+  return { quoted, replace: { from: name.from, to: name.to }, typed: quoted ? text.slice(name.from + 1, at).replaceAll('""', '"') : text.slice(name.from, at) };
+}
+
 /**
  * Finds the place of a cursor in one statement; null inside comments. What is being typed is taken out of
  * the statement, except where `how` is `read`: the name is there to be looked at.
@@ -91,17 +97,14 @@ export function findPlace(text: string, at: number, how: 'type' | 'read' = 'type
   const taken = takeOut(tokens, token, at);
   const { name, string, qualifier, start } = taken;
   const kept = how === 'type' ? taken.kept : tokens;
-  const quoted = name?.kind === 'quoted';
-  const from = name?.from ?? at;
   const root = nest(kept, text.length);
   const groups = groupsAt(root, start);
   const query = queryAt(parseQuery(root, 'statement', null), start);
   const arm = armAt(query, start);
   if (arm === undefined) return null;
   return {
-    base, text, at, literal: token?.kind === 'number' || token?.kind === 'parameter', tokens: kept, quoted, string, groups, query, arm, qualifier,
-    replace: { from, to: name?.to ?? at },
-    typed: quoted ? text.slice(from + 1, at).replaceAll('""', '"') : text.slice(from, at),
+    base, text, at, tokens: kept, string, groups, query, arm, qualifier, ...typedName(text, at, name),
+    literal: token?.kind === 'number' || token?.kind === 'parameter',
     clause: clauseAt(arm, start) ?? null,
     before: (groups.at(-1)?.items ?? []).filter(({ to }) => to <= start),
   };
