@@ -37,10 +37,10 @@ function useConsoleStatus(addonId: string, tab: ConsoleTab, role: RoleChoice) {
   const { event } = database;
   const known = event.kind === 'session' && event.access === role.access && event.identity === role.identity ? event.role : null;
   const own = run.role?.access === role.access && run.role.identity === role.identity ? run.session : null;
-  const tell = () => consoleStatus.set({ addonId, role: known ?? own?.role ?? null, transaction: transactionOf(database, run), ...cursor.current });
+  const tell = () => consoleStatus.set({ addonId, role: known ?? own?.role ?? null, transaction: transactionOf(database), ...cursor.current });
   // The status bar follows the session and, through onCursor, the cursor.
   // oxlint-disable-next-line react/exhaustive-deps
-  useEffect(tell, [addonId, known, own, run.transaction, database, tab]);
+  useEffect(tell, [addonId, known, own, database, tab]);
   const onCursor = (place: CursorPlace) => {
     cursor.current = place;
     setSelection(place.selected > 0);

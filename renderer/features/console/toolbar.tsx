@@ -106,7 +106,7 @@ function RunStatus({ tab }: { tab: ConsoleTab }) {
 /** Run, Cancel, how things run and commit, the transaction, and what the run is at. */
 export function Toolbar({ tab, flow, connected, access, label, selection, onAccess, onExport }: ToolbarProps) {
   const run = useStore(tab.run);
-  const transaction = transactionOf(useStore(tab.database.state), run);
+  const transaction = transactionOf(useStore(tab.database.state));
   const commit = useStore(tab.commit);
   const running = isRunning(run);
   return (

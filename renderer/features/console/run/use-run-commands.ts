@@ -13,7 +13,7 @@ export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport 
   const run = useStore(tab.run);
   const commit = useStore(tab.commit);
   const onError = useStore(tab.runner.onError);
-  const transaction = transactionOf(useStore(tab.database.state), run)?.state ?? 'idle';
+  const transaction = transactionOf(useStore(tab.database.state))?.state ?? 'idle';
   const running = isRunning(run);
   const idle = !running && connected;
   const failed = run.statements.some((one) => one.failed !== null);
