@@ -80,7 +80,13 @@ async function consoleCells(query: string): Promise<(string | null)[]> {
   expect(finished(events)).toMatchObject({ outcome: 'done' });
   const { resultId } = only(events, 'columns').at(-1)!;
   const { rows } = await box.rowsOf(events);
-  return Promise.all(rows.flatMap((cells, row) => cells.map((cell, column) => (typeof cell === 'object' && cell !== null ? box.service.cell(resultId, null, row, column) : cell))));
+  return Promise.all(rows.flatMap((cells, row) => cells.map((cell, column) => (typeof cell === 'object' && cell !== null ? whole(resultId, row, column) : cell))));
+}
+
+async function whole(resultId: string, row: number, column: number): Promise<string | null> {
+  const part = await box.service.cell(resultId, null, row, column, 0);
+  expect(part?.next ?? null).toBeNull();
+  return part?.text ?? null;
 }
 
 async function exportCsv(text: string): Promise<Buffer> {

@@ -64,8 +64,8 @@ test('a view ends with the next one, with its result, and on request', async () 
   const first = await views.make(result, { sort: [], filters: [] });
   const second = await views.make(result, { sort: [{ column: 0, descending: true }], filters: [] });
   await expect(views.rows(result, first.viewId, 0, 1)).rejects.toMatchObject({ error: { code: 'result.gone' } });
-  expect(await views.cell(result, second.viewId, 0, 0)).toBe('6');
-  expect(await views.cell(result, second.viewId, 6, 0)).toBeUndefined();
+  expect(await views.cell(result, second.viewId, 0, 0, 0)).toEqual({ text: '6', next: null });
+  expect(await views.cell(result, second.viewId, 6, 0, 0)).toBeUndefined();
   views.forget(result.id);
   expect(() => views.orderOf(result, second.viewId)).toThrow(expect.objectContaining({ error: expect.objectContaining({ code: 'result.gone' }) }));
 });

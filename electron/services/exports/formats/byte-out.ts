@@ -1,6 +1,6 @@
 /** Bytes of a file or of the clipboard in the making. */
 export interface ByteOut {
-  /** Bytes written so far. */
+  /** Bytes written so far; text that waits to be encoded counts as its UTF-16 units. */
   readonly written: number;
   text(text: string): void;
   byte(byte: number): void;
@@ -10,14 +10,31 @@ export interface ByteOut {
 }
 
 const chunkBytes = 256 * 1024;
+/** Short texts are joined first, because encoding each costs more than its bytes. */
+const joinedUnits = 4096;
 
 /** Collects small pieces and hands them over in chunks of 256 KiB, each of which is the taker's own. */
 export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
   let chunk = Buffer.allocUnsafeSlow(chunkBytes);
   let filled = 0;
   let handed = 0;
+  let joined = '';
 
-  function flush(): void {
+  function encode(): void {
+    if (joined === '') return;
+    const text = joined;
+    joined = '';
+    // A UTF-16 unit becomes three bytes of UTF-8 at most.
+    if (text.length * 3 > chunkBytes) {
+      const data = Buffer.from(text);
+      copy(data, 0, data.length);
+      return;
+    }
+    if (filled + text.length * 3 > chunkBytes) handOver();
+    filled += chunk.write(text, filled);
+  }
+
+  function handOver(): void {
     if (filled === 0) return;
     const full = chunk.subarray(0, filled);
     handed += filled;
@@ -27,35 +44,36 @@ export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
     take(full);
   }
 
-  function bytes(data: Buffer, start: number, end: number): void {
+  function copy(data: Buffer, start: number, end: number): void {
     let at = start;
     while (at < end) {
       const length = Math.min(end - at, chunkBytes - filled);
       data.copy(chunk, filled, at, at + length);
       filled += length;
       at += length;
-      if (filled === chunkBytes) flush();
+      if (filled === chunkBytes) handOver();
     }
   }
 
   return {
-    get written() { return handed + filled; },
+    get written() { return handed + filled + joined.length; },
     text(text) {
-      // A UTF-16 unit becomes three bytes of UTF-8 at most.
-      if (text.length * 3 > chunkBytes) {
-        const data = Buffer.from(text);
-        bytes(data, 0, data.length);
-        return;
-      }
-      if (filled + text.length * 3 > chunkBytes) flush();
-      filled += chunk.write(text, filled);
+      joined += text;
+      if (joined.length > joinedUnits) encode();
     },
     byte(byte) {
+      encode();
       chunk[filled] = byte;
       filled += 1;
-      if (filled === chunkBytes) flush();
+      if (filled === chunkBytes) handOver();
     },
-    bytes,
-    flush,
+    bytes(data, start, end) {
+      encode();
+      copy(data, start, end);
+    },
+    flush() {
+      encode();
+      handOver();
+    },
   };
 }

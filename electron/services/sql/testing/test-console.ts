@@ -15,7 +15,7 @@ export type Of<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
 /** What a PostgreSQL for tests offers; the sandbox's cluster has it. */
 export interface TestCluster {
   readonly port: number;
-  admin<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  admin<T>(work: (client: Client) => Promise<T>, database?: string): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -106,12 +106,14 @@ export function finished(events: readonly RunEvent[]): Of<'finished'> {
   return last;
 }
 
+/** An add-on called `database:` and a name is that database. */
 function plainConnector(cluster: TestCluster, sessions: PgSession[]): PgConnector {
   return {
     async connect(target, { applicationName, settings = {} }) {
       const write = target.access === 'read-write';
+      const database = target.addonId.startsWith('database:') ? target.addonId.slice('database:'.length) : 'postgres';
       const client = new Client({
-        host: '127.0.0.1', port: cluster.port, user: write ? 'writer' : 'reader', password: write ? 'w' : 'r', database: 'postgres',
+        host: '127.0.0.1', port: cluster.port, user: write ? 'writer' : 'reader', password: write ? 'w' : 'r', database,
         application_name: applicationName, options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
       });
       const closed = Promise.withResolvers<Error | undefined>();
@@ -119,7 +121,7 @@ function plainConnector(cluster: TestCluster, sessions: PgSession[]): PgConnecto
       client.on('end', () => closed.resolve(undefined));
       await client.connect();
       const session: PgSession = {
-        client, role: write ? 'writer' : 'reader', database: 'postgres', serverVersion: '18', closed: closed.promise,
+        client, role: write ? 'writer' : 'reader', database, serverVersion: '18', closed: closed.promise,
         cancel: () => cancelRequest(cluster.port, Number(Reflect.get(client, 'processID')), Number(Reflect.get(client, 'secretKey'))),
         close: () => client.end(),
       };
