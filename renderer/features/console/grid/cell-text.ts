@@ -5,10 +5,10 @@ import { formatBytes } from '../../../ui/format.ts';
 const SHOWN_CHARACTERS = 400;
 /** Control, bidirectional and zero-width characters; a joiner only where no emoji or letter of a script that needs it follows. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const hidden = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0]|[\u200c\u200d](?!\p{Extended_Pictographic}|(?!\p{Script=Latin})[\p{L}\p{M}])/gu;
+const hidden = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0]|\u034f|[\u200c\u200d](?!\p{Extended_Pictographic}|(?!\p{Script=Latin})[\p{L}\p{M}])/gu;
 /** What a grid cell marks besides: blanks at its ends, and blanks that are no space. */
 // eslint-disable-next-line no-control-regex -- as above
-const marked = /[\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\u3164\ufeff\uffa0]|[\u200c\u200d](?!\p{Extended_Pictographic}|(?!\p{Script=Latin})[\p{L}\p{M}])|^ +| +$/gu;
+const marked = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\u3164\ufeff\uffa0]|\u034f|[\u200c\u200d](?!\p{Extended_Pictographic}|(?!\p{Script=Latin})[\p{L}\p{M}])|^ +| +$/gu;
 // eslint-disable-next-line no-control-regex -- as above
 const plain = /^(?! )[\u0020-\u007e\u00a1-\u00ac\u00ae-\u033f]*(?<! )$/;
 

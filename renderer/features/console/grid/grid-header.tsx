@@ -5,7 +5,8 @@ import type { Sort } from '../../../../shared/contract/results.ts';
 import { useStore } from '../../../state/store.ts';
 import { cx } from '../../../ui/class-names.ts';
 import { ColumnResizer } from './column-resizer.tsx';
-import { gutterPx, type GridEngine } from './grid-engine.ts';
+import type { GridEngine } from './grid-engine.ts';
+import { gutterPx } from './grid-geometry.ts';
 import { HEADER_PX } from './scroll-scale.ts';
 
 /** What the header's cells do; columns by their index in the result. */
@@ -88,12 +89,11 @@ function useHeaderDrag(engine: GridEngine, actions: HeaderActions) {
   const drag = useRef<Drag | null>(null);
   const [dropAt, setDropAt] = useState<number | null>(null);
   const target = (event: PointerEvent) => {
-    const at = engine.cellAt(event.clientX, 0);
-    const { layout, pins, from, to } = engine.header.get();
-    const position = at === null || at.position < 0 ? 0 : at.position;
+    const { layout } = engine.header.get();
+    const position = Math.max(0, engine.positionAt(event.clientX));
     const box = document.elementFromPoint(event.clientX, event.clientY)?.closest('[role="columnheader"]')?.getBoundingClientRect();
     const behind = box !== undefined && event.clientX > box.left + box.width / 2 ? 1 : 0;
-    return Math.max(0, Math.min(position + behind, layout.columns.length, Math.max(to, pins, from)));
+    return Math.min(position + behind, layout.columns.length);
   };
   const onDrag = useCallback((event: PointerEvent, column: number, position: number) => {
     if (event.button !== 0) return;

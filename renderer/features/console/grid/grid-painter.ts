@@ -30,6 +30,8 @@ type RowSlot = {
   index: number; row: Row | undefined; epoch: number; left: number; base: number;
 };
 
+const MOST_FROM_BASE = 1_000_000;
+
 function make(className: string, role: string): { element: HTMLElement; text: Text } {
   const element = document.createElement('div');
   element.className = className;
@@ -146,6 +148,65 @@ function hide(slot: CellSlot): void {
   slot.element.removeAttribute('id');
 }
 
+/** Cells are rebuilt when more are in view than were made. */
+type Painter = { slots: RowSlot[]; layer: HTMLElement; activeId: string; last: Picture | null; epoch: number; base: number; cellsMade: number };
+
+function paintCells({ cellsMade, activeId }: Painter, slot: RowSlot, picture: Picture, row: Row | undefined): void {
+  const { positions, pins, gutter, layout } = picture;
+  grow(slot.cells, cellsMade, () => makeCell(slot.element), (cell) => cell.element.remove());
+  grow(slot.pinned, pins, () => makeCell(slot.pins), (cell) => cell.element.remove());
+  for (let position = positions.from; position < positions.to; position += 1) paintCell(slotOf(slot.cells, position), picture, slot.index, row, position, activeId);
+  for (const cell of slot.cells) if (cell.position < positions.from || cell.position >= positions.to) hide(cell);
+  for (const [position, cell] of slot.pinned.entries()) {
+    if (position < pins) paintCell(cell, picture, slot.index, row, position, activeId);
+    else hide(cell);
+  }
+  slot.pins.className = pins > 0 ? 'grid-pins has-pins' : 'grid-pins';
+  slot.pins.style.width = `${gutter + (layout.edges[pins] ?? 0)}px`;
+  slot.element.style.width = `${gutter + (layout.edges.at(-1) ?? 0)}px`;
+  slot.number.style.width = `${gutter}px`;
+  const on = picture.selection?.ranges.some((one) => slot.index >= one.top && slot.index <= one.bottom) === true;
+  slot.number.className = on ? 'grid-number on' : 'grid-number';
+}
+
+function paintRow(painter: Painter, picture: Picture, index: number): void {
+  const { base, epoch } = painter;
+  const slot = slotOf(painter.slots, index);
+  const row = picture.rowAt(index);
+  if (slot.index !== index || slot.base !== base) {
+    slot.element.style.transform = `translateY(${index * ROW_PX - base}px)`;
+    slot.base = base;
+  }
+  if (slot.index !== index) {
+    if (slot.index === -1) slot.element.className = 'grid-row';
+    slot.index = index;
+    slot.epoch = -1;
+    slot.numberText.data = String(index + 1);
+    slot.element.setAttribute('aria-rowindex', String(index + 2));
+  }
+  if (slot.left !== picture.left) {
+    slot.left = picture.left;
+    slot.pins.style.transform = `translateX(${picture.left}px)`;
+  }
+  if (slot.epoch === epoch && slot.row === row) return;
+  slot.epoch = epoch;
+  slot.row = row;
+  paintCells(painter, slot, picture, row);
+}
+
+function hideRow(slot: RowSlot): void {
+  if (slot.index === -1 && slot.element.className === 'grid-row gone') return;
+  slot.index = -1;
+  slot.element.className = 'grid-row gone';
+  for (const cell of [...slot.cells, ...slot.pinned]) if (cell.element.id !== '') cell.element.removeAttribute('id');
+}
+
+function differs(old: Picture | null, next: Picture): boolean {
+  if (old === null) return true;
+  const fields = ['layout', 'columns', 'pins', 'gutter', 'selection', 'needle'] as const;
+  return fields.some((field) => old[field] !== next[field]) || old.positions.from !== next.positions.from || old.positions.to !== next.positions.to;
+}
+
 /**
  * Draws the cells in view. Elements are made once and shown again for other rows and columns; only what differs from what an
  * element shows already is written, so that a frame of scrolling touches the rows that enter and one transform.
@@ -155,79 +216,20 @@ export function createPainter(body: HTMLElement, id: string) {
   layer.className = 'grid-layer';
   layer.setAttribute('role', 'presentation');
   body.append(layer);
-  const slots: RowSlot[] = [];
-  let last: Picture | null = null;
-  let epoch = 0;
-  let base = 0;
-  /** Cells made in each row: no fewer than were ever in view. */
-  let cellsMade = 0;
-
-  const paintCells = (slot: RowSlot, picture: Picture, row: Row | undefined) => {
-    const { positions, pins, gutter, layout } = picture;
-    grow(slot.cells, cellsMade, () => makeCell(slot.element), (cell) => cell.element.remove());
-    grow(slot.pinned, pins, () => makeCell(slot.pins), (cell) => cell.element.remove());
-    for (let position = positions.from; position < positions.to; position += 1) paintCell(slotOf(slot.cells, position), picture, slot.index, row, position, `${id}-active`);
-    for (const cell of slot.cells) if (cell.position < positions.from || cell.position >= positions.to) hide(cell);
-    for (const [position, cell] of slot.pinned.entries()) {
-      if (position < pins) paintCell(cell, picture, slot.index, row, position, `${id}-active`);
-      else hide(cell);
-    }
-    slot.pins.className = pins > 0 ? 'grid-pins has-pins' : 'grid-pins';
-    slot.pins.style.width = `${gutter + (layout.edges[pins] ?? 0)}px`;
-    slot.element.style.width = `${gutter + (layout.edges.at(-1) ?? 0)}px`;
-    slot.number.style.width = `${gutter}px`;
-    const on = picture.selection?.ranges.some((one) => slot.index >= one.top && slot.index <= one.bottom) === true;
-    slot.number.className = on ? 'grid-number on' : 'grid-number';
-  };
-
-  const paintRow = (picture: Picture, index: number) => {
-    const slot = slotOf(slots, index);
-    const row = picture.rowAt(index);
-    if (slot.index !== index || slot.base !== base) {
-      slot.element.style.transform = `translateY(${index * ROW_PX - base}px)`;
-      slot.base = base;
-    }
-    if (slot.index !== index) {
-      if (slot.index === -1) slot.element.className = 'grid-row';
-      slot.index = index;
-      slot.epoch = -1;
-      slot.numberText.data = String(index + 1);
-      slot.element.setAttribute('aria-rowindex', String(index + 2));
-    }
-    if (slot.left !== picture.left) {
-      slot.left = picture.left;
-      slot.pins.style.transform = `translateX(${picture.left}px)`;
-    }
-    if (slot.epoch === epoch && slot.row === row) return;
-    slot.epoch = epoch;
-    slot.row = row;
-    paintCells(slot, picture, row);
-  };
-
-  const changed = (old: Picture | null, next: Picture) => old === null || old.layout !== next.layout || old.columns !== next.columns || old.pins !== next.pins || old.gutter !== next.gutter
-    || old.selection !== next.selection || old.needle !== next.needle || old.positions.from !== next.positions.from || old.positions.to !== next.positions.to;
-
+  const painter: Painter = { slots: [], layer, activeId: `${id}-active`, last: null, epoch: 0, base: 0, cellsMade: 0 };
   return {
     paint(picture: Picture) {
       const { rows, positions, top, left } = picture;
-      if (changed(last, picture)) epoch += 1;
-      last = picture;
+      if (differs(painter.last, picture)) painter.epoch += 1;
+      painter.last = picture;
       // Elements lie near the view, because transforms far out lose precision.
-      if (Math.abs(top - base) > 1_000_000) base = Math.floor(top / ROW_PX) * ROW_PX;
-      cellsMade = Math.max(cellsMade, positions.to - positions.from);
-      if (rows.to - rows.from > slots.length) grow(slots, rows.to - rows.from + 2, () => makeRow(layer), (slot) => slot.element.remove());
-      layer.style.transform = `translate(${-left}px, ${base - top}px)`;
-      for (let index = rows.from; index < rows.to; index += 1) paintRow(picture, index);
-      for (const slot of slots) {
-        if (slot.index >= rows.from && slot.index < rows.to) continue;
-        if (slot.index === -1 && slot.element.className === 'grid-row gone') continue;
-        slot.index = -1;
-        slot.element.className = 'grid-row gone';
-        for (const cell of [...slot.cells, ...slot.pinned]) if (cell.element.id !== '') cell.element.removeAttribute('id');
-      }
+      if (Math.abs(top - painter.base) > MOST_FROM_BASE) painter.base = Math.floor(top / ROW_PX) * ROW_PX;
+      painter.cellsMade = Math.max(painter.cellsMade, positions.to - positions.from);
+      if (rows.to - rows.from > painter.slots.length) grow(painter.slots, rows.to - rows.from + 2, () => makeRow(layer), (slot) => slot.element.remove());
+      layer.style.transform = `translate(${-left}px, ${painter.base - top}px)`;
+      for (let index = rows.from; index < rows.to; index += 1) paintRow(painter, picture, index);
+      for (const slot of painter.slots) if (slot.index < rows.from || slot.index >= rows.to) hideRow(slot);
     },
-    dispose() {
-      layer.remove();
-    },
+    dispose: () => layer.remove(),
   };
 }

@@ -1,5 +1,5 @@
 import type { GridEngine } from './grid-engine.ts';
-import { addCell, extendTo, selectCell, selectRows } from './selection.ts';
+import { addCell, extendTo, isSelected, selectCell, selectRows, type CellAt, type Selection } from './selection.ts';
 
 type PointerDeps = {
   engine: GridEngine;
@@ -19,11 +19,10 @@ function pull(point: number, low: number, high: number): number {
   return Math.max(-FASTEST_PX, Math.min(outside * PX_A_FRAME_PER_PX_OUTSIDE, FASTEST_PX));
 }
 
-/** Selecting by mouse: click, Shift+click, Ctrl+click, dragging with the view scrolling along, whole rows by their number. */
-export function bindPointer({ engine, viewport, body, columns, onOpen, onMenu }: PointerDeps): () => void {
+/** A drag that is under way, with the view scrolling along while the pointer is outside. */
+function createDrag({ engine, body, columns }: PointerDeps) {
   let drag: { rows: boolean; x: number; y: number } | null = null;
   let frame = 0;
-
   const extend = () => {
     const at = drag === null ? null : engine.cellAt(drag.x, drag.y);
     if (drag === null || at === null) return;
@@ -42,57 +41,71 @@ export function bindPointer({ engine, viewport, body, columns, onOpen, onMenu }:
     extend();
     frame = requestAnimationFrame(follow);
   };
-  const onDown = (event: PointerEvent) => {
-    if (event.pointerType === 'touch' || !(event.target instanceof Node) || !body.contains(event.target)) return;
-    const at = engine.cellAt(event.clientX, event.clientY);
-    if (at === null || !at.inside) return;
-    const old = engine.selection.get();
-    const more = event.ctrlKey || event.metaKey;
-    const mode = event.shiftKey ? 'extend' : more ? 'add' : 'replace';
-    if (event.button !== 0) return;
-    if (at.position < 0) engine.select(selectRows(old, at.row, mode));
-    else {
-      const cell = { row: at.row, position: at.position };
-      engine.select(event.shiftKey ? extendTo(old, cell) : more ? addCell(old, cell) : selectCell(cell));
-    }
-    drag = { rows: at.position < 0, x: event.clientX, y: event.clientY };
-    viewport.setPointerCapture(event.pointerId);
+  return {
+    begin(rows: boolean, event: PointerEvent) {
+      drag = { rows, x: event.clientX, y: event.clientY };
+    },
+    move(event: PointerEvent) {
+      if (drag === null) return;
+      drag = { ...drag, x: event.clientX, y: event.clientY };
+      extend();
+      if (frame === 0) frame = requestAnimationFrame(follow);
+    },
+    end() {
+      drag = null;
+      cancelAnimationFrame(frame);
+      frame = 0;
+    },
   };
-  const onMove = (event: PointerEvent) => {
-    if (drag === null) return;
-    drag = { ...drag, x: event.clientX, y: event.clientY };
-    extend();
-    if (frame === 0) frame = requestAnimationFrame(follow);
-  };
-  const onUp = () => {
-    drag = null;
-    cancelAnimationFrame(frame);
-    frame = 0;
-  };
-  const onDouble = (event: MouseEvent) => {
-    const at = engine.cellAt(event.clientX, event.clientY);
-    if (at?.inside === true && at.position >= 0 && event.target instanceof Node && body.contains(event.target)) onOpen();
-  };
-  const onContext = (event: MouseEvent) => {
-    if (!(event.target instanceof Node) || !body.contains(event.target)) return;
-    event.preventDefault();
-    const at = engine.cellAt(event.clientX, event.clientY);
-    if (at === null || !at.inside) return;
-    const old = engine.selection.get();
-    const within = old?.ranges.some((one) => at.row >= one.top && at.row <= one.bottom && at.position >= one.left && at.position <= one.right) === true;
-    if (!within) engine.select(at.position < 0 ? selectRows(old, at.row, 'replace') : selectCell({ row: at.row, position: at.position }));
-    onMenu(event.clientX, event.clientY);
-  };
+}
+
+function selectionAt(old: Selection | null, at: CellAt, event: MouseEvent): Selection {
+  const more = event.ctrlKey || event.metaKey;
+  if (at.position < 0) return selectRows(old, at.row, event.shiftKey ? 'extend' : more ? 'add' : 'replace');
+  const cell = { row: at.row, position: at.position };
+  return event.shiftKey ? extendTo(old, cell) : more ? addCell(old, cell) : selectCell(cell);
+}
+
+/** Selecting by mouse: click, Shift+click, Ctrl+click, dragging, whole rows by their number; double-click opens, right-click asks. */
+export function bindPointer(deps: PointerDeps): () => void {
+  const { engine, viewport, onOpen, onMenu } = deps;
+  const drag = createDrag(deps);
   const stop = new AbortController();
   const { signal } = stop;
-  viewport.addEventListener('pointerdown', onDown, { signal });
-  viewport.addEventListener('pointermove', onMove, { signal });
-  viewport.addEventListener('pointerup', onUp, { signal });
-  viewport.addEventListener('pointercancel', onUp, { signal });
-  viewport.addEventListener('dblclick', onDouble, { signal });
-  viewport.addEventListener('contextmenu', onContext, { signal });
+  /** The cell under the pointer; null over the header and beside the cells. */
+  const cellOf = (event: MouseEvent) => {
+    const at = engine.cellAt(event.clientX, event.clientY);
+    return at?.inside === true ? at : null;
+  };
+  viewport.addEventListener('pointerdown', (event) => {
+    const at = event.pointerType === 'touch' || event.button !== 0 ? null : cellOf(event);
+    if (at === null) return;
+    engine.select(selectionAt(engine.selection.get(), at, event));
+    drag.begin(at.position < 0, event);
+    viewport.setPointerCapture(event.pointerId);
+  }, { signal });
+  viewport.addEventListener('click', (event) => {
+    // A finger scrolls; it selects only where it was not moved.
+    const at = event instanceof PointerEvent && event.pointerType === 'touch' ? cellOf(event) : null;
+    if (at !== null) engine.select(selectionAt(null, at, event));
+  }, { signal });
+  viewport.addEventListener('pointermove', (event) => drag.move(event), { signal });
+  viewport.addEventListener('pointerup', () => drag.end(), { signal });
+  viewport.addEventListener('pointercancel', () => drag.end(), { signal });
+  viewport.addEventListener('dblclick', (event) => {
+    const at = cellOf(event);
+    if (at !== null && at.position >= 0) onOpen();
+  }, { signal });
+  viewport.addEventListener('contextmenu', (event) => {
+    const at = cellOf(event);
+    if (at === null) return;
+    event.preventDefault();
+    const old = engine.selection.get();
+    if (old === null || !isSelected(old.ranges, at.row, Math.max(0, at.position))) engine.select(selectionAt(null, at, event));
+    onMenu(event.clientX, event.clientY);
+  }, { signal });
   return () => {
     stop.abort();
-    onUp();
+    drag.end();
   };
 }

@@ -10,6 +10,14 @@ type ScrollDeps = {
   reducedMotion: () => boolean;
 };
 
+export type GridScroll = {
+  /** Moves at once, to whole pixels within what there is. */
+  moveTo: (top: number, left: number) => void;
+  /** After the content grew or shrank: the place stays, the scrollbar follows. */
+  resized: () => void;
+  dispose: () => void;
+};
+
 const LINE_PX = 40;
 /** A wheel with notches reports at least this much at once; a trackpad far less. */
 const NOTCH_PX = 90;
@@ -20,81 +28,83 @@ function wheelPx(event: WheelEvent, viewPx: number): number {
   return event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? event.deltaY * viewPx : event.deltaY;
 }
 
+/** The position, and the scrollbar that is told of it; its own moves are known from ours by what it was told. */
+function createPosition({ scroller, scale, mostLeft, onMove }: ScrollDeps) {
+  const at = { top: 0, left: 0 };
+  let told = { top: 0, left: 0 };
+  return {
+    at,
+    moveTo(top: number, left: number) {
+      at.top = clampTop(scale(), top);
+      at.left = Math.round(Math.max(0, Math.min(left, mostLeft())));
+      told = { top: scrollTopOf(scale(), at.top), left: at.left };
+      scroller.scrollTop = told.top;
+      scroller.scrollLeft = told.left;
+      onMove(at.top, at.left);
+    },
+    /** Takes over where the user put the scrollbar; true where it moved up or down. */
+    follow(): boolean {
+      const vertical = Math.abs(scroller.scrollTop - told.top) > 1;
+      if (!vertical && Math.abs(scroller.scrollLeft - told.left) <= 1) return false;
+      if (vertical) at.top = topOf(scale(), scroller.scrollTop);
+      at.left = Math.round(Math.max(0, scroller.scrollLeft));
+      told = { top: scroller.scrollTop, left: scroller.scrollLeft };
+      onMove(at.top, at.left);
+      return vertical;
+    },
+    get astray() {
+      return Math.abs(scrollTopOf(scale(), at.top) - told.top) > 1 || at.top > scale().mostTop || at.left > mostLeft();
+    },
+  };
+}
+
 /**
  * Where the view is. The scrollbar is the browser's own; where it cannot place every pixel, the position is kept here, wheel and
  * keys move by exact pixels, and the scrollbar only follows.
  */
-export function createGridScroll({ scroller, scale, mostLeft, onMove, reducedMotion }: ScrollDeps) {
-  let top = 0;
-  let left = 0;
-  /** What the scrollbar was set to, to know the browser's own moves from ours. */
-  let told = { top: 0, left: 0 };
+export function createGridScroll(deps: ScrollDeps): GridScroll {
+  const { scroller, scale, reducedMotion } = deps;
+  const position = createPosition(deps);
+  const { at } = position;
+  /** Where a turn of a notched wheel ends. */
   let goal: number | null = null;
   let frame = 0;
+  const stop = new AbortController();
 
-  const tell = () => {
-    told = { top: scrollTopOf(scale(), top), left };
-    scroller.scrollTop = told.top;
-    scroller.scrollLeft = told.left;
-  };
-  const moveTo = (nextTop: number, nextLeft: number) => {
-    top = clampTop(scale(), nextTop);
-    left = Math.max(0, Math.min(Math.round(nextLeft), mostLeft()));
-    tell();
-    onMove(top, left);
+  const moveTo = (top: number, left: number) => {
+    goal = null;
+    position.moveTo(top, left);
   };
   const step = () => {
     frame = 0;
     if (goal === null) return;
-    const rest = goal - top;
+    const rest = goal - at.top;
     if (Math.abs(rest) < 2 || reducedMotion()) {
-      const end = goal;
-      goal = null;
-      moveTo(end, left);
+      moveTo(goal, at.left);
       return;
     }
-    moveTo(top + (Math.abs(rest * EASE) < 1 ? Math.sign(rest) : rest * EASE), left);
+    position.moveTo(at.top + (Math.abs(rest * EASE) < 1 ? Math.sign(rest) : rest * EASE), at.left);
     frame = requestAnimationFrame(step);
-  };
-  const onScroll = () => {
-    const moved = { top: Math.abs(scroller.scrollTop - told.top) > 1, left: Math.abs(scroller.scrollLeft - told.left) > 1 };
-    if (!moved.top && !moved.left) return;
-    if (moved.top) {
-      goal = null;
-      top = topOf(scale(), scroller.scrollTop);
-    }
-    if (moved.left) left = Math.max(0, Math.round(scroller.scrollLeft));
-    told = { top: scroller.scrollTop, left: scroller.scrollLeft };
-    onMove(top, left);
   };
   const onWheel = (event: WheelEvent) => {
     if (!isScaled(scale()) || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
     event.preventDefault();
     const by = wheelPx(event, scale().viewPx);
-    if (event.deltaX !== 0) left += event.deltaX;
     if (Math.abs(by) < NOTCH_PX) {
-      goal = null;
-      moveTo(top + by, left);
+      moveTo(at.top + by, at.left + event.deltaX);
       return;
     }
-    goal = clampTop(scale(), (goal ?? top) + by);
+    goal = clampTop(scale(), (goal ?? at.top) + by);
     if (frame === 0) frame = requestAnimationFrame(step);
   };
-  scroller.addEventListener('scroll', onScroll, { passive: true });
-  scroller.addEventListener('wheel', onWheel, { passive: false });
+  scroller.addEventListener('scroll', () => { if (position.follow()) goal = null; }, { passive: true, signal: stop.signal });
+  scroller.addEventListener('wheel', onWheel, { passive: false, signal: stop.signal });
   return {
-    moveTo(nextTop: number, nextLeft: number) {
-      goal = null;
-      moveTo(nextTop, nextLeft);
-    },
-    /** After the content grew or shrank: the place stays, the scrollbar follows. */
-    resized() {
-      if (Math.abs(scrollTopOf(scale(), top) - told.top) > 1 || top > scale().mostTop) moveTo(top, left);
-    },
+    moveTo,
+    resized: () => { if (position.astray) position.moveTo(at.top, at.left); },
     dispose() {
       cancelAnimationFrame(frame);
-      scroller.removeEventListener('scroll', onScroll);
-      scroller.removeEventListener('wheel', onWheel);
+      stop.abort();
     },
   };
 }

@@ -29,6 +29,15 @@ export function pageRowsFor(columns: number): number {
   return Math.max(LEAST_PAGE_ROWS, Math.min(PAGE_ROWS, Math.floor(PAGE_CELLS / Math.max(1, columns))));
 }
 
+type Wanted = { from: number; to: number; count: number; ahead: -1 | 0 | 1 };
+
+/** The pages in view, and the next in the direction of scrolling. */
+function pagesOf({ from, to, count, ahead }: Wanted, pageRows: number): { first: number; last: number } {
+  const first = Math.floor(from / pageRows);
+  const last = to <= from ? -1 : Math.floor((to - 1) / pageRows);
+  return { first: Math.max(0, first - (ahead === -1 ? 1 : 0)), last: Math.min(Math.ceil(count / pageRows) - 1, last + (ahead === 1 ? 1 : 0)) };
+}
+
 /** A short page is asked for again only once there are more rows than when it was read. */
 function isShort(here: Page | undefined, page: number, count: number, pageRows: number): boolean {
   return here === undefined || (here.ofCount < count && here.rows.length < Math.min(pageRows, count - page * pageRows));
@@ -48,7 +57,7 @@ export function createPageCache({ fetch, onChange, onError, pageRows = PAGE_ROWS
   /** In the order of use: the first is the one to forget. */
   const pages = new Map<number, Page>();
   const asked = new Map<number, AbortController>();
-  let wanted: { from: number; to: number; count: number; ahead: -1 | 0 | 1 } = { from: 0, to: 0, count: 0, ahead: 0 };
+  let wanted: Wanted = { from: 0, to: 0, count: 0, ahead: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;
 
@@ -80,23 +89,25 @@ export function createPageCache({ fetch, onChange, onError, pageRows = PAGE_ROWS
   function want(from: number, to: number, count: number, ahead: -1 | 0 | 1 = 0) {
     if (disposed) return;
     wanted = { from, to, count, ahead };
-    const lastPage = Math.ceil(count / pageRows) - 1;
-    const inView = { first: Math.floor(from / pageRows), last: to <= from ? -1 : Math.floor((to - 1) / pageRows) };
-    const first = Math.max(0, inView.first - (ahead === -1 ? 1 : 0));
-    const last = Math.min(lastPage, inView.last + (ahead === 1 ? 1 : 0));
+    const { first, last } = pagesOf(wanted, pageRows);
     for (const [page, stop] of asked) {
       if (page >= first && page <= last) continue;
       stop.abort();
       asked.delete(page);
     }
-    const order = ahead === -1 ? [...range(inView.first, last), ...range(first, inView.first - 1)] : range(first, last);
-    for (const page of order) {
+    for (const page of ahead === -1 ? range(first, last).toReversed() : range(first, last)) {
       const here = pages.get(page);
       if (here !== undefined) keep(page, here);
       if (isShort(here, page, count, pageRows) && !asked.has(page)) void ask(page);
     }
   }
 
+  const dispose = () => {
+    disposed = true;
+    clearTimeout(timer);
+    for (const stop of asked.values()) stop.abort();
+    pages.clear();
+  };
   return {
     row: (index) => pages.get(Math.floor(index / pageRows))?.rows[index % pageRows],
     rows: () => [...pages.values()].flatMap((page) => [...page.rows]),
@@ -104,11 +115,6 @@ export function createPageCache({ fetch, onChange, onError, pageRows = PAGE_ROWS
     get pages() {
       return pages.size;
     },
-    dispose() {
-      disposed = true;
-      clearTimeout(timer);
-      for (const stop of asked.values()) stop.abort();
-      pages.clear();
-    },
+    dispose,
   };
 }

@@ -71,7 +71,7 @@ function GridArea({ resultId, columns, complete, label, grid, actions, element }
   return (
     <div className="relative flex h-full min-h-0 min-w-0 flex-col">
       {actions.finding.open ? <FindBar finding={actions.finding} onLeave={actions.focus} /> : null}
-      <div className="relative min-h-0 flex-1">
+      <div className="grid-frame relative min-h-0 flex-1">
         <GridSurface
           id={grid.id} engine={engine} label={label} rows={count} columns={columns.length} grid={element} shownColumns={arranged.layout.columns.length}
           busy={!complete || ordered.state.kind === 'working'} onKeyDown={onKeyDown}

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clampTop, isScaled, MOST_PX, ROW_PX, rowsAt, scaleOf, scrollTopOf, topOf, topShowing } from './scroll-scale.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addCell, apart, blocksOf, extendTo, isSelected, LAST, movedCell, selectAll, selectCell, selectColumns, selectRows, sizeOf, sizeWords, stretched } from './selection.ts';
 

@@ -10,19 +10,16 @@ export type Finding = ReturnType<typeof useFind>;
 
 type FindDeps = { resultId: string; viewId: string | null; engine: GridEngine; columns: () => readonly number[] };
 
-/** Searching all cells of a result; the cell found becomes active and is shown. */
-export function useFind({ resultId, viewId, engine, columns }: FindDeps) {
+type Search = { needle: string; exact: boolean; backwards: boolean; fromActive: boolean };
+
+/** Runs one search at a time. */
+function useSearch({ resultId, viewId, engine, columns }: FindDeps) {
   const { client } = useApi();
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState('');
-  const [caseSensitive, setCaseSensitive] = useState(false);
   const [state, setState] = useState<FindState>({ kind: 'idle' });
   const stop = useRef<AbortController | null>(null);
-
-  const highlight = (needle: string, exact: boolean) => engine.setNeedle(needle === '' ? null : { text: needle, caseSensitive: exact });
-  const search = async (needle: string, exact: boolean, backwards: boolean, fromActive: boolean) => {
+  const search = async ({ needle, exact, backwards, fromActive }: Search) => {
     stop.current?.abort();
-    highlight(needle, exact);
+    engine.setNeedle(needle === '' ? null : { text: needle, caseSensitive: exact });
     if (needle === '') {
       setState({ kind: 'idle' });
       return;
@@ -43,36 +40,50 @@ export function useFind({ resultId, viewId, engine, columns }: FindDeps) {
         return;
       }
       const at = { row: found.row, position: order.indexOf(found.column) };
-      const before = at.row < active.row || (at.row === active.row && at.position < Math.max(0, position));
+      const before = at.row < active.row || (at.row === active.row && at.position <= position);
       engine.select(selectCell(at), at);
-      setState({ kind: 'found', wrapped: backwards ? !before && !fromActive : before });
+      setState({ kind: 'found', wrapped: backwards ? !before : before });
     } catch (error) {
       if (!own.signal.aborted && !isCancelled(error)) setState({ kind: 'failed', error: toAppError(error) });
     }
   };
   return {
-    open, text, caseSensitive, state,
-    show() {
-      setOpen(true);
-      highlight(text, caseSensitive);
-    },
-    close() {
+    state, search: (wanted: Search) => void search(wanted),
+    end: () => {
       stop.current?.abort();
-      setOpen(false);
       setState({ kind: 'idle' });
       engine.setNeedle(null);
     },
-    type(next: string) {
+  };
+}
+
+/** Searching all cells of a result; the cell found becomes active and is shown. */
+export function useFind(deps: FindDeps) {
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const [caseSensitive, setCaseSensitive] = useState(false);
+  const { state, search, end } = useSearch(deps);
+  return {
+    open, text, caseSensitive, state,
+    show: () => {
+      setOpen(true);
+      deps.engine.setNeedle(text === '' ? null : { text, caseSensitive });
+    },
+    close: () => {
+      setOpen(false);
+      end();
+    },
+    type: (next: string) => {
       setText(next);
-      void search(next, caseSensitive, false, true);
+      search({ needle: next, exact: caseSensitive, backwards: false, fromActive: true });
     },
-    setCase(next: boolean) {
+    setCase: (next: boolean) => {
       setCaseSensitive(next);
-      void search(text, next, false, true);
+      search({ needle: text, exact: next, backwards: false, fromActive: true });
     },
-    next(backwards: boolean) {
+    next: (backwards: boolean) => {
       if (!open) setOpen(true);
-      if (text !== '') void search(text, caseSensitive, backwards, false);
+      if (text !== '') search({ needle: text, exact: caseSensitive, backwards, fromActive: false });
     },
   };
 }
