@@ -4,6 +4,7 @@ import type { AppEvent } from '../../shared/contract/app.ts';
 import { useApi } from '../api/api-context.tsx';
 import type { Api } from '../api/client.ts';
 import { keepListening } from '../api/listen.ts';
+import { noteCatalogChange } from '../state/catalog-changed.ts';
 import { followTunnels } from '../state/live-tunnels.ts';
 
 /** Which queries a change in the main process makes stale. */
@@ -25,6 +26,7 @@ function follow(api: Api, cache: QueryClient): () => void {
   const stop = new AbortController();
   const everything = () => void cache.invalidateQueries();
   const onEvent = (event: AppEvent) => {
+    if (event.kind === 'catalog' && event.addonId !== undefined) noteCatalogChange(event.addonId);
     for (const queryKey of staleKeys(api.query, event)) void cache.invalidateQueries({ queryKey });
   };
   void keepListening((signal) => api.client.app.events({}, { signal }), onEvent, stop.signal, everything);

@@ -3,6 +3,8 @@ import { chordOf, commands, isMac } from '../state/commands.ts';
 
 const typingPlaces = 'input, textarea, select, [contenteditable="true"], [role="textbox"], .monaco-editor';
 const openPopups = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+/** The editor's own lists and hints take Escape before a run does. */
+const editorPopups = '.suggest-widget.visible, .parameter-hints-widget.visible';
 /** Works over an open dialog too. */
 const everywhere = new Set(['Mod+K']);
 
@@ -14,6 +16,7 @@ function commandFor(event: KeyboardEvent) {
   const chord = chordOf(event, isMac);
   const typing = event.target instanceof Element && event.target.closest(typingPlaces) !== null;
   if (isPlain(chord) && typing) return undefined;
+  if (chord === 'Escape' && document.querySelector(editorPopups) !== null) return undefined;
   if (!everywhere.has(chord) && document.querySelector(openPopups) !== null) return undefined;
   return commands.get().findLast((command) => command.disabled !== true && command.keys?.includes(chord) === true);
 }

@@ -7,6 +7,8 @@ import { cx } from '../../ui/class-names.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import { handleOf, type EditorHandle } from './editor-handle.ts';
 import { createEditorModels, type EditorModels } from './editor-models.ts';
+import { languageOptions } from './language/language-options.ts';
+import { useLanguage } from './language/use-language.ts';
 import type { Monaco } from './monaco.ts';
 import { followTheme } from './monaco-theme.ts';
 import { createStatementHighlight, type StatementHighlight } from './statements/statement-highlight.ts';
@@ -39,6 +41,7 @@ function createEditor(monaco: Monaco, place: HTMLElement): MonacoEditor {
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     smoothScrolling: false,
     accessibilitySupport: 'auto',
+    ...languageOptions,
   });
 }
 
@@ -54,6 +57,7 @@ function cursorPlace(editor: MonacoEditor): CursorPlace {
 }
 
 type EditorProps = {
+  addonId: string;
   tab: ConsoleTab;
   /** It is the one that takes the focus when the user asks for the editor. */
   active: boolean;
@@ -93,7 +97,7 @@ function useLoadedEditor(onCursor: RefObject<(place: CursorPlace) => void>) {
 }
 
 /** The SQL editor; Monaco is loaded when it is first shown. */
-export function Editor({ tab, active, write, handle, onCursor }: EditorProps) {
+export function Editor({ addonId, tab, active, write, handle, onCursor }: EditorProps) {
   const tell = useRef(onCursor);
   tell.current = onCursor;
   const { place, loaded, failure, retry } = useLoadedEditor(tell);
@@ -109,6 +113,7 @@ export function Editor({ tab, active, write, handle, onCursor }: EditorProps) {
     // The cursor's listener changes with every drawing; what is shown changes with the tab only.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [loaded, tab, handle]);
+  useLanguage(loaded, tab, addonId);
   const asked = useStore(editorAsked);
   const answered = useRef(0);
   useEffect(() => {

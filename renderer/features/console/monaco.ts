@@ -2,6 +2,8 @@ import * as monaco from 'monaco-editor/editor/editor.api';
 // oxlint-disable-next-line import/default -- Vite gives this import its default
 import workerUrl from 'monaco-editor/editor/editor.worker?worker&url';
 import 'monaco-editor/editor/browser/coreCommands';
+// The suggest feature's own entry brings inline completions only.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/anchorSelect/register';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
@@ -19,7 +21,9 @@ import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/lineSelection/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/smartSelect/register';
+import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/wordHighlighter/register';

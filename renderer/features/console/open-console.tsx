@@ -90,7 +90,7 @@ export function OpenConsole(props: OpenConsoleProps) {
             session={session}
             tabs={tabs}
             handles={handles}
-            renderEditor={(part) => <Editor tab={part.tab} active={part.focused} write={role.access === 'read-write'} handle={part.handle} onCursor={part.focused ? onCursor : nowhere} />}
+            renderEditor={(part) => <Editor addonId={addonId} tab={part.tab} active={part.focused} write={role.access === 'read-write'} handle={part.handle} onCursor={part.focused ? onCursor : nowhere} />}
           />
         </Panel>
         <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
