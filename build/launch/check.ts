@@ -26,7 +26,10 @@ export async function runQuery(client: ContractClient, target: Target, text: str
   const tabId = `check-${randomBytes(6).toString('hex')}`;
   let resultId: string | null = null;
   let finished = false;
-  for await (const event of await client.sql.run({ ...target, tabId, text, pick: { kind: 'all' } })) {
+  const what = { ...target, tabId, text, pick: { kind: 'all' } } as const;
+  const { confirmation } = await client.safety.review(what);
+  if (confirmation !== null) await client.safety.confirm({ confirmation, name: null });
+  for await (const event of await client.sql.run({ ...what, confirmation })) {
     if (event.kind === 'columns') resultId = event.resultId;
     if (event.kind === 'statement-failed') throw new Error(`The query failed: ${event.error.message}`);
     if (event.kind === 'finished') {
