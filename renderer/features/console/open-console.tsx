@@ -9,6 +9,7 @@ import type { ConsoleSession, ConsoleTabs } from './console-session.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import { Editor, type CursorPlace } from './editor.tsx';
 import { EditorArea, useEditorHandles } from './editor-area.tsx';
+import { useFormat } from './language/use-format.ts';
 import { ConsoleFrame } from './layout/console-frame.tsx';
 import { PanelToggles } from './layout/panel-toggles.tsx';
 import { ResultPanel } from './result-panel.tsx';
@@ -80,6 +81,7 @@ export function OpenConsole(props: OpenConsoleProps) {
   const { onCursor, selection } = useConsoleStatus(addonId, tab, role);
   const { onClose, onAccess } = useLeaving(props, flow);
   useRunCommands({ tab, flow, connected, onAdd: session.add, onClose, onExport: () => exportRows(null) });
+  useFormat(tab);
   useEffect(() => { for (const one of tabs.tabs) one.database.follow(); }, [tabs.tabs]);
   return (
     <ConsoleFrame session={session} tabs={tabs}>

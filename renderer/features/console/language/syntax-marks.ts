@@ -60,6 +60,7 @@ export function followSyntax(monaco: Monaco, model: Model): void {
   let stop = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let told: readonly number[] = [];
+  let version = 0;
 
   const draw = () => {
     told = serverLines(monaco, model);
@@ -83,6 +84,7 @@ export function followSyntax(monaco: Monaco, model: Model): void {
       statements.forEach((statement, index) => answers.set(statement, said[index] ?? null));
     }
     if (signal.aborted || model.isDisposed()) return;
+    version = model.getVersionId();
     known = answers;
     found = pieces.flatMap((piece) => {
       const diagnosis = answers.get(textOf(piece)) ?? null;
@@ -103,7 +105,7 @@ export function followSyntax(monaco: Monaco, model: Model): void {
   const listeners = [
     model.onDidChangeContent(later),
     monaco.editor.onDidChangeMarkers((resources) => {
-      if (found.length === 0 || !resources.some((resource) => resource.toString() === model.uri.toString())) return;
+      if (found.length === 0 || version !== model.getVersionId() || !resources.some((resource) => resource.toString() === model.uri.toString())) return;
       if (serverLines(monaco, model).join() !== told.join()) draw();
     }),
   ];
