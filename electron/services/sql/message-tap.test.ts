@@ -66,6 +66,14 @@ test.each<[name: string, bytes: number[]]>([
   expect(stream.destroyed).toBe(true);
 });
 
+test('256 MB exactly is not too large', () => {
+  const { stream, tap, sink } = tapped();
+  tap.sink = sink;
+  stream.emit('data', Buffer.from([0x44, 0x1f, 0xff, 0xff, 0xff, 0, 1, 0x10, 0, 0, 0, 0x78]));
+  stream.emit('data', Buffer.from([0x78]));
+  expect(stream.destroyed).toBe(false);
+});
+
 test('a length alone costs no memory', () => {
   const { stream, tap, sink } = tapped();
   tap.sink = sink;
