@@ -103,8 +103,8 @@ const offers: { [K in Expectation['kind']]: (work: Work, wanted: Extract<Expecta
   words: (work, { words }) => offerWords(work, words),
   relation: (work, wanted) => offerTables(work, wanted),
   expression: (work, { on }) => offerExpression(work, on),
-  'target-columns': ({ collector, place, resolver }) => offerTargetColumns(collector, place, resolver),
-  'set-column': ({ collector, place, resolver }) => offerTargetColumns(collector, place, resolver),
+  'target-columns': ({ collector, place, resolver }) => offerTargetColumns(collector, place, resolver, true),
+  'set-column': ({ collector, place, resolver }) => offerTargetColumns(collector, place, resolver, false),
   'using-columns': (work) => offerCommonColumns(work.collector, scopeAt(work)),
   type({ collector, catalog }) {
     offerTypes(collector, catalog);

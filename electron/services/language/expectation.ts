@@ -46,7 +46,8 @@ function inParentheses(place: Place, group: Group, outer: readonly Item[]): Expe
   if (last !== undefined) return null;
   if (word === 'over') return { kind: 'words', words: ['partition by', 'order by', 'rows between', 'range between'] };
   if (word === 'filter') return { kind: 'words', words: ['where'] };
-  return before === undefined && place.clause?.name === 'from' ? relation() : null;
+  const opensTable = before === undefined || ['from', 'join', 'lateral'].includes(word) || isSymbol(before, ',');
+  return opensTable && place.clause?.name === 'from' ? relation(word === 'join') : null;
 }
 
 function inFrom(place: Place, last: Item | undefined): Expectation {

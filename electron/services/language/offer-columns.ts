@@ -58,11 +58,11 @@ export function offerOutputs(collector: Collector, place: Place): void {
   }
 }
 
-/** Columns of the table that INSERT or UPDATE changes; those that are listed already are left out. */
-export function offerTargetColumns(collector: Collector, place: Place, resolver: Resolver): void {
+/** Columns of the table that INSERT or UPDATE changes; those that a list has already are left out. */
+export function offerTargetColumns(collector: Collector, place: Place, resolver: Resolver, isList: boolean): void {
   const { target } = place.arm;
   if (target === null) return;
-  const listed = new Set((place.groups.at(-1)?.items ?? []).flatMap((item) => (isName(item) ? [item.value] : [])));
+  const listed = new Set((!isList ? [] : place.groups.at(-1)?.items ?? []).flatMap((item) => (isName(item) ? [item.value] : [])));
   const resolved = resolver.resolve(target, place.arm);
   offerColumnsOf(collector, { ...resolved, columns: resolved.columns.filter(({ name, info }) => !listed.has(name) && info?.filled !== 'generated') });
 }
