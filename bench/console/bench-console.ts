@@ -5,6 +5,7 @@ import { lineOf, type Result } from './report.ts';
 import { benchScroll } from './scroll.ts';
 import { benchSplit } from './split.ts';
 import { benchStream } from './stream.ts';
+import { benchTyping } from './typing.ts';
 import { startWorld, type World } from './world.ts';
 
 /** What a part needs: nothing but this process, or a world, with or without the table of rows. */
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, Part>> = {
   split: { needs: 'nothing', run: () => benchSplit(), theirs: 'libpg_query' },
   memory: { needs: 'table', run: (world) => benchMemory(world), theirs: 'limit' },
   scroll: { needs: 'world', run: (world) => benchScroll(world), theirs: 'empty page' },
+  typing: { needs: 'world', run: (world) => benchTyping(world), theirs: 'bare Monaco' },
 };
 
 /**

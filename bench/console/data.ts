@@ -24,6 +24,6 @@ export function rowsSql(rows: number): string {
 
 /** Rows whose first column is their number, from 1, of the same five types; made by the server as they are sent. */
 export function numberedRowsSql(rows: number): string {
-  return `select n::int8 as id, md5(n::text) as digest, (n * 37 % 1000000) / 100.0 as amount, timestamptz '2026-01-01' + n * interval '1 second' as at,
-  'note ' || n || ' of a customer' as note from (select generate_series(1, ${rows}) as n) as numbers`;
+  return `select n::int8 as id, md5(n::text) as digest, ((n * 37 % 1000000) / 100.0)::numeric(12, 2) as amount, timestamptz '2026-01-01' + n * interval '1 second' as at,
+  'note ' || n || ' of a customer' as note from (select generate_series(1::int8, ${rows}) as n) as numbers`;
 }

@@ -13,6 +13,8 @@ const slowFrameMs = 20;
 const morePointsAtMost = 5;
 const workAtMostMs = 8;
 const jumpAtMostMs = 100;
+/** Where the scrollbar's thumb is while the first row is in view: behind the button with the arrow. */
+const thumbPx = 17;
 
 export interface ScrollSizes { rows: number; rounds: number; seconds: number; jumps: number }
 
@@ -27,7 +29,8 @@ export async function benchScroll(world: World, { rows, rounds, seconds, jumps }
     const page = await openConsole(browser, world);
     const sql = consolePage(page);
     await sql.runSql(numberedRowsSql(rows));
-    await page.locator(`[role="grid"][aria-label="Result"][aria-busy="false"][aria-rowcount="${rows + 1}"]`).waitFor({ timeout: 300_000 });
+    await page.locator(`[role="grid"][aria-label="Result"][aria-rowcount="${rows + 1}"]`).waitFor({ timeout: 60_000 + rows / 50 });
+    await sql.run.waitFor();
     return [...await frames(browser, page, rounds, seconds), ...await work(browser, page, seconds), ...await jumpsOf(page, rows, jumps)];
   } finally {
     await browser.close();
@@ -77,7 +80,9 @@ async function placeOf(page: Page): Promise<Place> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2, thumbX: box.x + box.width - 5, top: box.y, height: box.height };
 }
 
-const firstRow = (page: Page): Promise<number> => page.evaluate(() => Number(document.querySelector('[role="grid"] [role="row"][aria-rowindex]:not(.gone)')?.getAttribute('aria-rowindex') ?? 0));
+const firstRow = (page: Page): Promise<number> => page.evaluate(() => (
+  Math.min(...[...document.querySelectorAll('[role="grid"] [role="row"]:not(.gone):has([role="gridcell"])')].map((row) => Number(row.getAttribute('aria-rowindex'))))
+));
 
 /** The wheel for some seconds, then the scrollbar's thumb for as long. Throws an Error where the grid did not follow. */
 async function scrollAround(page: Page, place: Place, seconds: number): Promise<void> {
@@ -89,12 +94,12 @@ async function scrollAround(page: Page, place: Place, seconds: number): Promise<
   while (left(seconds)) await page.mouse.wheel(0, 240);
   if (grid && await firstRow(page) < 100) throw new Error('The wheel did not scroll the grid.');
   await page.evaluate(() => { document.querySelector('[role="grid"][aria-label="Result"]')?.scrollTo({ top: 0 }); });
-  await page.mouse.move(place.thumbX, place.top + 8);
+  await page.mouse.move(place.thumbX, place.top + thumbPx);
   await page.mouse.down();
   let y = 0;
   for (let by = 3; left(2 * seconds); y += by) {
-    if (y + by > place.height - 40 || y + by < 0) by = -by;
-    await page.mouse.move(place.thumbX, place.top + 8 + y);
+    if (y + by > place.height - 60 || y + by < 0) by = -by;
+    await page.mouse.move(place.thumbX, place.top + thumbPx + y);
   }
   if (grid && await firstRow(page) < 1000) throw new Error('The scrollbar did not scroll the grid.');
   await page.mouse.up();
