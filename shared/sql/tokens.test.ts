@@ -31,7 +31,7 @@ describe('tokenise', () => {
 
 describe('quoteIdentifier', () => {
   it.each([
-    ['plain', 'plain'], ['_a1$', '_a1$'], ['Camel', '"Camel"'], ['two words', '"two words"'], ['select', '"select"'], ['left', '"left"'], ['values', '"values"'], ['name', 'name'],
+    ['plain', 'plain'], ['_a1', '_a1'], ['a$', '"a$"'], ['Camel', '"Camel"'], ['two words', '"two words"'], ['select', '"select"'], ['left', '"left"'], ['values', '"values"'], ['name', 'name'],
     ['a"b', '"a""b"'], ['1a', '"1a"'], ['é', '"é"'], ['', '""'],
   ])('%s', (name, written) => expect(quoteIdentifier(name)).toBe(written));
 

@@ -89,8 +89,10 @@ interface Around { place: Place; name: string; called: boolean; resolver: Resolv
 /** The table that the name under the cursor brings into the statement, by its own name or its alias. */
 function namedSource({ place, resolver }: Around): Resolved | null {
   const at = place.replace.from;
+  // In front of a dot it is a schema, or the name that a column belongs to.
+  const leads = place.text.charAt(place.replace.to) === '.';
   const source = place.arm.sources.find(({ from, to, query }) => query === null && from <= at && at < to);
-  return source === undefined || source.isFunction ? null : resolver.resolve(source, place.arm);
+  return leads || source === undefined || source.isFunction ? null : resolver.resolve(source, place.arm);
 }
 
 function inScope({ place, name, resolver, catalog }: Around): Found | null {
