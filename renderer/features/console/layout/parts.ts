@@ -70,7 +70,8 @@ export function afterClose(parts: Parts, closed: string, before: readonly string
   const neighbour = rest[Math.min(at, rest.length - 1)] ?? null;
   const { secondTabId } = parts.layout;
   const first = parts.firstId === closed ? neighbour : parts.firstId;
-  return withLayout({ ...parts, firstId: first }, { secondTabId: secondTabId === closed ? neighbour : secondTabId });
+  const second = secondTabId === closed ? neighbour : secondTabId;
+  return withLayout({ ...parts, firstId: first }, { secondTabId: second, secondFocused: second !== null && parts.layout.secondFocused });
 }
 
 /** What was kept, as far as its tabs are still there. */

@@ -72,9 +72,9 @@ export function createFileLink(client: Pick<ContractClient, 'queries'>, start: D
     try {
       const now = await client.queries.read({ path });
       if (!isStill(path)) return;
-      linked.seen = stamp;
       if (now.revision !== linked.file.revision && now.text !== content.text) tell('changed');
       else take(path, now);
+      linked.seen = stamp;
     } catch (error) {
       linked.seen = undefined;
       if (toAppError(error).code === 'query.not-found' && isStill(path)) tell('gone');
