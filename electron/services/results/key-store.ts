@@ -43,15 +43,7 @@ export function createKeyStore(rows: number, limitBytes: number): KeyStore {
     if (one === short || other === short) return 0;
     const a = chunks[Math.floor(one / chunkBytes)];
     const b = chunks[Math.floor(other / chunkBytes)];
-    if (a === undefined || b === undefined) return 0;
-    const from = one % chunkBytes;
-    const start = other % chunkBytes;
-    // Buffer.compare() costs more to call than most comparisons take.
-    for (let at = 4; at < looped; at += 1) {
-      const difference = (a[from + at] ?? 0) - (b[start + at] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return a.compare(b, start + 4, start + 4 + b.readUInt32LE(start), from + 4, from + 4 + a.readUInt32LE(from));
+    return a === undefined || b === undefined ? 0 : compareAt(a, one % chunkBytes, b, other % chunkBytes);
   }
 
   return {
@@ -79,4 +71,14 @@ export function createKeyStore(rows: number, limitBytes: number): KeyStore {
       return ((low[left] ?? 0) - (low[right] ?? 0)) || compareRest(left, right);
     },
   };
+}
+
+/** Compares two keys that stand behind their lengths. */
+function compareAt(a: Buffer, from: number, b: Buffer, start: number): number {
+  // Buffer.compare() costs more to call than most comparisons take.
+  for (let at = 4; at < looped; at += 1) {
+    const difference = (a[from + at] ?? 0) - (b[start + at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.compare(b, start + 4, start + 4 + b.readUInt32LE(start), from + 4, from + 4 + a.readUInt32LE(from));
 }

@@ -51,7 +51,7 @@ const names = ['i2', 'f4', 'f8', 'num', 'mon', 'bool', 'd', 'ts', 'tstz', 't', '
 
 test.each(names.map((name, column) => [name, column] as const))('%s is sorted here as by the server', async (_name, column) => {
   // The row number makes the order of equal values the same on both sides.
-  for (const descending of [false, true]) await both(values, [{ column, descending }, { column: 18, descending: false }]);
+  for (const descending of [false, true]) expect(await both(values, [{ column, descending }, { column: 18, descending: false }])).toHaveLength(6);
 });
 
 const filter = (column: number, op: Filter['op'], value = '', caseSensitive = false): Filter => ({ column, op, value, caseSensitive });
@@ -74,12 +74,12 @@ test('property: any numerics and texts are sorted alike', async () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 12 }).map((value) => value.toWellFormed().replaceAll('\0', ''));
   await fc.assert(fc.asyncProperty(fc.array(fc.tuple(number, text), { minLength: 1, maxLength: 40 }), fc.boolean(), async (rows, descending) => {
     const list = rows.map(([n, t]) => `(${n}::numeric, ${/\\/.test(t) ? 'E' : ''}'${t.replaceAll('\\', '\\\\').replaceAll("'", "''")}'::text)`).join(', ');
-    await both(`SELECT * FROM (VALUES ${list}) AS v(n, t)`, [{ column: 1, descending }, { column: 0, descending: !descending }]);
+    expect(await both(`SELECT * FROM (VALUES ${list}) AS v(n, t)`, [{ column: 1, descending }, { column: 0, descending: !descending }])).toHaveLength(rows.length);
   }), { numRuns: 25 });
 });
 
 test('names that occur twice keep their places, comments and semicolons do no harm', async () => {
-  const rows = await both('SELECT 2 AS "a""b", 1 AS "a""b", 3 AS "", \'x\' AS "__proto__" UNION ALL SELECT 1, 2, 3, NULL -- ; comment'.replace('3 AS "", ', '3 AS c, '), [{ column: 1, descending: true }]);
+  const rows = await both('SELECT 2 AS "a""b", 1 AS "a""b", 3 AS c, \'x\' AS "__proto__" UNION ALL SELECT 1, 2, 3, NULL -- ; comment', [{ column: 1, descending: true }]);
   expect(rows).toEqual([['1', '2', '3', null], ['2', '1', '3', 'x']]);
   const resultId = await resultOf('/* ; */ SELECT 1 AS id, 2 AS id /* end; */ ; ');
   const { text } = await service.rerun({ resultId, sort: [{ column: 1, descending: true }], filters: [] });
@@ -88,7 +88,7 @@ test('names that occur twice keep their places, comments and semicolons do no ha
 });
 
 test.each(['VALUES (1), (2)', 'TABLE pg_catalog.pg_am', 'WITH x AS (SELECT 1 AS a) SELECT * FROM x ORDER BY a LIMIT 5', 'SELECT 1 UNION SELECT 2', 'SELECT * FROM (SELECT 1) s'])('the server sorts %s', async (text) => {
-  await both(text, [{ column: 0, descending: true }]);
+  expect((await both(text, [{ column: 0, descending: true }])).length).toBeGreaterThan(0);
 });
 
 test('parameters are put in as literals', async () => {

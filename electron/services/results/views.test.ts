@@ -16,7 +16,7 @@ async function ids(sort: [number, boolean][], filters: Filter[] = []): Promise<s
   const { viewId, count } = await views.make(result, { sort: sort.map(([column, descending]) => ({ column, descending })), filters });
   const answer = await views.rows(result, viewId, 0, 1000);
   expect(answer.count).toBe(count);
-  return answer.rows.map(([id]) => id).join('');
+  return answer.rows.map(([id]) => (typeof id === 'string' ? id : '?')).join('');
 }
 
 test('sorts by several columns, stable, NULL last and first when descending', async () => {
@@ -82,7 +82,7 @@ test('what is not complete or too large is refused, in words', async () => {
   await expect(small.make(long, { sort: [{ column: 0, descending: false }], filters: [] })).rejects.toMatchObject({ error: { code: 'result.too-large' } });
 });
 
-test('60,000 rows from a spool file: the right order, other work goes on, an abort ends it', { timeout: 30_000 }, async () => {
+test('60,000 rows from a spool file: the right order, other work goes on, an abort ends it', { timeout: 60_000 }, async () => {
   const count = 60_000;
   const value = (row: number): number => (row * 7919) % count;
   const rows = Array.from({ length: count }, (_, row) => [String(value(row)), `${'x'.repeat(50)}${row % 100}`]);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Cell } from '../../../shared/cell.ts';
 import { pageBytes } from './page-buffers.ts';
 import { createPageCache } from './page-cache.ts';
-import { createPages, type Page } from './pages.ts';
-import { pickRows, scanRows, seek, type RowVisit } from './row-walk.ts';
+import { createPages, type Page, type Pages } from './pages.ts';
+import { pickRows, scanRows, seek, type RowSource, type RowVisit } from './row-walk.ts';
 import type { ResultScope } from './result-scope.ts';
 import type { ResultStatement } from './result-statement.ts';
 import { cellPart, decodeRow, freshAnswerLimit, readCellPart, readLargeRow, rowEnd, type CellPart, type ReadBytes } from './row-decode.ts';
@@ -35,19 +35,10 @@ export interface Result {
 export function createResult(scope: ResultScope, statement: ResultStatement): Result {
   const columns = statement.columns.length;
   const pages = createPages(scope);
-  const cache = createPageCache(scope.spool);
   let count = 0;
   let bytes = 0;
   let complete = false;
-  const source = {
-    columns,
-    pageOf: (row: number) => pages.pageOf(row),
-    indexOf: (page: Page) => pages.indexOf(page),
-    count: () => count,
-    // A row larger than a page would push the others out of the cache.
-    load: (page: Page): Buffer | Promise<Buffer> => page.data ?? (page.length > pageBytes ? scope.spool.read(page.position, page.length) : cache.load(page)),
-    read: (page: Page, at: number, length: number): Promise<Buffer> => scope.spool.read(page.position + at, length),
-  };
+  const source = createSource(scope, pages, columns, () => count);
   return {
     id: randomUUID(),
     statement,
@@ -98,6 +89,19 @@ export function createResult(scope: ResultScope, statement: ResultStatement): Re
     },
     scan: (from, to, visit, between) => scanRows(source, from, to, visit, between),
     pick: (rows, visit, between) => pickRows(source, rows, visit, between),
+  };
+}
+
+function createSource(scope: ResultScope, pages: Pages, columns: number, count: () => number): RowSource {
+  const cache = createPageCache(scope.spool);
+  return {
+    columns,
+    count,
+    pageOf: (row) => pages.pageOf(row),
+    indexOf: (page) => pages.indexOf(page),
+    // A row larger than a page would push the others out of the cache.
+    load: (page) => page.data ?? (page.length > pageBytes ? scope.spool.read(page.position, page.length) : cache.load(page)),
+    read: (page, at, length) => scope.spool.read(page.position + at, length),
   };
 }
 

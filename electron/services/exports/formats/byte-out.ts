@@ -10,12 +10,14 @@ export interface ByteOut {
 }
 
 const chunkBytes = 256 * 1024;
+/** Most copies to the clipboard are small. */
+const firstBytes = 16 * 1024;
 /** Short texts are joined first, because encoding each costs more than its bytes. */
 const joinedUnits = 4096;
 
 /** Collects small pieces and hands them over in chunks of 256 KiB, each of which is the taker's own. */
 export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
-  let chunk = Buffer.allocUnsafeSlow(chunkBytes);
+  let chunk = Buffer.allocUnsafeSlow(firstBytes);
   let filled = 0;
   let handed = 0;
   let joined = '';
@@ -25,12 +27,12 @@ export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
     const text = joined;
     joined = '';
     // A UTF-16 unit becomes three bytes of UTF-8 at most.
-    if (text.length * 3 > chunkBytes) {
+    if (text.length * 3 > chunk.length) {
       const data = Buffer.from(text);
       copy(data, 0, data.length);
       return;
     }
-    if (filled + text.length * 3 > chunkBytes) handOver();
+    if (filled + text.length * 3 > chunk.length) handOver();
     filled += chunk.write(text, filled);
   }
 
@@ -47,11 +49,11 @@ export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
   function copy(data: Buffer, start: number, end: number): void {
     let at = start;
     while (at < end) {
-      const length = Math.min(end - at, chunkBytes - filled);
+      const length = Math.min(end - at, chunk.length - filled);
       data.copy(chunk, filled, at, at + length);
       filled += length;
       at += length;
-      if (filled === chunkBytes) handOver();
+      if (filled === chunk.length) handOver();
     }
   }
 
@@ -65,7 +67,7 @@ export function createByteOut(take: (chunk: Buffer) => void): ByteOut {
       encode();
       chunk[filled] = byte;
       filled += 1;
-      if (filled === chunkBytes) handOver();
+      if (filled === chunk.length) handOver();
     },
     bytes(data, start, end) {
       encode();

@@ -102,6 +102,7 @@ export const userSamples: Readonly<Record<string, readonly string[]>> = {
   'positive': ['1.50'],
   'pair': [`ROW(1, 'a "b", c\\d', ARRAY['2024-01-01 00:00:00+00']::timestamptz[])`, "ROW(NULL, NULL, NULL)", "ROW(0, '', '{}')"],
   'textrange': [`'["a,b","c""d")'`, "'empty'"],
+  hstore: [`'a=>1, "b c"=>NULL, "q\\""=>""'`],
   'integer[]': ["'[2:4]={1,NULL,3}'", "'{{1,2},{3,4}}'", "'{}'", "'[0:0][-1:0]={{1,2}}'"],
   'text[]': [String.raw`ARRAY['NULL', NULL, '', 'a b', 'a,b', '{x}', E'q"uo\\te', E'line\nfeed']`],
   'numeric(12,2)': ['1234567890.10'], 'varchar(5)': ["'abcde'"], 'char(6)': ["'abc'"], 'bit(3)': ["B'101'"], 'varbit(9)': ["B'1010'"],

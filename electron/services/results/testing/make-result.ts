@@ -46,5 +46,9 @@ export async function makeResult(described: Column[], rows: Iterable<readonly Te
     if (pressed !== undefined) await pressed.promise;
   }
   if (more.open !== true) result.finish();
-  return Object.assign(Object.create(result) as Result, { [Symbol.asyncDispose]: () => scope.dispose() });
+  return {
+    id: result.id, statement: result.statement, count: result.count, bytes: result.bytes, complete: result.complete,
+    append: result.append.bind(result), finish: result.finish.bind(result), rows: result.rows.bind(result), cell: result.cell.bind(result),
+    scan: result.scan.bind(result), pick: result.pick.bind(result), [Symbol.asyncDispose]: () => scope.dispose(),
+  };
 }
