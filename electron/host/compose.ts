@@ -135,10 +135,8 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   });
   const stops = [
     clouds.stop,
-    settings.changed.subscribe(() => {
-      events.emit({ kind: 'settings' });
-      events.emit({ kind: 'queries' });
-    }),
+    settings.changed.subscribe(() => events.emit({ kind: 'settings' })),
+    settings.changed.subscribe(() => queries.settingsChanged()),
     history.changed.subscribe(() => events.emit({ kind: 'history' })),
     queries.changed.subscribe(() => events.emit({ kind: 'queries' })),
     () => queries.dispose(),

@@ -106,18 +106,28 @@ function createWriter(files: Segments, { segmentBytes = 3_355_443, segmentEntrie
   };
 }
 
+/** A line holds the add-on's id and plain words as they are; looking for them spares most of the parsing. */
+function lineFilter(addonId: string | null, search: string): (line: string) => boolean {
+  const mark = addonId === null ? '' : JSON.stringify(addonId);
+  const words = search.toLowerCase().split(/\s+/).filter((word) => /^[\w.]+$/.test(word));
+  return (line) => {
+    if (!line.includes(mark)) return false;
+    const low = words.length === 0 ? '' : line.toLowerCase();
+    return words.every((word) => low.includes(word));
+  };
+}
+
 type Query = Parameters<HistoryService['list']>[0];
 
 /** Goes through the files from new to old until there are enough. */
 async function find(files: Segments, { addonId, search, before, limit }: Query): ReturnType<HistoryService['list']> {
   const matches = matcher(addonId, search);
   const from = before === null ? null : positionOf(before);
-  // A line holds the add-on's id as it is; this spares most of the parsing.
-  const mark = addonId === null ? null : JSON.stringify(addonId);
+  const wanted = lineFilter(addonId, search);
   const entries: HistoryEntry[] = [];
   for (const segment of await files.list()) {
     if (from !== null && segment > from.segment) continue;
-    for (const { n, entry } of await files.read(segment, (line) => mark === null || line.includes(mark))) {
+    for (const { n, entry } of await files.read(segment, wanted)) {
       if (!isOlder(segment, n, from) || !matches(entry)) continue;
       if (entries.length === limit) return { entries, more: true };
       entries.push(entry);
@@ -167,7 +177,8 @@ export function createHistory(deps: HistoryDeps): HistoryService {
       if (queue.length < maxQueued) queue.push(keptOf(ran, mode));
       void worker.run();
     },
-    list: (query) => inTurn(() => find(files, query)),
+    // Not in turn: what is appended meanwhile is seen whole or not at all, and must not wait for a long search.
+    list: (query) => find(files, query),
     remove: (id) => inTurn(async () => {
       const position = positionOf(id);
       if (position !== null && await files.filter(position.segment, ({ n }) => n !== position.n)) rewritten();

@@ -22,6 +22,8 @@ export interface QueriesService {
   remove(path: string): Promise<{ trashed: string }>;
   /** Something in the folder changed, by this program or another. */
   readonly changed: Signal<void>;
+  /** To be called when the settings may name another folder. */
+  settingsChanged(): void;
   dispose(): void;
 }
 
@@ -68,13 +70,14 @@ async function moveEntry(folder: QueryFolder, from: string, to: string, os: Os):
 }
 
 /** Saved queries: plain .sql files in a folder, which is read anew each time because other programs work on it too. */
-export function createQueries({ dataDir, os, now = Date.now, ...deps }: QueriesDeps): QueriesService {
+export function createQueries({ dataDir, os, now: time = Date.now, ...deps }: QueriesDeps): QueriesService {
   const changed = createSignal<void>();
   const watching = createQueryWatch(() => changed.emit());
+  let chosen = deps.settings().queriesFolder;
 
   const folderOf = (): QueryFolder => {
-    const chosen = deps.settings().queriesFolder;
-    return chosen !== null && isAbsolute(chosen) ? { path: resolve(chosen), own: false } : { path: join(dataDir, 'queries'), own: true };
+    const { queriesFolder } = deps.settings();
+    return queriesFolder !== null && isAbsolute(queriesFolder) ? { path: resolve(queriesFolder), own: false } : { path: join(dataDir, 'queries'), own: true };
   };
   return {
     async list() {
@@ -107,11 +110,16 @@ export function createQueries({ dataDir, os, now = Date.now, ...deps }: QueriesD
       changed.emit();
     },
     async remove(path) {
-      const trashed = await trash(folderOf(), checkedPath(path, 'any', os), now());
+      const trashed = await trash(folderOf(), checkedPath(path, 'any', os), time());
       changed.emit();
       return { trashed };
     },
     changed,
+    settingsChanged() {
+      const now = deps.settings().queriesFolder;
+      if (now !== chosen) changed.emit();
+      chosen = now;
+    },
     dispose: () => watching.dispose(),
   };
 }

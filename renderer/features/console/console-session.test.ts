@@ -8,10 +8,11 @@ const draft = (tabId: string, change: Partial<Draft> = {}): Draft => ({ tabId, a
 let session: ConsoleSession | null = null;
 afterEach(() => session?.dispose());
 
+const done = () => Promise.resolve({});
+
 /** A main process that keeps what it is given. */
 function open(drafts: Draft[], layout: Layout | null = null, activeTabId: string | null = null) {
   const closed: Draft[] = [];
-  const done = () => Promise.resolve({});
   const workspace = {
     drafts: () => Promise.resolve({ drafts, activeTabId, layout }),
     put: vi.fn<(whole: Draft) => Promise<object>>(done),

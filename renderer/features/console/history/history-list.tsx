@@ -94,7 +94,7 @@ export function HistoryList({ entries, chosen, nameOf, menu, onChoose, onOpen, o
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
       >
-        <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start, key }) => {
             const entry = entries[index];
             if (entry === undefined) return null;

@@ -1,5 +1,5 @@
 import { Eraser } from 'lucide-react';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import type { HistoryEntry } from '../../../../shared/contract/history.ts';
 import { toAppError } from '../../../api/failure.ts';
@@ -19,6 +19,16 @@ import { useAddonNames, useForget, useHistory, useHistoryMode } from './use-hist
 type HistoryPanelProps = { session: ConsoleSession; tabs: ConsoleTabs; width: number | undefined };
 
 const scopes = [{ value: 'addon', text: 'This database' }, { value: 'all', text: 'All' }] as const;
+
+/** The value once it has stopped changing for a moment: every search reads files. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 150);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
 
 /** What can be done with a statement that was run. It never runs by itself. */
 function useEntryActions(session: ConsoleSession, tabs: ConsoleTabs) {
@@ -87,7 +97,7 @@ export function HistoryPanel({ session, tabs, width }: HistoryPanelProps) {
   const [clearing, setClearing] = useState(false);
   const names = useAddonNames();
   const mode = useHistoryMode();
-  const found = useHistory(scope === 'addon' ? session.addonId : null, useDeferredValue(search.trim()));
+  const found = useHistory(scope === 'addon' ? session.addonId : null, useSettled(search.trim()));
   const { entries } = found;
   const chosen = Math.max(0, entries.findIndex((entry) => entry.id === chosenId));
   const entry = entries[chosen];

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { editorAsked } from '../../../state/workbench-state.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import type { ConsoleSession } from '../console-session.ts';
 
@@ -49,11 +50,17 @@ export function SidePanel({ session, title, width = USUAL_PX, tools, children }:
   const place = useRef<HTMLDivElement>(null);
   // The panel takes the focus when the user opens it, but not where it was open when the program started.
   useEffect(() => { if (document.activeElement !== document.body) place.current?.querySelector('input')?.focus(); }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node) || place.current?.contains(event.target) !== true) return;
+    session.showPanel(null);
+    editorAsked.set((old) => old + 1);
+  };
   return (
     <>
       <aside
         ref={place}
         aria-label={title}
+        onKeyDown={onKeyDown}
         style={{ width: within(width) }}
         className="flex min-h-0 max-w-[85%] shrink-0 flex-col border-r border-line bg-panel @max-[760px]:absolute @max-[760px]:inset-y-0 @max-[760px]:left-0 @max-[760px]:z-20 @max-[760px]:shadow-pop"
       >
