@@ -31,7 +31,7 @@ export function consolePage(page: Page) {
     statements: page.getByRole('listbox', { name: 'Statements' }).getByRole('option'),
     notices: page.getByRole('region', { name: 'Notices' }),
     columnWidth: (name: string) => grid.getByRole('separator', { name: `Width of column ${name}`, includeHidden: true }),
-    value: page.getByRole('dialog').getByRole('textbox', { name: 'Value' }),
+    value: page.getByRole('region', { name: 'Value' }).getByRole('textbox', { name: 'Value', exact: true }),
     editorTab: (name: string) => page.getByRole('tablist', { name: 'Editor tabs' }).getByRole('tab', { name, exact: true }),
     tabName: page.getByRole('textbox', { name: 'Tab name' }),
     saved: (name: string) => page.getByRole('tablist', { name: 'Editor tabs' }).getByTitle(`${name} (saved);`),

@@ -15,7 +15,7 @@ function ColumnList({ columns, found, arranged, onGo }: Omit<ColumnChooserProps,
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const virtual = useVirtualizer({ count: found.length, getScrollElement: () => scroller, estimateSize: () => ROW_PX, overscan: 6 });
   return (
-    <div ref={setScroller} className="h-80 overflow-auto rounded-md border border-line bg-bg">
+    <div ref={setScroller} className="h-[min(320px,40vh)] overflow-auto rounded-md border border-line bg-bg">
       <div role="list" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const index = found[item.index] ?? 0;

@@ -5,7 +5,8 @@ import type { Row } from './page-cache.ts';
 const CHARACTER_PX = 7.25;
 const TYPE_CHARACTER_PX = 6.7;
 const PADDING_PX = 22;
-const BUTTONS_PX = 26;
+/** The menu's button and the sign of sorting. */
+const BUTTONS_PX = 42;
 const LEAST_PX = 60;
 const MOST_START_PX = 380;
 const MOST_FIT_PX = 1200;

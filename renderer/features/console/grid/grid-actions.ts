@@ -91,7 +91,7 @@ export function cellEntries(deps: CellMenuDeps): MenuEntry[] {
     { label: 'Copy', hint: 'Ctrl+C', onSelect: deps.onCopy },
     { label: 'Copy as…', hint: 'Ctrl+Shift+C', onSelect: deps.onCopyAs },
     { label: 'View value', hint: 'Enter', separator: true, onSelect: deps.onOpen },
-    { label: 'Row details', hint: 'Ctrl+Enter', onSelect: deps.onRow },
+    { label: 'Row details', hint: 'Shift+Enter', onSelect: deps.onRow },
     { label: 'Only rows with this value', separator: true, disabled: !usable, onSelect: () => addFilter(only) },
     { label: 'No rows with this value', disabled: !usable, onSelect: () => addFilter(not) },
     { label: `Column ${deps.name}…`, separator: true, onSelect: deps.onColumn },

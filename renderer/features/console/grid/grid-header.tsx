@@ -60,7 +60,7 @@ const HeaderCell = memo(function HeaderCell({ column, index, position, left, wid
       style={{ left, width }}
     >
       <span className="truncate font-semibold">{column.name === '' ? <em className="font-normal text-faint">no name</em> : column.name}</span>
-      <span className="min-w-0 shrink-[3] truncate pl-0.5 text-[11px] text-faint">{column.typeName}</span>
+      <span className="min-w-0 shrink-[100] truncate pl-0.5 text-[11px] text-faint">{column.typeName}</span>
       <SortSign column={column} index={index} sort={sort} actions={actions} />
       <button
         type="button"

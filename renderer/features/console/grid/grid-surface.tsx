@@ -53,7 +53,7 @@ export function GridSurface({ id, engine, label, rows, columns, grid, busy, onKe
       aria-readonly="true"
       aria-multiselectable="true"
       aria-busy={busy}
-      aria-keyshortcuts="Control+C Control+Shift+C Control+F Control+G Enter Control+Enter Shift+F10"
+      aria-keyshortcuts="Control+C Control+Shift+C Control+F Control+G Enter Shift+Enter Shift+F10"
       aria-rowcount={rows + 1}
       aria-colcount={columns + 1}
       aria-activedescendant={active ? `${id}-active` : undefined}

@@ -25,7 +25,7 @@ export function useGridCommands(tools: GridTools): void {
     { id: 'grid.fit', title: 'Fit all columns to their content', group: 'Result', run: tools.fitAll },
     { id: 'grid.reset', title: 'Reset the columns of the result', group: 'Result', run: tools.resetColumns },
     { id: 'grid.value', title: 'Show the value of the active cell (Enter in the grid)', group: 'Result', run: () => tools.panel('value') },
-    { id: 'grid.row', title: 'Show the row of the active cell (Ctrl+Enter in the grid)', group: 'Result', run: () => tools.panel('row') },
+    { id: 'grid.row', title: 'Show the row of the active cell (Shift+Enter in the grid)', group: 'Result', run: () => tools.panel('row') },
     { id: 'grid.clear', title: 'Clear sorting and filters of the result', group: 'Result', run: tools.clearOrder },
   ]);
 }
@@ -35,9 +35,9 @@ export function GridToolButtons({ tools }: { tools: GridTools }) {
   return (
     <>
       <IconButton label="Find (Ctrl+F)" icon={<Search size={14} />} onClick={tools.find} />
-      <IconButton label="Copy as… (Ctrl+Shift+C)" icon={<Copy size={14} />} onClick={tools.copyAs} />
+      <IconButton label="Copy as… (Ctrl+Shift+C); NULL copies as nothing in TSV and CSV" icon={<Copy size={14} />} onClick={tools.copyAs} />
       <IconButton label="Columns…" icon={<Columns3 size={14} />} onClick={tools.chooseColumns} />
-      <IconButton label="Row details (Ctrl+Enter)" icon={<Rows3 size={14} />} onClick={() => tools.panel('row')} />
+      <IconButton label="Row details (Shift+Enter)" icon={<Rows3 size={14} />} onClick={() => tools.panel('row')} />
       <IconButton label="Value (Enter)" icon={<PanelRight size={14} />} onClick={() => tools.panel('value')} />
       {tools.exportRows === null ? null : <IconButton label="Export…" icon={<FileDown size={14} />} onClick={tools.exportRows} />}
     </>

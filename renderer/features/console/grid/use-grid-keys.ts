@@ -28,7 +28,8 @@ function menuKey({ key, shiftKey }: KeyboardEvent): boolean {
 function alone(event: KeyboardEvent, actions: GridKeyActions): (() => void) | null {
   if (menuKey(event)) return actions.menu;
   switch (event.key) {
-    case 'Enter': case 'F2': return event.shiftKey ? null : actions.open;
+    case 'Enter': return event.shiftKey ? actions.rowDetails : actions.open;
+    case 'F2': return actions.open;
     case 'F3': return () => actions.findNext(event.shiftKey);
     default: return null;
   }
@@ -37,7 +38,6 @@ function alone(event: KeyboardEvent, actions: GridKeyActions): (() => void) | nu
 function withMod(event: KeyboardEvent, actions: GridKeyActions): (() => void) | null {
   switch (event.key.toLowerCase()) {
     case 'c': return event.shiftKey ? actions.copyAs : actions.copy;
-    case 'enter': return event.shiftKey ? null : actions.rowDetails;
     case 'f': return actions.find;
     case 'g': return actions.goToRow;
     default: return null;
