@@ -4,6 +4,7 @@ import { tagged, textAt, treeAt, type Tree } from '../parser/tree.ts';
 import { bodyOf, bodyStatements, type Body } from './bodies.ts';
 import type { FoundHazard, Harm, Place } from './found.ts';
 import { harmsOf } from './harms.ts';
+import { isNarrowed } from './narrowed.ts';
 import { createTemporaryTables, type TemporaryTables } from './temporary.ts';
 import { walk } from './walk.ts';
 
@@ -25,12 +26,19 @@ export interface Analysis { hazards: FoundHazard[]; unread: Unread[] }
 /** Without one of these words no statement can be a hazard; most need no parsing then. Words in strings and names count too. */
 const hurtful = /delete|update|truncate|drop|alter|merge|reassign|(?:^|[^a-z_])do(?:[^a-z_]|$)/i;
 
+/** Statements that decide what a name means later. */
+const telling = /temp|discard|rollback|abort|search_path/i;
+
 /** Milliseconds of parsing before others get their turn. */
 const turnMs = 12;
 
 interface Work {
   parser: PgParser;
   analysis: Analysis;
+  /** What was found so far, by place and words: the same twice tells nothing. */
+  seen: Set<string>;
+  /** Set once the script changes search_path: names without a schema may mean other tables than a new session says. */
+  path: { changed: boolean };
   temporary: TemporaryTables;
   statement: Statement;
 }
@@ -45,6 +53,8 @@ interface Work {
 export async function analyse(parser: PgParser, statements: readonly Statement[], signal?: AbortSignal): Promise<Analysis> {
   const analysis: Analysis = { hazards: [], unread: [] };
   const temporary = createTemporaryTables();
+  const seen = new Set<string>();
+  const path = { changed: false };
   let since = performance.now();
   for (const statement of statements) {
     if (performance.now() - since > turnMs) {
@@ -52,8 +62,8 @@ export async function analyse(parser: PgParser, statements: readonly Statement[]
       since = performance.now();
     }
     signal?.throwIfAborted();
-    if (!hurtful.test(statement.text) && !/temp|discard|rollback|abort/i.test(statement.text)) continue;
-    await analyseOne({ parser, analysis, temporary, statement });
+    if (!(hurtful.test(statement.text) || telling.test(statement.text)) || isNarrowed(statement.text)) continue;
+    await analyseOne({ parser, analysis, seen, path, temporary, statement });
   }
   return analysis;
 }
@@ -70,6 +80,7 @@ async function analyseOne(work: Work): Promise<void> {
     for (const found of harmsIn(node, place)) add(work, found, found.place.cteAt === null ? null : parsed.offset(found.place.cteAt));
     await analyseBody(work, node);
     work.temporary.note(node);
+    if (treeAt(node, 'VariableSetStmt')?.['name'] === 'search_path') work.path.changed = true;
   }
 }
 
@@ -84,14 +95,16 @@ function harmsIn(node: Tree, place: Place): Placed[] {
 }
 
 /** `at` is where it begins in the statement's text; null for the statement itself. */
-function add({ analysis, temporary, statement }: Work, { harm, place }: Placed, at: number | null): void {
-  const { consequence, relations, ...rest } = harm;
+function add({ analysis, seen, path, temporary, statement }: Work, { harm, place }: Placed, at: number | null): void {
+  const { consequence, relations, table, ...rest } = harm;
   if (relations !== null && temporary.all(relations)) return;
   const sentence = place.when === '' ? `${consequence.charAt(0).toUpperCase()}${consequence.slice(1)}.` : `${place.when}${consequence}.`;
-  analysis.hazards.push({
-    ...rest, consequence: sentence, inside: place.inside,
-    range: { from: at === null ? statement.from : statement.start + at, to: statement.end },
-  });
+  const from = at === null ? statement.from : statement.start + at;
+  const words = `${from} ${harm.title} ${sentence}`;
+  if (seen.has(words)) return;
+  seen.add(words);
+  const known = table !== null && (!path.changed || table.qualified);
+  analysis.hazards.push({ ...rest, consequence: sentence, inside: place.inside, range: { from, to: statement.end }, table: known ? table : null });
 }
 
 function unread({ analysis, statement }: Work, reason: string): void {

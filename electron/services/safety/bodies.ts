@@ -33,7 +33,7 @@ export function bodyStatements(functions: readonly Tree[]): BodyStatement[] {
   const found: BodyStatement[] = [];
   const left: unknown[] = functions.toReversed();
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    if (Array.isArray(next)) left.push(...next.toReversed());
+    if (Array.isArray(next)) for (const item of next.toReversed()) left.push(item ?? null);
     else if (isTree(next)) {
       for (const [key, value] of Object.entries(next)) {
         if (isTree(value)) note(key, value, found);

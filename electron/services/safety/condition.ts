@@ -1,4 +1,4 @@
-import { isTree, list, textAt, treeAt, type Tree } from '../parser/tree.ts';
+import { list, textAt, treeAt, type Tree } from '../parser/tree.ts';
 import { strings } from './names.ts';
 
 /** `open` for a condition that the data decides. */
@@ -92,16 +92,16 @@ function plainConstant(node: Tree): { kind: string; text: string } | null {
 
 const dependent = new Set(['ColumnRef', 'ParamRef', 'FuncCall', 'SubLink', 'CurrentOfExpr', 'SQLValueFunction', 'XmlExpr']);
 
+/** Without recursion, and the first operand first: it is mostly the column. */
 function dependsOnData(condition: Tree): boolean {
-  const left: unknown[] = [condition];
+  const left: object[] = [condition];
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    if (Array.isArray(node)) left.push(...node);
-    else if (isTree(node)) {
-      for (const [key, value] of Object.entries(node)) {
-        if (dependent.has(key)) return true;
-        left.push(value ?? null);
-      }
+    const inner: object[] = [];
+    for (const [key, value] of Object.entries(node)) {
+      if (dependent.has(key)) return true;
+      if (typeof value === 'object' && value !== null && key !== 'A_Const') inner.push(value);
     }
+    for (const value of inner.toReversed()) left.push(value);
   }
   return false;
 }

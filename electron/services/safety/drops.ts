@@ -1,6 +1,6 @@
 import { list, tagged, textAt, treeAt, type Tree } from '../parser/tree.ts';
 import type { Harm } from './found.ts';
-import { droppedName, qualified, roleName } from './names.ts';
+import { droppedName, qualified, roleName, tableRef } from './names.ts';
 
 /** Words of DropStmt.removeType that differ from it (gram.y, object_type_any_name and its neighbours). */
 const words: Readonly<Record<string, string>> = {
@@ -29,7 +29,8 @@ export function dropHarm(node: Tree): Harm {
   const objects = dropped.map((object) => droppedName(object, removeType));
   const harm = drop(what, objects, cascades(node), `removes the ${what} ${objects.join(', ')}${withData.has(removeType) ? ' with all rows' : ''}`);
   if (!withData.has(removeType)) return harm;
-  return { ...harm, table: objects.length === 1 ? { sql: objects[0] ?? '', only: false } : null, relations: dropped.map(asRelation) };
+  const relations = dropped.map(asRelation);
+  return { ...harm, table: relations.length === 1 && relations[0] !== undefined ? tableRef({ ...relations[0], inh: true }) : null, relations };
 }
 
 /** A dropped table's name as the RangeVar that it stands for. */

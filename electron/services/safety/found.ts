@@ -15,6 +15,8 @@ export interface TableRef {
   sql: string;
   /** Without the tables that inherit from it. */
   only: boolean;
+  /** Whether its schema is said. */
+  qualified: boolean;
 }
 
 /** What one node of a statement does that can hurt. */

@@ -23,7 +23,7 @@ export function relationName(relation: Tree): string {
 
 /** The table in a RangeVar. */
 export function tableRef(relation: Tree): TableRef {
-  return { sql: relationName(relation), only: relation['inh'] !== true };
+  return { sql: relationName(relation), only: relation['inh'] !== true, qualified: textAt(relation, 'schemaname') !== null };
 }
 
 /** The name in a TypeName; types that the grammar itself knows go without their schema. */

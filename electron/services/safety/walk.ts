@@ -30,24 +30,28 @@ function placeIn(type: string, node: Tree, place: Place): Place | null {
   }
 }
 
+/** Nodes that hold no statement; long lists consist of them. */
+const leaves = new Set(['A_Const', 'ColumnRef', 'ParamRef', 'String', 'TypeName', 'Integer', 'A_Star']);
+
+interface Left { value: object; place: Place }
+
 /** Visits every tagged node that would run, from the outside in and in the order of the text; without recursion, because trees may be deep. */
 export function walk(root: Tree, place: Place, visit: Visit): void {
-  const left: { value: unknown; place: Place }[] = [{ value: root, place }];
+  const left: Left[] = [{ value: root, place }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { value } = next;
-    const children: typeof left = [];
-    if (Array.isArray(value)) for (const item of value) children.push({ value: item, place: next.place });
-    else if (isTree(value)) {
-      for (const [key, child] of Object.entries(value)) {
-        if (!isTag(key) || !isTree(child)) {
-          children.push({ value: child, place: next.place });
-          continue;
-        }
-        visit(key, child, next.place);
-        const inner = placeIn(key, child, next.place);
-        if (inner !== null) children.push({ value: child, place: inner });
-      }
+    const children: Left[] = [];
+    const tree = isTree(value);
+    for (const [key, child] of Object.entries(value)) {
+      if (typeof child !== 'object' || child === null || leaves.has(key)) continue;
+      const inner = tree && isTag(key) && isTree(child) ? enter(key, child, next.place, visit) : next.place;
+      if (inner !== null) children.push({ value: child, place: inner });
     }
     for (const child of children.toReversed()) left.push(child);
   }
+}
+
+function enter(type: string, node: Tree, place: Place, visit: Visit): Place | null {
+  visit(type, node, place);
+  return placeIn(type, node, place);
 }
