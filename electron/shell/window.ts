@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { Log } from '../host/host-types.ts';
 import { windowUrl } from './app-protocol.ts';
 import { createReloadBudget } from './reload-budget.ts';
@@ -36,6 +36,19 @@ export function openWindow({ preload, packaged, log, onLink }: WindowDeps): Brow
   window.webContents.on('render-process-gone', (_event, details) => {
     log.error('window.gone', { reason: details.reason, exitCode: details.exitCode });
     if (details.reason !== 'clean-exit' && !window.isDestroyed() && budget.take()) load();
+  });
+  // The window objects to being left while a transaction is open (beforeunload); Electron itself asks nothing.
+  window.webContents.on('will-prevent-unload', (event) => {
+    const answer = dialog.showMessageBoxSync(window, {
+      type: 'warning',
+      message: 'A transaction is open in the SQL console.',
+      detail: 'Leaving ends its session: what it has changed and not committed is rolled back.',
+      buttons: ['Keep it open', 'Roll back and leave'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    });
+    if (answer === 1) event.preventDefault();
   });
   window.webContents.on('unresponsive', () => log.warn('window.unresponsive'));
   load();

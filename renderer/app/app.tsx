@@ -8,6 +8,7 @@ import { SignInScreen } from '../features/account/sign-in-screen.tsx';
 import { TwoFactorDialog } from '../features/account/two-factor-dialog.tsx';
 import { useSettings } from '../features/settings/queries.ts';
 import { useStore } from '../state/store.ts';
+import { newTabCommit } from '../state/workbench-state.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { FailureView } from '../ui/failure-view.tsx';
 import { Busy } from '../ui/marks.tsx';
@@ -65,6 +66,8 @@ export function App() {
   const settings = useSettings();
   const theme = settings.data?.theme ?? 'system';
   useTheme(theme);
+  const commit = settings.data?.commit ?? 'auto';
+  useEffect(() => newTabCommit.set(commit), [commit]);
   useEventBridge();
   useShortcuts();
   return (

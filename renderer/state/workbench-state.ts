@@ -32,6 +32,9 @@ export const elevationAsked = createStore<string | null>(null);
 /** Counts how often the user asked for the editor; it takes the focus once it is there. */
 export const editorAsked = createStore(0);
 
+/** How new editor tabs commit, from the settings. */
+export const newTabCommit = createStore<'auto' | 'manual'>('auto');
+
 /** What the console says in the status bar. */
 export type ConsoleStatus = {
   addonId: string;

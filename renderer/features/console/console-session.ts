@@ -3,6 +3,7 @@ import type { Draft } from '../../../shared/contract/workspace.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { toAppError } from '../../api/failure.ts';
 import { createStore, type Store } from '../../state/store.ts';
+import { newTabCommit } from '../../state/workbench-state.ts';
 import { createConsoleTab, type ConsoleTab } from './console-tab.ts';
 import { createLayoutSaver } from './layout/layout-saver.ts';
 import { activeOf, afterClose, focusPart, moved, moveToOther, plainLayout, restored, show, split, unsplit, withPanel, withRatio, withSize, type Direction, type PartIndex, type Parts } from './layout/parts.ts';
@@ -80,7 +81,7 @@ function createTabs(client: ContractClient, addonId: string) {
   };
   const fresh = ({ title, text, file }: NewTab): ConsoleTab => insert({
     tabId: crypto.randomUUID(), addonId, title: title ?? freshTitle(state.get().tabs.map((tab) => tab.title.get())),
-    version: 0, text, cursor: 0, anchor: null, topLine: 1, file: file ?? null, commit: 'auto',
+    version: 0, text, cursor: 0, anchor: null, topLine: 1, file: file ?? null, commit: newTabCommit.get(),
   }, false);
   const open = (start: NewTab): ConsoleTab => {
     const { tabs, activeId } = state.get();

@@ -44,6 +44,7 @@ export function defineThemes(api: typeof monaco): void {
         'editor.lineHighlightBackground': colours.soft,
         'editor.lineHighlightBorder': '#00000000',
         'editorIndentGuide.background1': colours.line,
+        'editorIndentGuide.activeBackground1': colours.line,
         'editorError.foreground': colours.error,
         'editorWidget.background': colours.soft,
         'editorWidget.border': colours.line,

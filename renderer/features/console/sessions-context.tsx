@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'r
 import type { ContractClient } from '../../../shared/contract/index.ts';
 import { createConsoleSession, type ConsoleSession } from './console-session.ts';
 import type { ConsoleTab } from './console-tab.ts';
+import { openTransaction } from './tab-database.ts';
 
 type Sessions = { of(addonId: string): ConsoleSession; tabs(): readonly ConsoleTab[]; flush(): void; dispose(): void };
 
@@ -31,9 +32,15 @@ export function ConsoleSessionsProvider({ client, children }: { client: Contract
   const sessions = useMemo(() => createSessions(client), [client]);
   useEffect(() => {
     const flush = () => sessions.flush();
+    // Leaving ends the sessions in time, and with them what is not committed.
+    const ask = (event: BeforeUnloadEvent) => {
+      if (sessions.tabs().some((tab) => openTransaction(tab.database.state.get()) !== null)) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
     window.addEventListener('pagehide', flush);
     window.addEventListener('blur', flush);
     return () => {
+      window.removeEventListener('beforeunload', ask);
       window.removeEventListener('pagehide', flush);
       window.removeEventListener('blur', flush);
       sessions.dispose();

@@ -41,7 +41,7 @@ function Entry({ one, run }: { one: StatementState; run: RunState }) {
         <span title={`${formatCount(notices)} ${notices === 1 ? 'notice' : 'notices'}`} className="flex shrink-0 items-center gap-0.5 text-xs text-muted"><MessageSquare size={10} aria-hidden="true" />{formatCount(notices)}<span className="sr-only"> notices</span></span>
       )}
       <span className={cx('max-w-24 shrink-0 truncate text-sm', one.failed === null ? 'text-muted' : 'text-red')}>{resultWords(one)}</span>
-      <span className="w-14 shrink-0 text-right text-sm text-faint tabular">{timeWords(one)}</span>
+      <span className="min-w-11 shrink-0 text-right text-sm text-faint tabular">{timeWords(one)}</span>
     </>
   );
 }
@@ -76,7 +76,7 @@ export function StatementList({ run, shown, onChoose }: StatementListProps) {
               aria-posinset={item.index + 1}
               aria-setsize={run.statements.length}
               onClick={() => onChoose(one.index)}
-              className={cx('absolute inset-x-0 flex items-center gap-2 px-2', one === shown ? 'bg-hover' : 'hover:bg-hover/60')}
+              className={cx('absolute inset-x-0 flex items-center gap-1.5 px-2', one === shown ? 'bg-hover' : 'hover:bg-hover/60')}
               style={{ top: item.start, height: ROW_PX }}
             >
               <Entry one={one} run={run} />

@@ -4,6 +4,7 @@ import type { Access } from '../../../shared/contract/base.ts';
 import { chordText } from '../../state/commands.ts';
 import { useStore } from '../../state/store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/clock.ts';
 import { Choice } from '../../ui/field.tsx';
 import { LabelTag } from '../../ui/marks.tsx';
@@ -70,7 +71,7 @@ function RunButtons({ tab, flow, connected, selection }: Pick<ToolbarProps, 'tab
       </Button>
       <Button small disabled={!idle} onClick={flow.runAll} title={`Run everything (${chordText('Mod+Shift+Enter')})`}>Run all</Button>
       <RunMenu tab={tab} flow={flow} idle={idle} />
-      <Button small disabled={!running} onClick={flow.cancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> <span className="@max-[700px]/run:sr-only">Cancel</span></Button>
+      <Button small disabled={!running} onClick={flow.cancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> <span className="@max-[800px]/run:sr-only">Cancel</span></Button>
     </span>
   );
 }
@@ -81,7 +82,7 @@ function ParameterChip({ tab, onEdit }: { tab: ConsoleTab; onEdit: () => void })
   if (parameters.length === 0) return null;
   const words = valueWords(parameters.map(({ name, value }) => ({ name, value: values.get(name) ?? value })));
   return (
-    <button type="button" onClick={onEdit} title={`Parameters: ${words}. Click to change them (${chordText('Mod+Shift+P')}).`} className="min-w-0 max-w-60 truncate rounded-full border border-line bg-bg px-2 font-mono text-xs leading-5 text-muted hover:text-text">
+    <button type="button" onClick={onEdit} title={`Parameters: ${words}. Click to change them (${chordText('Mod+Shift+P')}).`} className="min-w-0 max-w-60 shrink-[2] truncate rounded-full @max-[800px]/run:hidden border border-line bg-bg px-2 font-mono text-xs leading-5 text-muted hover:text-text">
       <span className="sr-only">Parameters: </span>{words}
     </button>
   );
@@ -98,7 +99,7 @@ function RunStatus({ tab }: { tab: ConsoleTab }) {
   return (
     <>
       <WaitState waits={waits} />
-      <span role="status" aria-live={running ? 'off' : 'polite'} aria-label="Run state" title={words} className="min-w-0 truncate text-muted tabular">{words}</span>
+      <span role="status" aria-live={running ? 'off' : 'polite'} aria-label="Run state" title={words} className={cx('truncate text-muted tabular', running ? 'shrink-0' : 'min-w-0')}>{words}</span>
     </>
   );
 }

@@ -6,6 +6,7 @@ export type SettingsDraft = {
   timeout: string;
   memory: string;
   history: Settings['history'];
+  commit: Settings['commit'];
   queriesFolder: string;
   proxy: string;
   caFile: string;
@@ -20,6 +21,7 @@ export function draftOf(settings: Settings): SettingsDraft {
     timeout: String(settings.statementTimeoutSeconds),
     memory: String(settings.resultMemoryMiB),
     history: settings.history,
+    commit: settings.commit,
     queriesFolder: settings.queriesFolder ?? '',
     proxy: settings.httpProxy ?? '',
     caFile: settings.extraCaFile ?? '',
@@ -45,7 +47,7 @@ function isProxy(text: string): boolean {
 }
 
 /** The settings that the form holds, or what is wrong with it. */
-export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sidebarWidth' | 'commit'>; problems: null } | { settings: null; problems: Problems } {
+export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sidebarWidth'>; problems: null } | { settings: null; problems: Problems } {
   const timeout = whole(draft.timeout, 0, 86_400);
   const memory = whole(draft.memory, 1, 1024);
   const clients = draft.clients.map((client) => ({ id: client.id.trim(), secret: client.secret, port: whole(client.port, 1, 65_535) }));
@@ -64,6 +66,7 @@ export function readDraft(draft: SettingsDraft): { settings: Omit<Settings, 'sid
       statementTimeoutSeconds: timeout,
       resultMemoryMiB: memory,
       history: draft.history,
+      commit: draft.commit,
       queriesFolder: orNull(draft.queriesFolder),
       httpProxy: orNull(draft.proxy),
       extraCaFile: orNull(draft.caFile),

@@ -55,6 +55,21 @@ function HistoryPart({ value, onChange }: { value: Settings['history']; onChange
   );
 }
 
+const commitModes = [
+  { value: 'auto', text: 'Auto-commit' },
+  { value: 'manual', text: 'Manual' },
+] as const;
+
+function CommitPart({ value, onChange }: { value: Settings['commit']; onChange: (next: Settings['commit']) => void }) {
+  return (
+    <div>
+      <p className="m-0 mb-1 font-medium" aria-hidden="true">New editor tabs commit</p>
+      <Choice label="New editor tabs commit" value={value} options={commitModes} onChange={onChange} />
+      <p className="mt-1 mb-0 text-sm text-muted">By hand, the first statement begins a transaction that you commit or roll back. Each tab can be changed.</p>
+    </div>
+  );
+}
+
 function CleanUp() {
   const cleanUp = useMutation(useApi().query.handoff.cleanUp.mutationOptions({
     onSuccess: ({ removed }) => toast.success(removed === 0 ? 'There was nothing to remove' : `${removed} files removed`),
@@ -90,6 +105,7 @@ function SettingsForm({ settings, close }: { settings: Settings; close: () => vo
         <Field label="Statement timeout (s)" inputMode="numeric" value={draft.timeout} error={problems.timeout ?? null} help="0 means no limit." onChange={(event) => set({ timeout: event.target.value })} />
         <Field label="Result memory (MiB)" inputMode="numeric" value={draft.memory} error={problems.memory ?? null} help="A larger result continues in a private file." onChange={(event) => set({ memory: event.target.value })} />
       </div>
+      <CommitPart value={draft.commit} onChange={(commit) => set({ commit })} />
       <HistoryPart value={draft.history} onChange={(history) => set({ history })} />
       <Field label="Folder of saved queries" placeholder="In the program’s own folder" spellCheck={false} value={draft.queriesFolder} error={problems.queriesFolder ?? null} help="A whole path; its .sql files can be shared by other means, such as git." onChange={(event) => set({ queriesFolder: event.target.value })} />
       <Field label="HTTP proxy" placeholder="http://proxy.example.com:3128" spellCheck={false} value={draft.proxy} error={problems.proxy ?? null} help="For Heroku and Borealis; empty uses none." onChange={(event) => set({ proxy: event.target.value })} />

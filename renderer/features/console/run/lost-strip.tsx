@@ -23,7 +23,7 @@ export function lossWords({ at, error, rolledBack }: LostSession): { what: strin
   const doubt = rolledBack === null ? 'Whether what was running took effect is not known: look before you do it again. ' : '';
   return {
     what: `The connection was lost at ${clock(at)}${rolledBack === true ? ' and the open transaction was rolled back' : ''}.`,
-    why: sentence(error.code === 'pg.connection-lost' ? error.details.cause : wordsOf(error).why),
+    why: error.code === 'pg.connection-lost' ? `It said: “${sentence(error.details.cause)}”` : wordsOf(error).why,
     next: `${doubt}Nothing was run again; the next run starts a new session.`,
   };
 }

@@ -22,7 +22,7 @@ function Row({ parameter, value, first, onChange }: RowProps) {
   const [text, setText] = useState(value ?? '');
   const name = writtenName(parameter);
   return (
-    <div className="grid grid-cols-[minmax(80px,160px)_1fr_64px] items-center gap-2">
+    <div className="grid grid-cols-[112px_1fr_64px] items-center gap-2">
       <label htmlFor={id} title={name} className="truncate font-mono">{name}</label>
       <textarea
         id={id}
@@ -40,11 +40,11 @@ function Row({ parameter, value, first, onChange }: RowProps) {
           setText(event.target.value);
           onChange(event.target.value);
         }}
-        className={cx('min-h-7 w-full resize-y rounded-md border border-line bg-bg px-2 py-[3px] font-mono', value === null && 'opacity-60')}
+        className={cx('min-h-7 w-full resize-none rounded-md border border-line bg-bg px-2 py-[3px] font-mono', value === null && 'opacity-60')}
       />
       {mayBeNull(parameter) ? (
         <label className="flex items-center gap-1.5 text-sm">
-          <input type="checkbox" aria-label={`NULL for ${name}`} checked={value === null} onChange={(event) => onChange(event.target.checked ? null : text)} /> NULL
+          <input type="checkbox" className="accent-accent" aria-label={`NULL for ${name}`} checked={value === null} onChange={(event) => onChange(event.target.checked ? null : text)} /> NULL
         </label>
       ) : <span className="text-sm text-faint">a name</span>}
     </div>

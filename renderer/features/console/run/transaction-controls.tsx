@@ -25,7 +25,7 @@ export function TransactionControls({ transaction, disabled, onEnd }: Transactio
   const urgent = failed || endsSoon(transaction, now);
   return (
     <span role="group" aria-label="Transaction" className="flex shrink-0 items-center gap-1.5">
-      <span title={transactionHelp(transaction)} className={cx('rounded-full border px-2 text-sm leading-5 whitespace-nowrap tabular', urgent ? 'border-red-line bg-red-soft text-red' : 'border-amber-line bg-amber-soft text-amber')}>
+      <span title={transactionHelp(transaction)} className={cx('rounded-full border px-2 text-sm leading-5 whitespace-nowrap tabular', urgent ? 'border-red-line bg-red-soft text-red' : 'border-amber-line bg-amber-soft text-amber', !endsSoon(transaction, now) && '@max-[800px]/run:hidden')}>
         {transactionWords(transaction, now)}
       </span>
       <Button small kind={failed ? 'plain' : 'amber'} disabled={disabled || failed} onClick={() => onEnd('commit')} title={failed ? 'A failed transaction can only be rolled back' : `Commit the transaction (${chordText(endKeys.commit)})`}>Commit</Button>
