@@ -32,7 +32,7 @@ function Findings({ review, text, onJump }: { review: Review; text: string; onJu
   const more = hazards.length - shown.length;
   return (
     <>
-      <ul aria-label="Statements that destroy data" className="m-0 list-none p-0">
+      <ul aria-label="Statements that destroy data" className="m-0 -mr-3 max-h-[38vh] list-none overflow-auto p-0 pr-3">
         {shown.map((hazard) => (
           <HazardItem key={`${hazard.range.from} ${hazard.title} ${hazard.consequence}`} hazard={hazard} text={text} onJump={() => onJump(hazard.range.from)} />
         ))}
