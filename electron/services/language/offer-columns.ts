@@ -19,19 +19,20 @@ function sourceText({ source, name, relation, cte }: Resolved): string {
 /** Exactly the columns of one source, in their order. */
 export function offerColumnsOf(collector: Collector, resolved: Resolved): void {
   resolved.columns.forEach((column, index) => {
-    collector.offer({ label: column.name, kind: 'column', detail: detailOf(column, sourceText(resolved)), insert: quoteIdentifier(column.name), documentation: column.info?.comment ?? null }, weight.column, index);
+    collector.offer({ label: column.name, kind: 'column', detail: detailOf(column, ''), insert: quoteIdentifier(column.name), documentation: column.info?.comment ?? null }, weight.column, index);
   });
 }
 
 /** Columns of everything in scope; one that several tables have comes with its table's name. */
 export function offerScopeColumns(collector: Collector, { near, outer }: Scope): void {
+  const several = near.length + outer.length > 1;
   const counts = new Map<string, number>();
   for (const { columns } of near) for (const { name } of columns) counts.set(name, (counts.get(name) ?? 0) + 1);
   const put = (resolved: Resolved, weighs: number, start: number, qualified: (name: string) => boolean): void => {
     resolved.columns.forEach((column, index) => {
       const bare = quoteIdentifier(column.name);
       const insert = qualified(column.name) && resolved.name !== '' ? `${quoteIdentifier(resolved.name)}.${bare}` : bare;
-      collector.offer({ label: column.name, kind: 'column', detail: detailOf(column, sourceText(resolved)), insert, documentation: column.info?.comment ?? null }, weighs, start + index);
+      collector.offer({ label: column.name, kind: 'column', detail: detailOf(column, several ? sourceText(resolved) : ''), insert, documentation: column.info?.comment ?? null }, weighs, start + index);
     });
   };
   let start = 0;

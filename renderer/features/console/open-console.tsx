@@ -9,6 +9,7 @@ import type { ConsoleSession, ConsoleTabs } from './console-session.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import { Editor, type CursorPlace } from './editor.tsx';
 import { EditorArea, useEditorHandles } from './editor-area.tsx';
+import { useAskedSql } from './language/use-asked-sql.ts';
 import { useFormat } from './language/use-format.ts';
 import { ConsoleFrame } from './layout/console-frame.tsx';
 import { PanelToggles } from './layout/panel-toggles.tsx';
@@ -82,6 +83,7 @@ export function OpenConsole(props: OpenConsoleProps) {
   const { onClose, onAccess } = useLeaving(props, flow);
   useRunCommands({ tab, flow, connected, onAdd: session.add, onClose, onExport: () => exportRows(null) });
   useFormat(tab);
+  useAskedSql(session, addonId);
   useEffect(() => { for (const one of tabs.tabs) one.database.follow(); }, [tabs.tabs]);
   return (
     <ConsoleFrame session={session} tabs={tabs}>

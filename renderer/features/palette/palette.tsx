@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
-import { Database } from 'lucide-react';
+import { Database, Table2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useApi } from '../../api/api-context.tsx';
 import { chordText, commands, type Command } from '../../state/commands.ts';
@@ -9,6 +9,7 @@ import { useStore } from '../../state/store.ts';
 import { openDialog, selectedAddonId } from '../../state/workbench-state.ts';
 import { Kbd } from '../../ui/marks.tsx';
 import { search } from './palette-model.ts';
+import { openTable, usePaletteTables } from './palette-tables.ts';
 
 const groupClass = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint';
 
@@ -26,6 +27,7 @@ function Results({ query, close }: { query: string; close: (then: () => void) =>
   const offered = useStore(commands);
   const addons = list.data?.addons;
   const found = useMemo(() => search(query, addons ?? [], offered), [query, addons, offered]);
+  const tables = usePaletteTables(query);
   const groups = [...Map.groupBy(found.commands, (command: Command) => command.group)];
   return (
     <Cmdk.List className="max-h-[52vh] overflow-auto pb-2">
@@ -37,6 +39,17 @@ function Results({ query, close }: { query: string; close: (then: () => void) =>
               <Database size={14} aria-hidden="true" className="shrink-0 text-faint" />
               <span className="truncate">{addon.name}</span>
               <span className="min-w-0 flex-1 truncate text-sm text-muted">{addon.attachments.map((one) => `${one.appName} · ${one.name}`).join(', ')}</span>
+            </Item>
+          ))}
+        </Cmdk.Group>
+      )}
+      {tables.relations.length === 0 ? null : (
+        <Cmdk.Group heading="Tables" className={groupClass}>
+          {tables.relations.map((relation) => (
+            <Item key={`${relation.schema}.${relation.name}`} value={`table ${relation.schema}.${relation.name}`} onSelect={() => close(() => openTable(tables.addonId, relation))}>
+              <Table2 size={14} aria-hidden="true" className="shrink-0 text-faint" />
+              <span className="truncate font-mono text-sm">{relation.schema === 'public' ? relation.name : `${relation.schema}.${relation.name}`}</span>
+              <span className="min-w-0 flex-1 truncate text-sm text-muted">{relation.comment ?? relation.kind.replaceAll('-', ' ')}</span>
             </Item>
           ))}
         </Cmdk.Group>
@@ -55,7 +68,7 @@ function Results({ query, close }: { query: string; close: (then: () => void) =>
   );
 }
 
-/** Every add-on and every action, by typing. */
+/** Every add-on, every action and the tables of the database in view, by typing. */
 export function Palette() {
   const open = useStore(openDialog) === 'palette';
   const [query, setQuery] = useState('');
@@ -78,7 +91,7 @@ export function Palette() {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/35%)]" />
         <Dialog.Popup initialFocus={input} aria-label="Command palette" className="pop-in fixed top-[10vh] left-1/2 z-50 w-[600px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-pop outline-none">
           <Cmdk shouldFilter={false} loop label="Command palette">
-            <Cmdk.Input ref={input} value={query} onValueChange={setQuery} placeholder="Search add-ons and commands" className="h-11 w-full border-b border-line bg-transparent px-4 text-lg outline-none" />
+            <Cmdk.Input ref={input} value={query} onValueChange={setQuery} placeholder="Search add-ons, tables and commands" className="h-11 w-full border-b border-line bg-transparent px-4 text-lg outline-none" />
             <Results query={query} close={close} />
           </Cmdk>
         </Dialog.Popup>

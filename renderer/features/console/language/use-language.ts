@@ -8,6 +8,7 @@ import type { Monaco } from '../monaco.ts';
 import { completionProvider } from './completion-provider.ts';
 import { hoverProvider, signatureProvider } from './hover-provider.ts';
 import { contextOf, describeModel } from './language-context.ts';
+import './language.css';
 import { followSyntax } from './syntax-marks.ts';
 
 type Editor = ReturnType<Monaco['editor']['create']>;
