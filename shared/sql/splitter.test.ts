@@ -46,6 +46,19 @@ test('psql’s commands are pieces of their own at the start, and marks inside',
   expect(splitScript("DELETE FROM t \\echo it's\nWHERE a; x")).toMatchObject([{ backslashAt: 14, to: 33 }, { backslashAt: null }]);
 });
 
+test('psql’s ways to join, send and drop statements cut where they do, and mark the piece', () => {
+  const pieces = (script: string) => splitScript(script).map(({ kind, from, to, backslashAt }) => [kind, script.slice(from, to), backslashAt === null ? null : backslashAt - from]);
+  expect(pieces('SELECT 1\\; SELECT 2; x')).toEqual([['sql', 'SELECT 1\\; SELECT 2;', 8], ['sql', 'x', null]]);
+  expect(pieces('SELECT 1 \\gx out \nx; y \\r\nz')).toEqual([['sql', 'SELECT 1 \\gx out', 9], ['sql', 'x;', null], ['sql', 'y \\r', 2], ['sql', 'z', null]]);
+  expect(pieces("\\echo 'a\\\\b' \\\\ x;\n\\! a \\\\ b\ny")).toEqual([['backslash', "\\echo 'a\\\\b' \\\\", 0], ['sql', 'x;', null], ['backslash', '\\! a \\\\ b', 0], ['sql', 'y', null]]);
+});
+
+test('a comment that never ends belongs to its statement, so that nothing runs without what it hides', () => {
+  expect(texts('DELETE FROM t /* WHERE a; /* */ ; x')).toEqual(['DELETE FROM t /* WHERE a; /* */ ; x']);
+  expect(texts('a; /* b')).toEqual(['a', '/* b']);
+  expect(texts('a /* b */')).toEqual(['a']);
+});
+
 test('COPY data belongs to its statement', () => {
   const script = 'COPY t (a) FROM STDIN WITH (FORMAT csv); -- c\r\n1;\r\n\\d\r\n\\.\r\nSELECT 1;';
   const [copy, select] = splitScript(script);

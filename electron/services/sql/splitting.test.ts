@@ -116,9 +116,9 @@ test('property: scripts of the grammar are cut where the grammar cuts them', () 
     }
     valid += 1;
     expect(ours(text).map(withoutTail)).toEqual(theirs.map(withoutTail));
-  }), { numRuns: 1500 });
-  expect(valid).toBeGreaterThan(300);
-});
+  }), { numRuns: 300 });
+  expect(valid).toBeGreaterThan(60);
+}, 60_000);
 
 /** Statements reach to their semicolon; what is compared ends with the last token. */
 function withoutTail(text: string): string {
@@ -135,6 +135,6 @@ test('property: any text that the scanner takes is cut between the same tokens',
     if (tokens === null || tokens.some((token) => token.text === '\\')) return;
     valid += 1;
     expect(ours(text).map(withoutTail)).toEqual(statementsOf(text, tokens));
-  }), { numRuns: 20_000 });
-  expect(valid).toBeGreaterThan(2000);
-});
+  }), { numRuns: 8000 });
+  expect(valid).toBeGreaterThan(800);
+}, 60_000);
