@@ -1,4 +1,5 @@
 import type { Filter } from '../../../shared/contract/results.ts';
+import { containsFolded, mostBytes } from './folded.ts';
 import { keyOf } from './sort-key.ts';
 import type { Kind } from './type-kinds.ts';
 
@@ -32,7 +33,8 @@ export function createTest(filter: Filter, kind: Kind): Test {
   if (key !== null) return valueTest(op, kind, Buffer.from(key));
   if ((op === 'equals' || op === 'not-equals') && !filter.caseSensitive) {
     const wanted = value.toLowerCase();
-    return (data, at, length) => length !== -1 && (data.toString('utf8', at, at + length).toLowerCase() === wanted) === (op === 'equals');
+    const same: Test = (data, at, length) => length <= mostBytes(wanted) && data.toString('utf8', at, at + length).toLowerCase() === wanted;
+    return (data, at, length) => length !== -1 && same(data, at, length) === (op === 'equals');
   }
   const bytes = Buffer.from(value);
   const fits = orders[op];
@@ -53,8 +55,8 @@ function textTest({ value, caseSensitive }: Filter, op: 'contains' | 'not-contai
     const wanted = value.toLowerCase();
     return (data, at, length) => {
       if (length === -1) return false;
-      const text = data.toString('utf8', at, at + length).toLowerCase();
-      return op === 'starts-with' ? text.startsWith(wanted) : text.includes(wanted) === (op === 'contains');
+      if (op !== 'starts-with') return containsFolded(data, at, length, wanted) === (op === 'contains');
+      return data.toString('utf8', at, at + Math.min(length, mostBytes(wanted) + 4)).toLowerCase().startsWith(wanted);
     };
   }
   const wanted = Buffer.from(value);

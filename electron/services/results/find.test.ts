@@ -45,3 +45,11 @@ test('backwards over many pages, and an abort', { timeout: 60_000 }, async () =>
   expect(await findCell(result, null, { ...search, start: { row: 3, column: 0 } }, createBreather())).toEqual({ row: 7, column: 0 });
   await expect(findCell(result, null, search, createBreather(AbortSignal.abort()))).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('a value of megabytes, with the text across the places where it is cut', async () => {
+  const padding = 'é'.repeat(524_285);
+  await using result = await makeResult(columns(['a', 'text']), [['x'], [`${padding}xNEÉDLEy${padding}`]]);
+  const search: Search = { text: 'neédle', caseSensitive: false, backwards: false, start: { row: -1, column: -1 }, columns: [0] };
+  expect(await findCell(result, null, search, createBreather())).toEqual({ row: 1, column: 0 });
+  expect(await findCell(result, null, { ...search, text: 'neédler' }, createBreather())).toBeNull();
+});

@@ -1,6 +1,7 @@
 import { createRowCells } from '../sql/row-cells.ts';
 import type { Result } from '../sql/result.ts';
 import type { Breather } from './breather.ts';
+import { containsFolded } from './folded.ts';
 
 export interface Search {
   text: string;
@@ -25,7 +26,7 @@ function createMatch({ text, caseSensitive }: Search): (data: Buffer, at: number
     return (data, at, length) => length >= wanted.length && data.subarray(at, at + length).includes(wanted);
   }
   const wanted = text.toLowerCase();
-  return (data, at, length) => length > 0 && data.toString('utf8', at, at + length).toLowerCase().includes(wanted);
+  return (data, at, length) => length > 0 && containsFolded(data, at, length, wanted);
 }
 
 /** The places in a row's shown columns that hold the text, as indexes into `columns`. */

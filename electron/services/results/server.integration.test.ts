@@ -153,3 +153,24 @@ test('INSERT statements that were copied make the same rows again', async () => 
     expect(await rowsOf(await resultOf('TABLE again', 'insert'), null)).toEqual(await rowsOf(await resultOf(text, 'tab'), null));
   }
 });
+
+function used(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+test('1,000,000 rows are sorted here in bounded memory, and any place of them is shown at once', async () => {
+  const resultId = await resultOf('SELECT g, md5(g::text) AS h, (g * 7919) % 1000003 AS m FROM generate_series(1, 1000000) g', 'large');
+  const before = used();
+  let most = 0;
+  const timer = setInterval(() => { most = Math.max(most, used()); }, 20);
+  const { viewId, count } = await service.view({ resultId, sort: [{ column: 1, descending: false }, { column: 2, descending: true }], filters: [] });
+  clearInterval(timer);
+  expect(count).toBe(1_000_000);
+  expect(most - before).toBeLessThan(160 * 1024 * 1024);
+  const sorted = 'SELECT h FROM (SELECT md5(g::text) AS h FROM generate_series(1, 1000000) g) s ORDER BY h COLLATE "C" LIMIT 5 OFFSET';
+  for (const offset of [0, 499_998, 999_995]) {
+    const here = (await box.service.rows(resultId, viewId, offset, 5)).rows.map(([, hash]) => [hash]);
+    expect(here).toEqual(await rowsOf(await resultOf(`${sorted} ${offset}`, 'server'), null));
+  }
+});

@@ -32,9 +32,20 @@ async function showGathered(result: Result, wanted: Uint32Array, start: number, 
   const places = ascendingPlaces(wanted);
   const columns = result.statement.columns.length;
   const rows = Array.from<Buffer>({ length: wanted.length });
+  let bytes = 0;
   await result.pick(places.map((place) => wanted[place] ?? 0), (data, at, index) => {
-    rows[places[index] ?? 0] = Buffer.from(data.subarray(at, rowEnd(data, at, columns)));
+    const row = data.subarray(at, rowEnd(data, at, columns));
+    bytes += row.length;
+    rows[places[index] ?? 0] = Buffer.from(row);
+    return bytes <= gatherBytes * 4 || wanted.length === 1;
   }, between);
+  if (bytes > gatherBytes * 4 && wanted.length > 1) {
+    // Rows far larger than the result's others: fewer at once.
+    rows.length = 0;
+    const half = wanted.length >>> 1;
+    return await showGathered(result, wanted.subarray(0, half), start, visit, between)
+      && showGathered(result, wanted.subarray(half), start + half, visit, between);
+  }
   for (const [index, row] of rows.entries()) {
     if (visit(row, 0, start + index) === false) return false;
     await between();
