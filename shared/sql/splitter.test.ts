@@ -46,11 +46,12 @@ test('psql’s commands are pieces of their own at the start, and marks inside',
   expect(splitScript("DELETE FROM t \\echo it's\nWHERE a; x")).toMatchObject([{ backslashAt: 14, to: 33 }, { backslashAt: null }]);
 });
 
+const marked = (script: string) => splitScript(script).map(({ kind, from, to, backslashAt }) => [kind, script.slice(from, to), backslashAt === null ? null : backslashAt - from]);
+
 test('psql’s ways to join, send and drop statements cut where they do, and mark the piece', () => {
-  const pieces = (script: string) => splitScript(script).map(({ kind, from, to, backslashAt }) => [kind, script.slice(from, to), backslashAt === null ? null : backslashAt - from]);
-  expect(pieces('SELECT 1\\; SELECT 2; x')).toEqual([['sql', 'SELECT 1\\; SELECT 2;', 8], ['sql', 'x', null]]);
-  expect(pieces('SELECT 1 \\gx out \nx; y \\r\nz')).toEqual([['sql', 'SELECT 1 \\gx out', 9], ['sql', 'x;', null], ['sql', 'y \\r', 2], ['sql', 'z', null]]);
-  expect(pieces("\\echo 'a\\\\b' \\\\ x;\n\\! a \\\\ b\ny")).toEqual([['backslash', "\\echo 'a\\\\b' \\\\", 0], ['sql', 'x;', null], ['backslash', '\\! a \\\\ b', 0], ['sql', 'y', null]]);
+  expect(marked('SELECT 1\\; SELECT 2; x')).toEqual([['sql', 'SELECT 1\\; SELECT 2;', 8], ['sql', 'x', null]]);
+  expect(marked('SELECT 1 \\gx out \nx; y \\r\nz')).toEqual([['sql', 'SELECT 1 \\gx out', 9], ['sql', 'x;', null], ['sql', 'y \\r', 2], ['sql', 'z', null]]);
+  expect(marked("\\echo 'a\\\\b' \\\\ x;\n\\! a \\\\ b\ny")).toEqual([['backslash', "\\echo 'a\\\\b' \\\\", 0], ['sql', 'x;', null], ['backslash', '\\! a \\\\ b', 0], ['sql', 'y', null]]);
 });
 
 test('a comment that never ends belongs to its statement, so that nothing runs without what it hides', () => {
