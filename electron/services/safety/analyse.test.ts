@@ -101,10 +101,10 @@ describe('the short way', () => {
 
 describe('tells', () => {
   it('where it stands: the statement without the comments in front of it, the CTE, the line in a body', async () => {
-    const text = "-- é𝄞\nSELECT 1;\n/* é𝄞 */ DELETE FROM t;\nWITH é AS (SELECT 1), d AS (DELETE FROM u RETURNING *) SELECT * FROM d;\nDO $$ BEGIN\n  PERFORM 'é𝄞';\n  DELETE FROM v;\n  DELETE  FROM v; END $$";
+    const text = "-- é𝄞\nSELECT 1;\n/* é𝄞 */ DELETE FROM t;\nWITH é AS (SELECT 1), d AS (DELETE FROM u RETURNING *) SELECT * FROM d;\nDO $$ BEGIN\n  PERFORM 'é𝄞';\n  DELETE FROM v;\n  DELETE  FROM v;\n EXECUTE 'DROP ' || w; END $$";
     const { hazards } = await look(text);
     expect(hazards.map(({ range, inside }) => [inside, text.slice(range.from, range.from + 12)])).toEqual([
-      ['statement', 'DELETE FROM '], ['cte', 'd AS (DELETE'], ['do-block', 'DELETE FROM '], ['do-block', 'DELETE  FROM'],
+      ['statement', 'DELETE FROM '], ['cte', 'd AS (DELETE'], ['do-block', 'DELETE FROM '], ['do-block', 'DELETE  FROM'], ['do-block', "EXECUTE 'DRO"],
     ]);
     expect(hazards.map(({ range }) => text.slice(range.from, range.to)).at(0)).toBe('DELETE FROM t');
   });

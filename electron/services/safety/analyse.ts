@@ -174,5 +174,7 @@ async function analyseSql(work: Work, sql: string, place: Place, find: Finder): 
 }
 
 function runtime(work: Work, place: Place, at: number | null, consequence: string): void {
-  add(work, { place, harm: { kind: 'runtime-sql', title: 'SQL made at run time', consequence, objects: [], table: null, relations: null } }, at);
+  const execute = at === null ? null : /execute\s*$/i.exec(work.statement.text.slice(Math.max(0, at - 100), at));
+  const from = at === null ? null : at - (execute?.[0].length ?? 0);
+  add(work, { place, harm: { kind: 'runtime-sql', title: 'SQL made at run time', consequence, objects: [], table: null, relations: null } }, from);
 }

@@ -20,9 +20,9 @@ export function bodyOf(node: Tree, field: 'args' | 'options', otherwise: string)
 /** What a PL/pgSQL body runs: SQL as it stands there, or text that is made at run time, by an expression. */
 export interface BodyStatement { sql: string; made: boolean }
 
-/** The statements that run text, and the field in which they hold it (plpgsql.h). */
+/** The statements that run text, and the field in which they hold it (plpgsql.h). OPEN … FOR EXECUTE is none: a cursor only reads. */
 const dynamic: Readonly<Record<string, string>> = {
-  PLpgSQL_stmt_dynexecute: 'query', PLpgSQL_stmt_dynfors: 'query', PLpgSQL_stmt_return_query: 'dynquery', PLpgSQL_stmt_open: 'dynquery',
+  PLpgSQL_stmt_dynexecute: 'query', PLpgSQL_stmt_dynfors: 'query', PLpgSQL_stmt_return_query: 'dynquery',
 };
 
 /** RAW_PARSE_DEFAULT: a whole statement. Other modes are expressions, in which nothing can be changed but by functions. */
