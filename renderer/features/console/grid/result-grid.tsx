@@ -102,7 +102,7 @@ function Beside({ resultId, columns, grid, actions }: PartProps) {
   return (
     <>
       <Separator aria-label="Width of the panel" className="w-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
-      <Panel id="beside" defaultSize="38%" minSize="220px" className="min-w-0">
+      <Panel id={`${grid.id}-beside`} defaultSize="38%" minSize="220px" className="min-w-0">
         <SidePanel
           kind={panel} engine={engine} rows={rows} resultId={resultId} viewId={viewId} columns={columns} order={arranged.layout.columns} count={count}
           onKind={setPanel}
@@ -139,7 +139,7 @@ export function ResultGrid(props: ResultGridProps) {
         onUndoServer={original === null || onRerun === undefined ? null : () => onRerun(original)}
       />
       <Group orientation="horizontal" className="min-h-0 flex-1">
-        <Panel id="grid" minSize="160px" className="min-w-0"><GridArea {...props} grid={grid} actions={actions} element={element} /></Panel>
+        <Panel id={`${grid.id}-cells`} minSize="160px" className="min-w-0"><GridArea {...props} grid={grid} actions={actions} element={element} /></Panel>
         <Beside {...props} grid={grid} actions={actions} />
       </Group>
       <PlacedMenu at={open.menu} entries={actions.entries} label={open.menu?.kind === 'column' ? 'Column' : open.menu?.kind === 'copy-as' ? 'Copy as' : 'Cell'} onClose={() => open.setMenu(null)} returnTo={element} />

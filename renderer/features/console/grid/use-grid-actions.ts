@@ -68,13 +68,15 @@ function menuEntries(deps: ActionDeps, open: ReturnType<typeof useOpen>, copy: (
       onFilter: (column) => setDialog({ kind: 'filter', column, at: null }), onChooser: tools.chooseColumns, onCopyName: (name) => void copyText(name, 'Name'),
     });
   }
+  // The menu that was chosen from closes first, which would close the next one too.
+  const then = (next: MenuAt) => setTimeout(() => setMenu(next));
   const active = grid.engine.selection.get()?.active ?? { row: 0, position: 0 };
   const column = grid.arranged.layout.columns[active.position] ?? 0;
   const value = grid.engine.rowAt(active.row)?.[column];
   return cellEntries({
     name: columns[column]?.name ?? '', column, value: typeof value === 'object' && value !== null ? undefined : value,
-    onCopy: () => copy(plainCopy), onCopyAs: () => setMenu({ ...menu, kind: 'copy-as' }), onOpen: () => tools.panel('value'), onRow: () => tools.panel('row'),
-    onColumn: () => setMenu({ ...menu, kind: 'column', column }), onExport: tools.exportRows,
+    onCopy: () => copy(plainCopy), onCopyAs: () => then({ ...menu, kind: 'copy-as' }), onOpen: () => tools.panel('value'), onRow: () => tools.panel('row'),
+    onColumn: () => then({ ...menu, kind: 'column', column }), onExport: tools.exportRows,
     addFilter: (filter) => grid.ordered.set((old) => ({ ...old, filters: [...old.filters, filter] })),
   });
 }
