@@ -40,7 +40,7 @@ test('what was run is found by keys after kill -9, goes into the editor, and nev
   await page.keyboard.press('ControlOrMeta+z');
   await expect.poll(() => sql.text()).toBe('-- again: ');
   await history.entries.first().click();
-  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.keyboard.press('Shift+Enter');
   await expect(sql.editorTab('Query 2')).toHaveAttribute('aria-selected', 'true');
   await expect.poll(() => sql.text()).toBe('select 11 as first_one;\n');
   await expect(sql.cell('11')).toHaveCount(0);

@@ -10,7 +10,7 @@ const inPlace: readonly (readonly [string, readonly string[]])[] = [
   ['Result: copy value, show whole value', ['Ctrl+C', 'Enter']],
   ['Result: column narrower, wider', ['Shift+Alt+←', 'Shift+Alt+→']],
   ['Editor tab: rename, close', ['F2', 'Delete']],
-  ['History: insert, open in a tab, forget', ['Enter', 'Ctrl+Enter', 'Delete']],
+  ['History: insert, open in a tab, forget', ['Enter', 'Shift+Enter', 'Delete']],
   ['Saved queries: open, rename or move, remove', ['Enter', 'F2', 'Delete']],
   ['Editor: let Tab leave the editor', ['Ctrl+M']],
 ];

@@ -61,7 +61,7 @@ function moved(from: number, key: string, last: number): number | null {
   }
 }
 
-/** The statements as a list box: arrows choose, Enter inserts, Ctrl+Enter opens a tab, Ctrl+C copies, Delete forgets. */
+/** The statements as a list box: arrows choose, Enter inserts, Shift+Enter opens a tab, Ctrl+C copies, Delete forgets. */
 export function HistoryList({ entries, chosen, nameOf, menu, onChoose, onOpen, onCopy, onRemove, onEnd }: HistoryListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: entries.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 6, getItemKey: (index) => entries[index]?.id ?? index });
@@ -76,7 +76,7 @@ export function HistoryList({ entries, chosen, nameOf, menu, onChoose, onOpen, o
       onChoose(next);
       virtual.scrollToIndex(next, { align: 'auto' });
     } else if (entry === undefined) return;
-    else if (event.key === 'Enter') onOpen(entry, event.ctrlKey || event.metaKey ? 'new-tab' : 'here');
+    else if (event.key === 'Enter') onOpen(entry, event.shiftKey ? 'new-tab' : 'here');
     else if (event.key === 'Delete') onRemove(entry);
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') onCopy(entry);
     else return;

@@ -109,7 +109,7 @@ export function HistoryPanel({ session, tabs, width }: HistoryPanelProps) {
   };
   const menu: MenuEntry[] = entry === undefined ? [] : [
     { label: 'Insert at the cursor', hint: 'Enter', onSelect: () => actions.open(entry, 'here') },
-    { label: 'Open in a new tab', hint: 'Ctrl+Enter', onSelect: () => actions.open(entry, 'new-tab') },
+    { label: 'Open in a new tab', hint: 'Shift+Enter', onSelect: () => actions.open(entry, 'new-tab') },
     { label: 'Copy', onSelect: () => actions.copy(entry) },
     { label: 'Forget', hint: 'Del', danger: true, separator: true, onSelect: () => remove(entry) },
   ];
