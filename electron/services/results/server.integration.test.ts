@@ -160,7 +160,7 @@ function used(): number {
 }
 
 test('1,000,000 rows are sorted here in bounded memory, and any place of them is shown at once', async () => {
-  const resultId = await resultOf('SELECT g, md5(g::text) AS h, (g * 7919) % 1000003 AS m FROM generate_series(1, 1000000) g', 'large');
+  const resultId = await resultOf('SELECT g, md5(g::text) AS h, (g::int8 * 7919) % 1000003 AS m FROM generate_series(1, 1000000) g', 'large');
   const before = used();
   let most = 0;
   const timer = setInterval(() => { most = Math.max(most, used()); }, 20);
