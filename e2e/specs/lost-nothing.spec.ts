@@ -43,7 +43,7 @@ async function typeWhileSpooling(app: App, page: Page) {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await sql.runSql('select 5 as told_before');
   await expect(sql.cell('5')).toBeVisible();
-  await sql.runSql("select n, repeat('x', 200) as spooled_rows, pg_sleep(0.0005) from generate_series(1, 10000000) n");
+  await sql.runSql("select n, repeat('x', 4000) as spooled_rows, pg_sleep(0.001) from generate_series(1, 10000000) n");
   await expect.poll(async () => (await spooled(app.dataDir)).length).toBeGreaterThan(0);
   await page.keyboard.press('ControlOrMeta+\\');
   await expect(layout.editorOf(2)).toBeFocused();
