@@ -20,7 +20,7 @@ test('COPY TO STDOUT as text, CSV with a header, and binary', async () => {
   const csv = await box.run(String.raw`COPY (SELECT 1 AS "a,b", E'x\n"y"' AS c) TO STDOUT (FORMAT csv, HEADER)`);
   expect((await box.rowsOf(csv)).rows).toEqual([['"a,b",c'], ['1,"x\n""y"""']]);
   const binary = await box.run('COPY (SELECT 1::int2) TO STDOUT (FORMAT binary)');
-  expect((await box.rowsOf(binary)).rows.map(([cell]) => String(cell)).join('').replaceAll('\\x', '')).toContain(Buffer.from('PGCOPY\n').toString('hex'));
+  expect((await box.rowsOf(binary)).rows.map(([cell]) => (typeof cell === 'string' ? cell.slice(2) : '')).join('')).toContain(Buffer.from('PGCOPY\n').toString('hex'));
   expect(only(binary, 'statement-done')[0]?.remark).toContain('hexadecimal');
   const empty = await box.run('COPY (SELECT 1 WHERE false) TO STDOUT');
   expect(only(empty, 'statement-done')[0]).toMatchObject({ command: 'COPY 0', rowCount: 0 });
@@ -69,7 +69,7 @@ test('COPY inside a manual transaction is undone with it', async () => {
 });
 
 test('a COPY of many lines is cancelled on its way', async () => {
-  const lines = `${'7\tseven\n'.repeat(400_000)}`;
+  const lines = '7\tseven\n'.repeat(400_000);
   const run = startRun(box, `COPY copied FROM STDIN;\n${lines}\\.\nSELECT 1`);
   await run.seen('statement-started');
   expect(await box.service.cancel('tab')).toBe('cancelled');

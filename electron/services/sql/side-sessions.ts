@@ -13,6 +13,8 @@ interface Side {
   session: Promise<PgSession>;
   idle: NodeJS.Timeout | undefined;
   asking: number;
+  /** One question at a time. */
+  last: Promise<unknown>;
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -37,7 +39,7 @@ export function createSideSessions({ connector, applicationName, idleMs = 20_000
       signal: AbortSignal.any([stop.signal, AbortSignal.timeout(answerMs)]),
       settings: { statement_timeout: `${answerMs}ms`, default_transaction_read_only: 'on' },
     });
-    const side: Side = { session, idle: undefined, asking: 0 };
+    const side: Side = { session, idle: undefined, asking: 0, last: session };
     const forget = (): void => { if (sides.get(key) === side) sides.delete(key); };
     session.then(({ closed }) => closed.then(forget), forget);
     sides.set(key, side);
@@ -49,10 +51,14 @@ export function createSideSessions({ connector, applicationName, idleMs = 20_000
     return session.then((open) => open.close()).catch(() => undefined);
   }
 
-  async function ask(side: Side, text: string, values: readonly string[]): Promise<(string | null)[][]> {
-    const { client } = await side.session;
-    const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
-    return rows.map((row) => row.map(textOrNull));
+  function ask(side: Side, text: string, values: readonly string[]): Promise<(string | null)[][]> {
+    const answer = side.last.catch(() => undefined).then(async () => {
+      const { client } = await side.session;
+      const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
+      return rows.map((row) => row.map(textOrNull));
+    });
+    side.last = answer;
+    return answer;
   }
 
   return {
