@@ -6,9 +6,9 @@ import type { StatementText } from './statement-text.ts';
 /** What cannot be sent at all, told before it is tried; null where nothing speaks against it. */
 export function refusal(script: string, offset: number, piece: Piece, statement: StatementText): PgMessage | null {
   if (piece.backslashAt !== null) {
-    const line = script.slice(piece.backslashAt).split(/[\s;]/, 1)[0] ?? '\\';
+    const [command = '\\'] = /^\\(?:[;:]|[^\s;]{0,39})/.exec(script.slice(piece.backslashAt, piece.backslashAt + 41)) ?? [];
     return localMessage(
-      '42601', `psql's backslash commands, such as ${line.slice(0, 40)}, are not SQL.`,
+      '42601', `psql's backslash commands, such as ${command}, are not SQL.`,
       'The console sends SQL to the server, which does not know them. Take the line out, write SQL instead, or open the database in psql.',
       piece.backslashAt + offset,
     );
