@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import create, { type LibPgQuery } from 'libpg-query/wasm/libpg-query.js';
 
 /** `cursor` is the one-based character (not byte) that the message points at; 0 for none. */
@@ -17,6 +18,10 @@ const quiet = (): void => undefined;
 
 /** Loads libpg_query; its .wasm lies beside the module in node_modules, and beside main.js in the bundle (build/vite/main.ts). */
 export async function loadPgModule(): Promise<PgModule> {
+  // V8 optimises these huge functions in the background with half a gigabyte at its peak, and what it gains is not felt. The flags have
+  // to stay: what is compiled without them is optimised later all the same. Nothing else here but undici's small parser is WebAssembly.
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
   const module = await create({ print: quiet, printErr: quiet });
   return {
     parse: (text) => withText(module, text, (pointer) => parseRaw(module, pointer)),
