@@ -156,10 +156,15 @@ function listen(state: SessionState): void {
     state.transaction = states[status] ?? 'idle';
     state.readySince = new Date();
     if (state.transaction === 'idle') state.transactionSince = null;
-    else if (before === 'idle') state.transactionSince = state.readySince;
+    else if (before === 'idle' || chained(state.flight)) state.transactionSince = state.readySince;
     state.flight?.end(null);
     if (before !== state.transaction) state.onChange?.();
   });
+}
+
+/** COMMIT AND CHAIN and its kin: one transaction ended, the next one is open already. */
+function chained(flight: Flight | null): boolean {
+  return flight !== null && (flight.command === 'COMMIT' || flight.command === 'ROLLBACK') && /\bchain\b/i.test(flight.text);
 }
 
 /** Makes the record of a statement that is about to be sent. */

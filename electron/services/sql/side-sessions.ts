@@ -19,6 +19,16 @@ interface Side {
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+function ask(side: Side, text: string, values: readonly string[]): Promise<(string | null)[][]> {
+  const answer = side.last.catch(() => undefined).then(async () => {
+    const { client } = await side.session;
+    const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
+    return rows.map((row) => row.map(textOrNull));
+  });
+  side.last = answer;
+  return answer;
+}
+
 export function createSideSessions({ connector, applicationName, idleMs = 20_000, answerMs = 10_000 }: {
   connector: PgConnector;
   applicationName: string;
@@ -49,16 +59,6 @@ export function createSideSessions({ connector, applicationName, idleMs = 20_000
   function close({ session, idle }: Side): Promise<void> {
     clearTimeout(idle);
     return session.then((open) => open.close()).catch(() => undefined);
-  }
-
-  function ask(side: Side, text: string, values: readonly string[]): Promise<(string | null)[][]> {
-    const answer = side.last.catch(() => undefined).then(async () => {
-      const { client } = await side.session;
-      const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' });
-      return rows.map((row) => row.map(textOrNull));
-    });
-    side.last = answer;
-    return answer;
   }
 
   return {

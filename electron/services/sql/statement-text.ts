@@ -18,6 +18,7 @@ export type ParameterValues = ReadonlyMap<string, string | null>;
 /** The names that a value is missing for; `:"name"` has no NULL. */
 export function missingValues(script: string, pieces: readonly Piece[], values: ParameterValues, standardConformingStrings: boolean): string[] {
   const missing = new Set<string>();
+  if (!script.includes(':') && !script.includes('$')) return [];
   for (const piece of pieces) {
     for (const { name, kind } of parametersOf(script, piece, standardConformingStrings)) {
       const value = values.get(name);

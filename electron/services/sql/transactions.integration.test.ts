@@ -76,6 +76,16 @@ test('the session is watched from none to its end', async () => {
   ]);
 });
 
+test('a chained transaction has its own beginning', async () => {
+  await box.run('BEGIN; SELECT pg_sleep(0.01)');
+  const first = state();
+  await box.run('COMMIT AND CHAIN');
+  const second = state();
+  if (first.kind !== 'session' || second.kind !== 'session') throw new Error('No session.');
+  expect(second.transaction).toBe('open');
+  expect(Date.parse(second.transactionSince ?? '')).toBeGreaterThan(Date.parse(first.transactionSince ?? ''));
+});
+
 test('asking for the timeout takes no snapshot, so the isolation level may still be set', async () => {
   await box.run('SET idle_in_transaction_session_timeout = 0; BEGIN');
   expect(finished(await box.run('SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; COMMIT')).outcome).toBe('done');
