@@ -30,7 +30,7 @@ function Row({ entry, chosen, addonName, onChoose, onOpen }: RowProps) {
       <div className="flex items-center gap-2 pl-5 text-xs text-muted">
         <span className="shrink-0 tabular" title={formatUtc(entry.at)}>{formatTime(entry.at)}</span>
         {addonName === null ? null : <span className="max-w-28 shrink-0 truncate">{addonName}</span>}
-        <span className={cx('min-w-0 truncate', bad && 'text-red')} title={resultWords(entry)}>{resultWords(entry)}</span>
+        <span className={cx('min-w-0 truncate', bad && 'text-red')} title={resultWords(entry)}>{entry.error ?? resultWords(entry)}</span>
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import type { QueryEntry } from '../../../../shared/contract/queries.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { toAppError } from '../../../api/failure.ts';
 import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/class-names.ts';
 import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
 import { FailureView } from '../../../ui/failure-view.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
@@ -59,7 +60,7 @@ export function PathDialog(props: PathDialogProps) {
         <Field ref={input} label="Name" spellCheck={false} maxLength={255} value={form.name} onChange={(event) => form.setName(event.target.value)} onFocus={(event) => event.currentTarget.select()} {...(kind === 'file' ? { help: 'Kept as a plain .sql file.' } : {})} />
         <label className="flex flex-col gap-1 font-medium">
           Folder
-          <select className={inputClass} value={form.folder} onChange={(event) => form.setFolder(event.target.value)}>
+          <select className={cx(inputClass, 'font-normal')} value={form.folder} onChange={(event) => form.setFolder(event.target.value)}>
             {folders.map((one) => <option key={one} value={one}>{one === '' ? 'Saved queries' : one}</option>)}
           </select>
         </label>
