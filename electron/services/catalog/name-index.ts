@@ -66,9 +66,16 @@ function humps(low: string, starts: readonly number[], typed: string, word: numb
 
 interface Sorted { keys: string[]; items: Uint32Array }
 
-function sorted(pairs: readonly [key: string, item: number][]): Sorted {
-  const order = pairs.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { keys: order.map(([key]) => key), items: Uint32Array.from(order, ([, item]) => item) };
+function sorted(keys: readonly string[], items: readonly number[]): Sorted {
+  const order = Uint32Array.from(keys.keys());
+  const inOrder = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') <= key);
+  if (!inOrder) {
+    order.sort((a, b) => {
+      const [left, right] = [keys[a] ?? '', keys[b] ?? ''];
+      return left < right ? -1 : left > right ? 1 : 0;
+    });
+  }
+  return { keys: Array.from(order, (at) => keys[at] ?? ''), items: order.map((at) => items[at] ?? 0) };
 }
 
 function lowerBound(keys: readonly string[], wanted: string): number {
@@ -84,18 +91,23 @@ function lowerBound(keys: readonly string[], wanted: string): number {
 
 interface Tables { beginnings: Sorted; inner: Sorted; initials: Sorted }
 
+type List = [keys: string[], items: number[]];
+const list = (): List => [[], []];
+function put([keys, items]: List, key: string, item: number): void {
+  keys.push(key);
+  items.push(item);
+}
+
 function tablesOf(names: readonly string[]): Tables {
-  const beginnings: [string, number][] = [];
-  const inner: [string, number][] = [];
-  const initials: [string, number][] = [];
+  const [beginnings, inner, initials] = [list(), list(), list()];
   names.forEach((name, index) => {
     const low = name.toLowerCase();
     const starts = wordStarts(name);
-    beginnings.push([low, index]);
-    for (const start of starts) if (start > 0) inner.push([low.slice(start), index]);
-    if (starts.length > 1) initials.push([starts.map((start) => low.charAt(start)).join(''), index]);
+    put(beginnings, low, index);
+    for (const start of starts) if (start > 0) put(inner, low.slice(start), index);
+    if (starts.length > 1) put(initials, starts.map((start) => low.charAt(start)).join(''), index);
   });
-  return { beginnings: sorted(beginnings), inner: sorted(inner), initials: sorted(initials) };
+  return { beginnings: sorted(...beginnings), inner: sorted(...inner), initials: sorted(...initials) };
 }
 
 function tableSearch(names: readonly string[], { beginnings, inner, initials }: Tables, prefix: string, limit: number): Map<number, MatchTier> {
