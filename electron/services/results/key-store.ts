@@ -73,12 +73,19 @@ export function createKeyStore(rows: number, limitBytes: number): KeyStore {
   };
 }
 
+function isShort(chunk: Buffer, at: number): boolean {
+  return (chunk[at] ?? 0) <= looped - 4 && chunk[at + 1] === 0 && chunk[at + 2] === 0 && chunk[at + 3] === 0;
+}
+
 /** Compares two keys that stand behind their lengths. */
 function compareAt(a: Buffer, from: number, b: Buffer, start: number): number {
-  // Buffer.compare() costs more to call than most comparisons take.
-  for (let at = 4; at < looped; at += 1) {
+  // Buffer.compare() costs more to call than most comparisons take. Lengths are little-endian, and short keys padded with zeros.
+  const short = isShort(a, from) && isShort(b, start);
+  const end = short ? 4 + Math.max(a[from] ?? 0, b[start] ?? 0) : looped;
+  for (let at = 4; at < end; at += 1) {
     const difference = (a[from + at] ?? 0) - (b[start + at] ?? 0);
     if (difference !== 0) return difference;
   }
+  if (short) return 0;
   return a.compare(b, start + 4, start + 4 + b.readUInt32LE(start), from + 4, from + 4 + a.readUInt32LE(from));
 }

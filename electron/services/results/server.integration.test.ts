@@ -159,7 +159,7 @@ function used(): number {
   return heapUsed + external;
 }
 
-test('1,000,000 rows are sorted here in bounded memory, and any place of them is shown at once', async () => {
+test('1,000,000 rows are sorted here in bounded memory, and any place of them is shown at once', { timeout: 180_000 }, async () => {
   const resultId = await resultOf('SELECT g, md5(g::text) AS h, (g::int8 * 7919) % 1000003 AS m FROM generate_series(1, 1000000) g', 'large');
   const before = used();
   let most = 0;
