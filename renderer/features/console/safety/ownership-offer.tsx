@@ -14,10 +14,10 @@ const left = createStore<ReadonlyMap<string, number>>(new Map());
 
 export const countOf = ({ objects, more }: Ownership): number => objects.length + more;
 
-/** True once a run of the personal read & write role has made something. */
+/** True once a run of the personal read & write role may have made something. CREATE TABLE AS answers SELECT, without columns. */
 export function madeObjects(run: RunState): boolean {
   if (run.phase !== 'finished' || run.role?.access !== 'read-write' || run.role.identity !== 'personal') return false;
-  return run.statements.some(({ done }) => done !== null && /^(?:CREATE|SELECT INTO|IMPORT)\b/.test(done.command));
+  return run.statements.some(({ done, columns }) => done !== null && (/^(?:CREATE|IMPORT|DO|CALL)\b/.test(done.command) || (done.command.startsWith('SELECT') && columns === null)));
 }
 
 /** What the personal role owns, asked after each run that made something. */
