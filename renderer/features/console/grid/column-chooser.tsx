@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Column } from '../../../../shared/cell.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
@@ -41,13 +41,14 @@ function ColumnList({ columns, found, arranged, onGo }: Omit<ColumnChooserProps,
 /** Shows and hides columns, found by name among however many. */
 export function ColumnChooser({ columns, arranged, onGo, onClose }: ColumnChooserProps) {
   const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const wanted = text.trim().toLowerCase();
   const found = arranged.arrangement.order.filter((index) => `${columns[index]?.name ?? ''} ${columns[index]?.typeName ?? ''}`.toLowerCase().includes(wanted));
   const hidden = arranged.arrangement.hidden.size;
   return (
-    <Dialog open onClose={onClose} title="Columns" description={`${formatCount(columns.length - hidden)} of ${formatCount(columns.length)} shown`} width="w-[460px]">
+    <Dialog open onClose={onClose} title="Columns" description={`${formatCount(columns.length - hidden)} of ${formatCount(columns.length)} shown`} width="w-[460px]" initialFocus={input}>
       <div className="flex flex-col gap-2">
-        <input type="search" aria-label="Search columns" placeholder="Name or type" value={text} onChange={(event) => setText(event.target.value)} className={inputClass} />
+        <input ref={input} type="search" aria-label="Search columns" placeholder="Name or type" value={text} onChange={(event) => setText(event.target.value)} className={inputClass} />
         <ColumnList key={wanted} columns={columns} found={found} arranged={arranged} onGo={onGo} />
         {found.length === 0 ? <p role="status" className="m-0 text-muted">No column has this in its name or type.</p> : null}
       </div>

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
@@ -16,6 +16,7 @@ export function rowNumber(text: string, count: number): number | null {
 export function GoToRow({ count, onGo, onClose }: { count: number; onGo: (row: number) => void; onClose: () => void }) {
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const row = rowNumber(text, count);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -23,9 +24,9 @@ export function GoToRow({ count, onGo, onClose }: { count: number; onGo: (row: n
     if (row !== null) onGo(row - 1);
   };
   return (
-    <Dialog open onClose={onClose} title="Go to row" width="w-[320px]">
+    <Dialog open onClose={onClose} title="Go to row" width="w-[320px]" initialFocus={input}>
       <form onSubmit={submit}>
-        <Field label="Row" inputMode="numeric" autoComplete="off" value={text} help={`1 to ${formatCount(count)}`} error={tried && row === null ? `There is no such row: 1 to ${formatCount(count)}.` : null} onChange={(event) => setText(event.target.value)} />
+        <Field ref={input} label="Row" inputMode="numeric" autoComplete="off" value={text} help={`1 to ${formatCount(count)}`} error={tried && row === null ? `There is no such row: 1 to ${formatCount(count)}.` : null} onChange={(event) => setText(event.target.value)} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit">Go</Button>

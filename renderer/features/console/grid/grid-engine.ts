@@ -111,6 +111,10 @@ function attach(state: State, elements: GridElements): () => void {
       geometry.left = left;
       repaint(state);
     },
+    draw() {
+      cancelAnimationFrame(state.frame);
+      paint(state);
+    },
   });
   const own: Attached = { elements, scroll, painter: createPainter(elements.body, state.id) };
   state.attached = own;

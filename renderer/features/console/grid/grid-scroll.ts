@@ -7,6 +7,8 @@ type ScrollDeps = {
   mostLeft: () => number;
   /** The view moved: `top` in pixels over all rows. */
   onMove: (top: number, left: number) => void;
+  /** Draws at once what moved, in the frame that is being made. */
+  draw: () => void;
   reducedMotion: () => boolean;
 };
 
@@ -63,7 +65,7 @@ function createPosition({ scroller, scale, mostLeft, onMove }: ScrollDeps) {
  * keys move by exact pixels, and the scrollbar only follows.
  */
 export function createGridScroll(deps: ScrollDeps): GridScroll {
-  const { scroller, scale, reducedMotion } = deps;
+  const { scroller, scale, draw, reducedMotion } = deps;
   const position = createPosition(deps);
   const { at } = position;
   /** Where a turn of a notched wheel ends. */
@@ -79,12 +81,12 @@ export function createGridScroll(deps: ScrollDeps): GridScroll {
     frame = 0;
     if (goal === null) return;
     const rest = goal - at.top;
-    if (Math.abs(rest) < 2 || reducedMotion()) {
-      moveTo(goal, at.left);
-      return;
+    if (Math.abs(rest) < 2 || reducedMotion()) moveTo(goal, at.left);
+    else {
+      position.moveTo(at.top + (Math.abs(rest * EASE) < 1 ? Math.sign(rest) : rest * EASE), at.left);
+      frame = requestAnimationFrame(step);
     }
-    position.moveTo(at.top + (Math.abs(rest * EASE) < 1 ? Math.sign(rest) : rest * EASE), at.left);
-    frame = requestAnimationFrame(step);
+    draw();
   };
   const onWheel = (event: WheelEvent) => {
     if (!isScaled(scale()) || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;

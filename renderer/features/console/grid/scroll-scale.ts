@@ -48,9 +48,11 @@ export function rowsAt(scale: Scale, top: number): { from: number; to: number } 
   return { from: Math.max(0, first - OVERSCAN), to: Math.min(scale.count, first + Math.ceil(scale.viewPx / ROW_PX) + 1 + OVERSCAN) };
 }
 
-/** The `top` that shows `row` whole, moving as little as possible. */
+/** The `top` that shows `row` whole: in the middle where it is far away, else moving as little as possible. */
 export function topShowing(scale: Scale, row: number, top: number): number {
   const above = row * ROW_PX;
+  const far = above < top - scale.viewPx || above > top + 2 * scale.viewPx;
+  if (far && scale.viewPx >= ROW_PX) return clampTop(scale, above - (scale.viewPx - ROW_PX) / 2);
   if (above < top) return clampTop(scale, above);
   if (above + ROW_PX > top + scale.viewPx) return clampTop(scale, above + ROW_PX - scale.viewPx);
   return top;

@@ -50,7 +50,7 @@ function withAlt(event: KeyboardEvent, at: CellAt, actions: GridKeyActions): (()
   return event.shiftKey ? () => actions.moveColumn(at.position, by) : () => actions.widen(at.position, by * WIDEN_PX);
 }
 
-/** The keys of the grid, as in a spreadsheet; see the list under the grid's menu and in docs. */
+/** The keys of the grid, as in a spreadsheet; the palette and the menus name those that are no spreadsheet's. */
 export function useGridKeys({ engine, rows, columns, actions }: GridKeysDeps) {
   const selecting = (event: KeyboardEvent): boolean => {
     const mod = event.ctrlKey || event.metaKey;

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { toast } from 'sonner';
 import { wordsOf } from '../../../../../shared/error-copy.ts';
 import type { AppError } from '../../../../../shared/errors.ts';
@@ -15,6 +15,7 @@ type PathDialogProps = { suggested: string; error: AppError | null; busy: boolea
 function PathDialog({ suggested, error, busy, onSave, onClose }: PathDialogProps) {
   const [path, setPath] = useState(suggested);
   const [refused, setRefused] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
   const exists = error?.code === 'export.exists' && refused === path;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -22,9 +23,9 @@ function PathDialog({ suggested, error, busy, onSave, onClose }: PathDialogProps
     onSave(path, exists);
   };
   return (
-    <Dialog open onClose={onClose} title="Save value to a file" width="w-[520px]">
+    <Dialog open onClose={onClose} title="Save value to a file" width="w-[520px]" initialFocus={input}>
       <form onSubmit={submit}>
-        <Field label="File" value={path} spellCheck={false} autoComplete="off" error={error === null ? null : `${wordsOf(error).what} ${wordsOf(error).why}`} onChange={(event) => setPath(event.target.value)} />
+        <Field ref={input} label="File" value={path} spellCheck={false} autoComplete="off" error={error === null ? null : `${wordsOf(error).what} ${wordsOf(error).why}`} onChange={(event) => setPath(event.target.value)} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind={exists ? 'danger' : 'primary'} type="submit" disabled={busy || path.trim() === ''}>{exists ? 'Replace the file' : 'Save'}</Button>
