@@ -30,6 +30,8 @@ export interface EntryDeps {
 export interface CatalogEntry {
   /** Starts reading where that was not done yet, is out of date, or failed and may be tried again. Never waits. */
   known(): Known;
+  /** What is known, without starting anything. */
+  peek(): Known;
   /** Reads again; resolves when done. Throws what the reading failed with. */
   refresh(): Promise<void>;
   /** From now on what was read is out of date; it is read again at once where the connection is still there or was used lately. */
@@ -103,11 +105,17 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
 
   const inBackground = (): void => { start().catch(() => undefined); };
 
+  function peek(): Known {
+    if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
+    const reason = reading === null ? retry.reason() : null;
+    return { state: reason === null ? 'loading' : 'unavailable', reason, catalog };
+  }
+
   return {
+    peek,
     known() {
       if (stale && reading === null && retry.isDue() && !ended) inBackground();
-      if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
-      return { state: reading === null && retry.reason() !== null ? 'unavailable' : 'loading', reason: reading === null ? retry.reason() : null, catalog };
+      return peek();
     },
     refresh() {
       stale = true;

@@ -22,6 +22,8 @@ export interface CatalogDeps {
 export interface CatalogService {
   /** What is known now; never waits. Starts reading where nobody asked before. Always over the read-only role. */
   current(target: Target): Known;
+  /** What is known without starting anything: a pointer that rests on a name must not connect. */
+  peek(target: Target): Known;
   relations(input: Target & { search: string; limit: number }): { state: CatalogState; reason: string | null; relations: Relation[]; total: number };
   /** Reads again what was read of this add-on. Throws pg.*, tunnel.* and the failures of the credentials. */
   refresh(addonId: string): Promise<void>;
@@ -61,6 +63,7 @@ export function createCatalogService(deps: CatalogDeps): CatalogService {
 
   return {
     current: (target) => entryOf(target).known(),
+    peek: ({ addonId, identity }) => entries.get(addonId)?.get(identity)?.peek() ?? { state: 'loading', reason: null, catalog: null },
     relations({ search, limit, ...target }) {
       const { state, reason, catalog } = entryOf(target).known();
       return { state, reason, ...(catalog === null ? { relations: [], total: 0 } : findRelations(catalog, search, limit)) };
