@@ -2,6 +2,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Hazard } from '../../../../shared/contract/safety.ts';
+import type { RunEvent } from '../../../../shared/contract/sql.ts';
 import { begunRun, idleRun, runAfter, type RunState } from '../run-state.ts';
 import { madeObjects } from './ownership-offer.tsx';
 import { safetyQuestion, type Review, type SafetyQuestion } from './review-before-run.ts';
@@ -74,9 +75,11 @@ it('offers no way to run what could not be reviewed', async () => {
   expect(retry).toHaveBeenCalledOnce();
 });
 
+const rowsComing: RunEvent = { kind: 'columns', statement: 0, resultId: 'r', columns: [] };
+
 const ranWith = (access: 'read-only' | 'read-write', identity: 'personal' | 'app', command: string, columns = false): RunState => runAfter(begunRun(idleRun, { access, identity }, 'x', [], 0), [
   { kind: 'statement-started', statement: 0, total: 1, range: { from: 0, to: 1 } },
-  ...(columns ? [{ kind: 'columns', statement: 0, resultId: 'r', columns: [] } as const] : []),
+  ...columns ? [rowsComing] : [],
   { kind: 'statement-done', statement: 0, resultId: null, command, rowCount: null, firstRowMs: null, elapsedMs: 1, remark: null },
   { kind: 'finished', outcome: 'done', transaction: 'idle', elapsedMs: 1, error: null },
 ]);
