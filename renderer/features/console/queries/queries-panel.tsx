@@ -1,5 +1,5 @@
 import { FolderPlus, Save } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState, useSyncExternalStore } from 'react';
 import { toast } from 'sonner';
 import type { QueryEntry } from '../../../../shared/contract/queries.ts';
 import { useApi } from '../../../api/api-context.tsx';
@@ -9,6 +9,7 @@ import { FailureView } from '../../../ui/failure-view.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import type { MenuEntry } from '../../../ui/menu.tsx';
 import type { ConsoleSession, ConsoleTabs } from '../console-session.ts';
+import type { ConsoleTab } from '../console-tab.ts';
 import { SidePanel } from '../layout/side-panel.tsx';
 import { useAllTabs } from '../sessions-context.tsx';
 import { openQuery } from './open-query.ts';
@@ -76,6 +77,20 @@ function useTree(entries: readonly QueryEntry[], search: string) {
   return { rows, chosen, row: rows[chosen], toggle, choose: (index: number) => setPath(rows[index]?.entry.path ?? null) };
 }
 
+/** The files that tabs show. */
+function useOpenedPaths(tabs: readonly ConsoleTab[]): ReadonlySet<string> {
+  const paths = useSyncExternalStore(
+    (listener) => {
+      const stops = tabs.map((tab) => tab.link.state.subscribe(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    () => tabs.flatMap((tab) => tab.link.state.get()?.path ?? []).join('\n'),
+  );
+  return new Set(paths.split('\n'));
+}
+
 function Empty({ searching, onSave }: { searching: boolean; onSave: () => void }) {
   if (searching) return <p className="m-0 p-3 text-muted">No saved query has all of these words in its name.</p>;
   return (
@@ -94,6 +109,7 @@ export function QueriesPanel({ session, tabs, width }: { session: ConsoleSession
   const [asked, setAsked] = useState<Question | null>(null);
   const tree = useTree(entries, useDeferredValue(search));
   const actions = useFileActions();
+  const opened = useOpenedPaths(tabs.tabs);
   const active = tabs.tabs.find((tab) => tab.tabId === tabs.activeId);
   const save = () => { if (active !== undefined) void saveTab(active); };
   const open = (row: TreeRow) => (row.entry.kind === 'folder' ? tree.toggle(row) : void openQuery(client, session, row.entry.path));
@@ -123,7 +139,7 @@ export function QueriesPanel({ session, tabs, width }: { session: ConsoleSession
       {tree.rows.length === 0 ? <div className="flex-1" /> : (
         <QueryRows
           rows={tree.rows} chosen={tree.chosen} menu={menu} onChoose={tree.choose} onOpen={open} onToggle={tree.toggle} onRename={rename}
-          opened={new Set(tabs.tabs.flatMap((tab) => tab.link.state.get()?.path ?? []))}
+          opened={opened}
           onRemove={(one) => actions.remove(one.entry.path)} onDrop={actions.drop}
         />
       )}
