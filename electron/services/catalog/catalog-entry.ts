@@ -63,6 +63,11 @@ function createRetry(now: () => number) {
   };
 }
 
+function knownOf(catalog: Catalog | null, reason: string | null): Known {
+  if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
+  return { state: reason === null ? 'loading' : 'unavailable', reason, catalog };
+}
+
 /** The catalogue of one add-on as one of its read-only roles sees it, with a connection of its own that nothing else waits for. */
 export function createCatalogEntry(target: { addonId: string; identity: Identity }, deps: EntryDeps): CatalogEntry {
   const connection = createCatalogConnection(target, deps);
@@ -105,12 +110,7 @@ export function createCatalogEntry(target: { addonId: string; identity: Identity
 
   const inBackground = (): void => { start().catch(() => undefined); };
 
-  function peek(): Known {
-    if (catalog !== null) return { state: catalog.complete ? 'ready' : 'loading', reason: null, catalog };
-    const reason = reading === null ? retry.reason() : null;
-    return { state: reason === null ? 'loading' : 'unavailable', reason, catalog };
-  }
-
+  const peek = (): Known => knownOf(catalog, reading === null ? retry.reason() : null);
   return {
     peek,
     known() {
