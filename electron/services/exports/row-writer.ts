@@ -42,7 +42,7 @@ export function createRowWriter(request: RowWriterRequest): RowWriter {
   const out = createByteOut(take);
   const rowFormat = sheets ?? createRowFormat(format, options);
   let rows = 0;
-  if (rows === 0) rowFormat.head(out);
+  rowFormat.head(out);
   return {
     get rows() { return rows; },
     row(data, at) {
@@ -63,7 +63,7 @@ export function createRowWriter(request: RowWriterRequest): RowWriter {
   };
 }
 
-function createRowFormat(format: Exclude<ExportFormat, 'xlsx'> | 'xlsx', options: FormatOptions): RowFormat {
+function createRowFormat(format: ExportFormat, options: FormatOptions): RowFormat {
   switch (format) {
     case 'csv': return createDelimited(',', options);
     case 'tsv': return createDelimited('\t', options);

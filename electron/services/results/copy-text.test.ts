@@ -28,7 +28,10 @@ test.each<[CopyFormat, boolean, string]>([
 });
 
 test('one cell, a column without its NULL, an empty list', async () => {
-  expect(await copied('tsv', false, [{ from: 1, to: 2, columns: [0] }])).toBe('2');
+  expect(await copied('tsv', false, [{ from: 1, to: 2, columns: [1] }])).toBe('b\tc');
+  expect(await copied('tsv', false, [{ from: 0, to: 1, columns: [1] }], [2])).toBe("d's");
+  expect(await copied('tsv', false, [{ from: 0, to: 1, columns: [2] }])).toBe('');
+  expect(await copied('tsv', true, [{ from: 1, to: 2, columns: [1] }])).toBe('name\n"b\tc"');
   expect(await copied('in-list', false, [{ from: 0, to: 3, columns: [2] }])).toBe("(1.50, 'NaN')");
   expect(await copied('in-list', false, [{ from: 0, to: 1, columns: [2] }])).toBe('(NULL)');
 });

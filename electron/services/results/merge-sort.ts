@@ -1,4 +1,5 @@
 import type { Breather } from './breather.ts';
+import { allRows } from './row-list.ts';
 
 const runLength = 16;
 const stepsBetween = 4096;
@@ -14,13 +15,12 @@ function insertionSort(order: Uint32Array, from: number, to: number, compare: (l
 
 /** The numbers from 0 in the order of `compare`; equal ones keep theirs. Gives way to other work, which TypedArray.sort cannot. */
 export async function sortedOrder(count: number, compare: (left: number, right: number) => number, breathe: Breather): Promise<Uint32Array> {
-  let source = new Uint32Array(count);
-  for (let at = 0; at < count; at += 1) source[at] = at;
+  let source: Uint32Array = allRows(count);
   for (let from = 0; from < count; from += runLength) {
     insertionSort(source, from, Math.min(count, from + runLength), compare);
     if (from % stepsBetween === 0) await breathe();
   }
-  let target = new Uint32Array(count);
+  let target: Uint32Array = new Uint32Array(count);
   for (let width = runLength; width < count; width *= 2) {
     for (let from = 0; from < count; from += width * 2) {
       const middle = Math.min(count, from + width);

@@ -1,24 +1,37 @@
-/** Row numbers that become known one by one, in bounded memory. */
+/** Row numbers that become known one by one, in the memory that they need. */
 export interface RowList {
-  readonly length: number;
   push(row: number): void;
   toArray(): Uint32Array;
 }
 
+const chunkRows = 64 * 1024;
+
 export function createRowList(): RowList {
-  let rows = new Uint32Array(1024);
-  let length = 0;
+  const full: Uint32Array[] = [];
+  let chunk = new Uint32Array(chunkRows);
+  let filled = 0;
   return {
-    get length() { return length; },
     push(row) {
-      if (length === rows.length) {
-        const larger = new Uint32Array(rows.length * 2);
-        larger.set(rows);
-        rows = larger;
+      if (filled === chunkRows) {
+        full.push(chunk);
+        chunk = new Uint32Array(chunkRows);
+        filled = 0;
       }
-      rows[length] = row;
-      length += 1;
+      chunk[filled] = row;
+      filled += 1;
     },
-    toArray: () => rows.slice(0, length),
+    toArray() {
+      const rows = new Uint32Array(full.length * chunkRows + filled);
+      full.forEach((part, index) => rows.set(part, index * chunkRows));
+      rows.set(chunk.subarray(0, filled), full.length * chunkRows);
+      return rows;
+    },
   };
+}
+
+/** The numbers from 0 to below `count`. */
+export function allRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row += 1) rows[row] = row;
+  return rows;
 }

@@ -10,7 +10,7 @@ import { createBreather, type Breather } from './breather.ts';
 import { createTest } from './filter.ts';
 import { createKeyStore, type KeyStore } from './key-store.ts';
 import { sortedOrder } from './merge-sort.ts';
-import { createRowList } from './row-list.ts';
+import { allRows, createRowList } from './row-list.ts';
 import { createKeyWriter } from './sort-key.ts';
 import { kindOf, type Kind } from './type-kinds.ts';
 import { ascendingPlaces } from './walk.ts';
@@ -97,7 +97,7 @@ function kindAt(result: Result, column: number): Kind {
 async function filtered(result: Result, filters: readonly Filter[], limits: ViewLimits, breathe: Breather): Promise<Uint32Array> {
   const { count } = result;
   if (count > limits.filterRows) throw tooLarge(count, limits.filterRows);
-  if (filters.length === 0) return Uint32Array.from({ length: count }, (_, row) => row);
+  if (filters.length === 0) return allRows(count);
   const tests = filters.map((filter) => ({ column: filter.column, test: createTest(filter, kindAt(result, filter.column)) }));
   const cells = createRowCells(Math.max(...filters.map(({ column }) => column)) + 1);
   const rows = createRowList();
