@@ -57,6 +57,17 @@ test('a CA file must exist and hold certificates that can be read', async () => 
   expect((await settings.update({ extraCaFile: path })).extraCaFile).toBe(path);
 });
 
+test('the folder of saved queries must be the whole path of one that is there', async () => {
+  const settings = open();
+  const refused = { error: { code: 'settings.invalid', details: { setting: 'queriesFolder' } } };
+  await writeFile(join(dataDir, 'file'), '');
+  for (const queriesFolder of ['queries', join(dataDir, 'none'), join(dataDir, 'file')]) {
+    await expect(settings.update({ queriesFolder })).rejects.toMatchObject(refused);
+  }
+  expect((await settings.update({ queriesFolder: ` ${dataDir} ` })).queriesFolder).toBe(dataDir);
+  expect((await settings.update({ queriesFolder: '' })).queriesFolder).toBeNull();
+});
+
 test('client secrets never come back, are kept when empty, and are sealed', async () => {
   const settings = open();
   const updated = await settings.update({ oauthClients: [{ id: 'mine', secret: 'very-secret', port: 53_682 }] });
