@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { environmentLines, hasNativeCrypto } from '../tunnel/environment.ts';
+import { benchCompletion } from './completion.ts';
 import { benchMemory } from './memory.ts';
-import { limitResult, lineOf, type Result } from './report.ts';
+import { lineOf, type Result } from './report.ts';
 import { benchScroll } from './scroll.ts';
 import { benchSplit } from './split.ts';
 import { benchStream } from './stream.ts';
@@ -21,21 +18,8 @@ const parts: Readonly<Record<string, Part>> = {
   memory: { needs: 'table', run: (world) => benchMemory(world), theirs: 'limit' },
   scroll: { needs: 'world', run: (world) => benchScroll(world), theirs: 'empty page' },
   typing: { needs: 'world', run: (world) => benchTyping(world), theirs: 'bare Monaco' },
-  completion: { needs: 'nothing', run: completion, theirs: 'limit' },
+  completion: { needs: 'nothing', run: benchCompletion, theirs: 'limit' },
 };
-
-const completionModule = join(import.meta.dirname, 'completion.ts');
-const completionSchema = z.object({ benchCompletion: z.custom<() => Promise<Result[]>>((value) => typeof value === 'function') });
-
-/** The completion's own part; a build without it says so, and misses. */
-async function completion(): Promise<Result[]> {
-  if (!existsSync(completionModule)) {
-    console.log('\ncompletion: bench/console/completion.ts is not there, so that nothing was measured');
-    return [limitResult('completion from 20000 tables, 95th percentile', 'ms', Number.NaN, 50)];
-  }
-  const loaded: unknown = await import(pathToFileURL(completionModule).href);
-  return completionSchema.parse(loaded).benchCompletion();
-}
 
 /**
  * The console's speed against psql, bare Monaco, an empty page and libpg_query, in the parts named or all of them. True when

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { findProgram } from '../../build/launch/programs.ts';
+import { stopProcess } from '../tunnel/children.ts';
 import type { World } from './world.ts';
 
 /** `psql (PostgreSQL) 15.18 …`. Throws an Error where psql is not installed. */
@@ -49,4 +50,10 @@ export function psqlFirstRow(world: World, sql: string): Promise<number> {
       else resolve(seconds);
     });
   });
+}
+
+/** Streams the rows into psql, a thousand at a time, until `stop`. */
+export function psqlInBackground(world: World, sql: string): { running(): boolean; stop(): Promise<void> } {
+  const child = spawn('psql', ['-XqAt', '-v', 'FETCH_COUNT=1000', '-o', '/dev/null', '-d', where(world), '-c', sql], { env: environment(world), stdio: ['ignore', 'ignore', 'inherit'] });
+  return { running: () => child.exitCode === null && child.signalCode === null, stop: () => stopProcess(child) };
 }
