@@ -124,7 +124,7 @@ export function ResultGrid(props: ResultGridProps) {
   const { resultId, columns, count, complete, statementText = null, onRerun, onExport } = props;
   const element = useRef<HTMLDivElement>(null);
   const grid = useGrid({ resultId, columns, count, complete, statementText, onRerun });
-  const actions = useGridActions({ grid, resultId, columns, element, onExport });
+  const actions = useGridActions({ grid, resultId, statementText, columns, element, onExport });
   useGridCommands(actions.tools);
   useEffect(() => grid.engine.setNeedle(null), [grid.engine]);
   const server = statementText === null ? undefined : gridMemory.serverOrders.get(statementText);

@@ -7,6 +7,7 @@ import { cellEntries, columnEntries, copyEntries, type MenuAt } from './grid-act
 import type { GridDialog } from './grid-dialogs.tsx';
 import type { HeaderActions } from './grid-header.tsx';
 import type { GridTools } from './grid-tools.tsx';
+import { tableOf } from './table-of.ts';
 import { blocksOf, selectAll, selectCell, selectColumns } from './selection.ts';
 import { nextDirection, sortedBy } from './sorting.ts';
 import { plainCopy, useCopy, type CopyChoice } from './use-copy.ts';
@@ -16,7 +17,7 @@ import type { GridKeyActions } from './use-grid-keys.ts';
 import type { PanelKind } from './viewer/side-panel.tsx';
 
 export type ExportChoice = { viewId: string | null; columns: readonly number[] };
-type ActionDeps = { grid: Grid; resultId: string; columns: readonly Column[]; element: RefObject<HTMLDivElement | null>; onExport: ((choice: ExportChoice) => void) | undefined };
+type ActionDeps = { grid: Grid; resultId: string; statementText: string | null; columns: readonly Column[]; element: RefObject<HTMLDivElement | null>; onExport: ((choice: ExportChoice) => void) | undefined };
 
 /** What is open in and around the grid. */
 function useOpen() {
@@ -26,9 +27,9 @@ function useOpen() {
   return { menu, setMenu, dialog, setDialog, panel, setPanel };
 }
 
-function useCopying({ grid, resultId }: ActionDeps) {
+function useCopying({ grid, resultId, statementText }: ActionDeps) {
   const { engine, arranged, viewId, count } = grid;
-  const copying = useCopy({ resultId, viewId, table: null });
+  const copying = useCopy({ resultId, viewId, table: statementText === null ? null : tableOf(statementText) });
   const copy = (choice: CopyChoice) => {
     const blocks = blocksOf(engine.selection.get(), count, arranged.layout.columns);
     const only = blocks.length === 1 ? blocks[0] : undefined;
