@@ -49,6 +49,7 @@ function inParentheses(place: Place): Expectation | null {
   const ahead = outer.slice(0, group === undefined ? 0 : outer.indexOf(group));
   const words = ahead.map(wordOf);
   const last = place.before.at(-1);
+  if (words[0] === 'copy') return { kind: 'columns-of', name: tableBehind(ahead, 'copy') };
   if (words.includes('index') && words.includes('on')) return { kind: 'columns-of', name: tableBehind(ahead, 'on') };
   if (words.includes('references') && !isParenthesis(ahead.at(-1))) return { kind: 'columns-of', name: tableBehind(ahead, 'references') };
   const part = place.before.slice(place.before.findLastIndex((item) => isSymbol(item, ',')) + 1);
@@ -69,6 +70,7 @@ function inDefinition(part: readonly Item[]): Expectation {
   return { kind: 'words', words: constraintWords };
 }
 
+const explained = ['select', 'with', 'values', 'table', 'insert into', 'update', 'delete from', 'merge into', 'execute'];
 const roleWords = new Set(['to', 'role', 'from']);
 
 interface Command { place: Place; words: readonly string[]; first: string; previous: string; lead: string }
@@ -76,6 +78,10 @@ interface Command { place: Place; words: readonly string[]; first: string; previ
 /** In the order in which they are tried. */
 const rules: readonly ((command: Command) => Expectation | null)[] = [
   ({ previous }) => (previous === 'references' ? relation(tables) : null),
+  ({ first, previous, place }) => (first === 'explain' && (previous === 'analyze' || previous === 'verbose' || isParenthesis(place.before.at(-1))) ? { kind: 'words', words: explained } : null),
+  ({ first, previous, words }) => (first === 'create' && previous === 'as' && (words.includes('table') || words.includes('view')) ? { kind: 'words', words: explained } : null),
+  ({ previous, words }) => (previous === 'using' && words.includes('index') ? { kind: 'words', words: ['btree', 'gin', 'gist', 'hash', 'brin', 'spgist'] } : null),
+  ({ previous, words }) => (previous === 'view' && words.includes('materialized') && words[0] !== 'create' ? relation(['materialized-view']) : null),
   ({ first, words }) => (first === 'set' || first === 'show' || first === 'reset' ? settingPlace(words) : null),
   ({ first, words }) => (first === 'call' && words.length === 1 ? { kind: 'procedure' } : null),
   ({ lead, first, words }) => (roleWords.has(lead) && (['grant', 'revoke', 'reassign'].includes(first) || words.includes('owner')) ? { kind: 'role' } : null),
@@ -111,6 +117,7 @@ function inAlterTable(before: readonly Item[], words: readonly string[]): Expect
   if (previous === 'column' || ((previous === 'drop' || previous === 'rename' || previous === 'alter') && words.length > 3)) return { kind: 'columns-of', name: tableBehind(before, 'table') };
   if (words.at(-2) === 'column' && words.includes('add')) return { kind: 'type' };
   if (previous === 'type') return { kind: 'type' };
+  if (previous === 'add') return { kind: 'words', words: ['column', 'constraint', 'primary key ()', 'foreign key () references', 'unique ()', 'check ()'] };
   const actions = ['add column', 'add constraint', 'alter column', 'drop column', 'drop constraint', 'rename column', 'rename to', 'owner to', 'set schema', 'enable row level security', 'attach partition', 'detach partition', 'validate constraint'];
   return isName(before.at(-1)) && !objects.has(previous) ? { kind: 'words', words: actions } : null;
 }

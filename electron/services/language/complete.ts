@@ -50,7 +50,8 @@ function offerWords({ place, collector }: Work, words: readonly string[], order 
 
 function offerTables(work: Work, wanted: Extract<Expectation, { kind: 'relation' }>): void {
   const { place, catalog, collector, resolver } = work;
-  const ctes = wanted.kinds === null ? ctesInReach(place.query, place.replace.from) : [];
+  const readsTables = ['from', 'on', 'table'].includes(place.clause?.name ?? '');
+  const ctes = wanted.kinds === null && readsTables ? ctesInReach(place.query, place.replace.from) : [];
   for (const cte of ctes) {
     const columns = resolver.cteColumns(cte).map(({ name }) => name).join(', ');
     collector.offer({ label: cte.name, kind: 'cte', detail: columns === '' ? 'CTE' : `CTE (${columns})`, insert: quoteIdentifier(cte.name), documentation: null }, weight.cte);

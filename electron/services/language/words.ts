@@ -30,7 +30,7 @@ export const queryFollowers: ReadonlySet<string> = new Set((
 ).split(' '));
 
 /** What an expression may begin with. */
-export const operandWords = words('case|not|null|true|false|exists|interval|array|row|current_date|current_timestamp|current_user|localtimestamp|current_time|any|all|default|select');
+export const operandWords = words('case|not|null|true|false|interval|array|row|current_date|current_timestamp|current_user|localtimestamp|current_time|any|all|default|select');
 
 /** Behind an operand, before what follows by clause. */
 export const operatorWords = words('and|or|is null|is not null|in|not in|like|ilike|between|not|is|is distinct from|similar to|at time zone|collate|over|asc|desc|nulls first|nulls last|then|else|end|when|as|filter (where )|within group (order by )');
