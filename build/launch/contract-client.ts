@@ -6,6 +6,8 @@ import { handshakePath, helloReplySchema, tokenParameter, type Hello } from '../
 export interface ContractConnection {
   client: ContractClient;
   close(): Promise<void>;
+  /** Another connection of the same page, as after a reload. */
+  again(): Promise<ContractConnection>;
 }
 
 function next(socket: WebSocket, type: 'open' | 'message'): Promise<Event> {
@@ -23,9 +25,12 @@ export async function connectToHost(pageUrl: string): Promise<ContractConnection
   const page = new URL(pageUrl);
   const token = new URLSearchParams(page.hash.slice(1)).get(tokenParameter);
   if (token === null) throw new Error('The address carries no one-time token.');
+  return connectWith(page, { kind: 'token', token });
+}
+
+async function connectWith(page: URL, hello: Hello): Promise<ContractConnection> {
   const socket = new WebSocket(`ws://${page.host}${handshakePath}`, { headers: { origin: page.origin } });
   await next(socket, 'open');
-  const hello: Hello = { kind: 'token', token };
   const answered = next(socket, 'message');
   socket.send(JSON.stringify(hello));
   const message = await answered;
@@ -34,6 +39,7 @@ export async function connectToHost(pageUrl: string): Promise<ContractConnection
   const client: ContractClient = createORPCClient(new RPCLink({ websocket: socket }));
   return {
     client,
+    again: () => connectWith(page, { kind: 'secret', secret: reply.secret }),
     async close() {
       if (socket.readyState === WebSocket.CLOSED) return;
       await new Promise((resolve) => {

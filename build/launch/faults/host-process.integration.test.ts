@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { ContractClient } from '../../../shared/contract/index.ts';
+import type { Draft } from '../../../shared/contract/workspace.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { buildRenderer } from '../bundles.ts';
@@ -116,20 +117,74 @@ test('one fault after another: the process says nothing on standard error, write
   expect(text).not.toMatch(/"event":"(process\.|handler\.failed)/);
 });
 
-test('killed in the middle of work: no listener and no session remain, and the next start has the drafts and the same port', async () => {
+const spooled = (): Promise<string[]> => readdir(join(dataDir, 'spool')).catch(() => []);
+
+/** A run whose rows are soon beyond its memory; resolves once the first of them are in a file. */
+async function spoolingRun(client: ContractClient, target: Target): Promise<{ ended: Promise<string> }> {
+  await client.settings.update({ resultMemoryMiB: 1 });
+  for await (const _ of await client.sql.run({ ...target, tabId: 'tab', text: 'select 5 as told_before', pick: { kind: 'all' } })) { /* To its end. */ }
+  const run = async (): Promise<void> => {
+    const text = "select n, repeat('x', 4000), pg_sleep(0.001) from generate_series(1, 10000000) n";
+    for await (const _ of await client.sql.run({ ...target, tabId: 'tab', text, pick: { kind: 'all' } })) { /* To its end. */ }
+  };
+  const ended = outcome(run());
+  await vi.waitFor(async () => { expect(await spooled()).toHaveLength(1); }, { timeout: 20_000 });
+  return { ended };
+}
+
+/** Types as the window does, an edit a pause; gives what the last acknowledged one has led to. */
+async function typed(client: ContractClient, addonId: string): Promise<Draft> {
+  const draft: Draft = {
+    tabId: 'typed', addonId, title: 'Typed', version: 1, text: 'select ', cursor: 7, anchor: null, topLine: 1,
+    file: { path: 'late.sql', revision: null }, commit: 'manual',
+  };
+  await client.workspace.put(draft);
+  for (const letter of 'typed') {
+    const edits = [{ offset: draft.text.length, length: 0, text: letter }];
+    draft.text += letter;
+    Object.assign(draft, { version: draft.version + 1, cursor: draft.text.length, anchor: 7, topLine: draft.version });
+    const { tabId, version, cursor, anchor, topLine } = draft;
+    await client.workspace.edit({ tabId, version, cursor, anchor, topLine, edits });
+  }
+  return draft;
+}
+
+test('killed while typing and while a query runs: no listener, session or spool file remains, and text, layout and history are back', async () => {
   const { client } = connection;
   const target = await targetIn(client);
-  const draft = { tabId: 'typed', addonId: target.addonId, title: 'Typed', version: 1, text: 'select typed', cursor: 0 };
-  await client.workspace.put(draft);
+  const { addonId } = target;
   const { port } = await client.tunnels.open(target);
-  const running = outcome(runToEnd(client, target));
-  await vi.waitFor(() => { expect(sandbox.counters().openChannels).toBeGreaterThan(0); }, { timeout: 10_000 });
+  const { ended } = await spoolingRun(client, target);
+  const draft = await typed(client, addonId);
+  const layout = { direction: 'column' as const, ratio: 0.3, secondTabId: 'typed', secondFocused: true, panel: null, sizes: { side: 320 } };
+  await client.workspace.activate({ addonId, tabId: 'typed' });
+  await client.workspace.arrange({ addonId, layout });
   await host.end('SIGKILL');
-  await running;
+  await ended;
   expect(await listens(port)).toBe(false);
   await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0 }); }, { timeout: 10_000 });
 
   host = await startHost();
-  expect((await connection.client.workspace.drafts({ addonId: target.addonId })).drafts).toEqual([draft]);
-  expect(await connection.client.tunnels.open(target)).toMatchObject({ state: 'open', port });
+  const again = connection.client;
+  expect(await again.workspace.drafts({ addonId })).toEqual({ drafts: [draft], activeTabId: 'typed', layout });
+  const { entries } = await again.history.list({ addonId, search: '', before: null, limit: 10 });
+  expect(entries).toMatchObject([{ text: 'select 5 as told_before', outcome: 'done', rows: 1, access: 'read-only' }]);
+  await vi.waitFor(async () => { expect(await spooled()).toEqual([]); }, { timeout: 10_000 });
+  expect(await listens(port)).toBe(false);
+  expect(await again.tunnels.open(target)).toMatchObject({ state: 'open', port });
+});
+
+test('the window goes away while typing and while a query runs: the query is cancelled, the text kept, and the next run leaves no file', async () => {
+  const target = await targetIn(connection.client);
+  const { ended } = await spoolingRun(connection.client, target);
+  const draft = await typed(connection.client, target.addonId);
+  await connection.close();
+  await ended;
+  connection = await connection.again();
+  const { client } = connection;
+  const cancelled = async () => (await client.history.list({ addonId: target.addonId, search: 'generate_series', before: null, limit: 1 })).entries[0]?.outcome;
+  await vi.waitFor(async () => { expect(await cancelled()).toBe('cancelled'); }, { timeout: 20_000 });
+  expect((await client.workspace.drafts({ addonId: target.addonId })).drafts).toEqual([draft]);
+  for await (const _ of await client.sql.run({ ...target, tabId: 'tab', text: 'select 1', pick: { kind: 'all' } })) { /* To its end. */ }
+  expect(await spooled()).toEqual([]);
 });
