@@ -57,15 +57,17 @@ type ValueViewProps = { at: ValueAt; column: Column; cell: Cell | undefined; onC
 /** One value whole, as the server sent it, in the ways its type can be read. */
 export function ValueView({ at, column, cell, onCopy }: ValueViewProps) {
   const { value, loading, capped, error, load } = useValue(at, cell);
-  const [chosen, setChosen] = useState<Look | null>(null);
+  const [chosen, setChosen] = useState<{ among: string; look: Look } | null>(null);
   const looks = useMemo(() => (value === undefined ? [] : looksOf(column, value)), [column, value?.text, value?.bytes]); // eslint-disable-line
-  const look = chosen !== null && looks.includes(chosen) ? chosen : (looks[0] ?? 'text');
+  // Who reads JSON as text does not mean to read bytea so: a choice holds for values with the same alternatives.
+  const among = looks.join(' ');
+  const look = chosen?.among === among ? chosen.look : (looks[0] ?? 'text');
   if (value === undefined) return <div aria-busy="true" className="skeleton m-3 h-24" />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-2 py-1">
         <span role="status" aria-label="Size" className="text-sm text-muted">{sizeText(value)}</span>
-        {looks.length > 1 ? <Choice label="Shown as" value={look} options={looks.map((one) => ({ value: one, text: words[one] }))} onChange={setChosen} /> : null}
+        {looks.length > 1 ? <Choice label="Shown as" value={look} options={looks.map((one) => ({ value: one, text: words[one] }))} onChange={(one) => setChosen({ among, look: one })} /> : null}
         <span className="ml-auto flex items-center">
           {value.text === null ? null : <Button small kind="quiet" onClick={onCopy}>Copy value</Button>}
           {value.text === null ? null : <SaveCell at={at} name={column.name} />}
