@@ -29,6 +29,8 @@ export type ConsoleProps = { addonId: string; elevated: boolean; label: Label | 
 type OpenConsoleProps = ConsoleProps & { session: ConsoleSession; tabs: ConsoleTabs; tab: ConsoleTab };
 
 const nowhere = () => undefined;
+/** The status bar may be this much later than the cursor, so that drawing it delays no key. */
+const TELL_MS = 50;
 
 /** Tells the status bar about the tab's session, and where the cursor is. */
 function useConsoleStatus(addonId: string, tab: ConsoleTab, role: RoleChoice) {
@@ -43,10 +45,17 @@ function useConsoleStatus(addonId: string, tab: ConsoleTab, role: RoleChoice) {
   // The status bar follows the session and, through onCursor, the cursor.
   // oxlint-disable-next-line react/exhaustive-deps
   useEffect(tell, [addonId, known, own, database, tab]);
+  const telling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef(tell);
+  latest.current = tell;
+  useEffect(() => () => clearTimeout(telling.current), []);
   const onCursor = (place: CursorPlace) => {
     cursor.current = place;
     setSelection(place.selected > 0);
-    tell();
+    telling.current ??= setTimeout(() => {
+      telling.current = undefined;
+      latest.current();
+    }, TELL_MS);
   };
   return { onCursor, selection };
 }

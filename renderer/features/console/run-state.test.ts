@@ -10,7 +10,8 @@ const message: PgMessage = { severity: 'ERROR', sqlstate: '22012', message: 'div
 const failed = (statement: number): RunEvent => ({ kind: 'statement-failed', statement, resultId: null, elapsedMs: 2, error: message });
 const done = (statement: number): RunEvent => ({ kind: 'statement-done', statement, resultId: null, command: 'SELECT 1', rowCount: 1, firstRowMs: 1, elapsedMs: 2, remark: null });
 const finished = (outcome: 'done' | 'failed' | 'lost'): RunEvent => ({ kind: 'finished', outcome, transaction: 'idle', elapsedMs: 9, error: null });
-const begun = begunRun(idleRun, reader, 'a;b;c', [{ name: 'id', value: '5' }], 100);
+const nothing = { text: '', pick: null, parameters: [] };
+const begun = begunRun(idleRun, reader, { text: 'a;b;c', pick: { kind: 'all' }, parameters: [{ name: 'id', value: '5' }] }, 100);
 
 it('comes out the same for events one by one and all at once', () => {
   const events = [session, started(0), columns(0), done(0), started(1), failed(1), started(2), columns(2), done(2), finished('failed')];
@@ -38,8 +39,8 @@ it('keeps 500 notices and counts the rest, its own and the server side’s', () 
 
 it('keeps the session for the next run of the same role, until it is lost', () => {
   const first = runAfter(begun, [session, finished('done')]);
-  expect(begunRun(first, reader, '', [], 300)).toMatchObject({ session: { pid: 7 }, statements: [], endedAt: null });
-  expect(begunRun(first, { ...reader, access: 'read-write' }, '', [], 300).session).toBeNull();
+  expect(begunRun(first, reader, nothing, 300)).toMatchObject({ session: { pid: 7 }, statements: [], endedAt: null });
+  expect(begunRun(first, { ...reader, access: 'read-write' }, nothing, 300).session).toBeNull();
   expect(runAfter(begun, [session, finished('lost')]).session).toBeNull();
 });
 

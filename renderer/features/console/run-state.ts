@@ -1,5 +1,5 @@
 import type { Column } from '../../../shared/cell.ts';
-import type { Parameter, PgMessage, RunEvent } from '../../../shared/contract/sql.ts';
+import type { Parameter, PgMessage, Pick as Picked, RunEvent } from '../../../shared/contract/sql.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { AppError } from '../../../shared/errors.ts';
 
@@ -35,6 +35,8 @@ export type RunState = {
   endedAt: number | null;
   /** The tab's text as it was run; ranges are offsets into it. */
   text: string;
+  /** Which part of it. */
+  pick: Picked | null;
   /** The values that were given for it. */
   parameters: readonly Parameter[];
   /** The statement whose result is shown; null follows the run. */
@@ -42,18 +44,18 @@ export type RunState = {
 };
 
 export const idleRun: RunState = {
-  phase: 'idle', waitingFor: null, session: null, role: null, transaction: 'idle', statements: [], total: 0, finished: null, error: null, startedAt: 0, endedAt: null, text: '', parameters: [], chosen: null,
+  phase: 'idle', waitingFor: null, session: null, role: null, transaction: 'idle', statements: [], total: 0, finished: null, error: null, startedAt: 0, endedAt: null, text: '', pick: null, parameters: [], chosen: null,
 };
 
 /** Notices kept for one statement in the window; the rest is counted. */
 const MOST_NOTICES = 500;
 
 /** A new run in the same tab: with the same role, session and transaction stay until the server says otherwise. */
-export function begunRun(old: RunState, target: Pick<Target, 'access' | 'identity'>, text: string, parameters: readonly Parameter[], now: number): RunState {
+export function begunRun(old: RunState, target: Pick<Target, 'access' | 'identity'>, what: Pick<RunState, 'text' | 'pick' | 'parameters'>, now: number): RunState {
   const role = { access: target.access, identity: target.identity };
   const same = old.role?.access === role.access && old.role.identity === role.identity;
   const kept = same ? { session: old.session, transaction: old.transaction } : {};
-  return { ...idleRun, ...kept, role, phase: 'running', startedAt: now, text, parameters };
+  return { ...idleRun, ...kept, role, phase: 'running', startedAt: now, ...what };
 }
 
 const freshStatement = (event: Of<'statement-started'>): StatementState => ({

@@ -62,7 +62,7 @@ export function createTabRun(client: Pick<ContractClient, 'sql'>, tabId: string)
     if (isRunning(state.get())) return;
     const own = new AbortController();
     stop = own;
-    state.set((old) => begunRun(old, target, text, options.parameters ?? [], Date.now()));
+    state.set((old) => begunRun(old, target, { text, pick, parameters: options.parameters ?? [] }, Date.now()));
     const batch = createBatch(state);
     try {
       for await (const event of await client.sql.run({ ...target, tabId, text, pick, onError: onError.get(), ...options }, { signal: own.signal })) batch.add(event);

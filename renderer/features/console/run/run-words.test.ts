@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../../shared/contract/sql.ts';
 import { begunRun, idleRun, runAfter } from '../run-state.ts';
 import { endedWords, runWords } from './run-words.ts';
 
-const begun = begunRun(idleRun, { access: 'read-only', identity: 'personal' }, 'select 1; select 2; select 3', [], 1000);
+const begun = begunRun(idleRun, { access: 'read-only', identity: 'personal' }, { text: 'select 1; select 2; select 3', pick: { kind: 'all' }, parameters: [] }, 1000);
 const started = (statement: number): RunEvent => ({ kind: 'statement-started', statement, total: 3, range: { from: statement * 10, to: statement * 10 + 9 } });
 const done = (statement: number): RunEvent => ({ kind: 'statement-done', statement, resultId: null, command: 'SET', rowCount: null, firstRowMs: null, elapsedMs: 4, remark: null });
 const failed = (statement: number): RunEvent => ({

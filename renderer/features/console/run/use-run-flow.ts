@@ -89,7 +89,6 @@ function useMayLeave() {
 /** Everything between the user's wish to run something and the run: what has to be asked is asked first, once. */
 function useStart(deps: FlowDeps, collect: (asked: readonly AskedParameter[]) => Promise<Parameter[] | null>, mayLeave: RunFlow['mayLeave']) {
   const { client } = useApi();
-  const last = useRef<Picked>({ kind: 'all' });
   const preparing = useRef(false);
   const prepare = async (pick: Picked, text: string) => {
     const { tab, target } = deps;
@@ -104,13 +103,11 @@ function useStart(deps: FlowDeps, collect: (asked: readonly AskedParameter[]) =>
     tab.database.follow();
     void tab.runner.start(target, text, pick, { commit: tab.commit.get(), parameters, confirmation: review.confirmation });
   };
-  const start = (pick: Picked, text: string = deps.tab.content.text) => {
+  return (pick: Picked, text: string = deps.tab.content.text) => {
     if (preparing.current || isRunning(deps.tab.run.get())) return;
     preparing.current = true;
-    last.current = pick;
     void prepare(pick, text).finally(() => { preparing.current = false; });
   };
-  return { start, last };
 }
 
 function jumpTo({ tab, editor }: FlowDeps, offset: number) {
@@ -135,12 +132,15 @@ export function useRunFlow(deps: FlowDeps): RunFlow {
   const { tab, editor } = deps;
   const { asking, collect, edit } = useParameters(deps);
   const { leaving, mayLeave } = useMayLeave();
-  const { start, last } = useStart(deps, collect, mayLeave);
+  const start = useStart(deps, collect, mayLeave);
   return {
     run: () => start(editor.current?.pick() ?? { kind: 'all' }),
     runAll: () => start({ kind: 'all' }),
     runToEnd: () => start(editor.current?.pickToEnd() ?? { kind: 'all' }),
-    again: () => start(last.current),
+    again() {
+      const { text, pick } = tab.run.get();
+      if (pick !== null) start(pick, text);
+    },
     runText: (text) => start({ kind: 'all' }, text),
     cancel: () => void tab.runner.cancel(),
     editParameters() {

@@ -77,7 +77,7 @@ it('offers no way to run what could not be reviewed', async () => {
 
 const rowsComing: RunEvent = { kind: 'columns', statement: 0, resultId: 'r', columns: [] };
 
-const ranWith = (access: 'read-only' | 'read-write', identity: 'personal' | 'app', command: string, columns = false): RunState => runAfter(begunRun(idleRun, { access, identity }, 'x', [], 0), [
+const ranWith = (access: 'read-only' | 'read-write', identity: 'personal' | 'app', command: string, columns = false): RunState => runAfter(begunRun(idleRun, { access, identity }, { text: 'x', pick: { kind: 'all' }, parameters: [] }, 0), [
   { kind: 'statement-started', statement: 0, total: 1, range: { from: 0, to: 1 } },
   ...columns ? [rowsComing] : [],
   { kind: 'statement-done', statement: 0, resultId: null, command, rowCount: null, firstRowMs: null, elapsedMs: 1, remark: null },
