@@ -48,7 +48,10 @@ function useConsoleStatus(addonId: string, tab: ConsoleTab, role: RoleChoice) {
   const telling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(tell);
   latest.current = tell;
-  useEffect(() => () => clearTimeout(telling.current), []);
+  useEffect(() => () => {
+    clearTimeout(telling.current);
+    telling.current = undefined;
+  }, []);
   const onCursor = (place: CursorPlace) => {
     cursor.current = place;
     setSelection(place.selected > 0);

@@ -6,6 +6,7 @@ import { cx } from '../../ui/class-names.ts';
 import type { ConsoleTab } from './console-tab.ts';
 import type { LinkState } from './queries/file-link.ts';
 import { isRunning } from './run-state.ts';
+import { openTransaction } from './tab-database.ts';
 
 const differs = (link: LinkState | null) => link !== null && link.status !== 'same' && link.status !== 'unknown';
 
@@ -54,6 +55,7 @@ function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
   const link = useStore(tab.link.state);
   const title = useStore(tab.title);
   const saving = useStore(tab.saver.state);
+  const transaction = openTransaction(useStore(tab.database.state))?.transaction ?? null;
   const running = isRunning(useStore(tab.run));
   const [renaming, setRenaming] = useState(false);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -86,7 +88,7 @@ function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
           role="tab"
           aria-selected={active}
           tabIndex={active ? 0 : -1}
-          title={`${title} (${word}${linkWords(link)}); double-click or F2 renames`}
+          title={`${title} (${word}${linkWords(link)})${transaction === null ? '' : `; transaction ${transaction}`}; double-click or F2 renames`}
           onClick={onActivate}
           onDoubleClick={() => setRenaming(true)}
           onKeyDown={onKeyDown}
@@ -95,6 +97,7 @@ function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
           {title}
         </button>
       )}
+      {transaction === null ? null : <span role="img" aria-label={`Transaction ${transaction}`} className={cx('size-1.5 shrink-0 rounded-full', transaction === 'failed' ? 'bg-red' : 'bg-amber')} />}
       <span aria-hidden="true" className={cx('w-3 text-center text-xs', saving === 'failed' ? 'text-red' : 'text-accent-text')}>{mark}</span>
       <button type="button" aria-label={`Close ${title}`} title="Close tab" tabIndex={-1} onClick={onClose} className="inline-flex size-4 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-text">
         <X size={12} aria-hidden="true" />
