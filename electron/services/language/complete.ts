@@ -17,9 +17,10 @@ import { prefersCapitals } from './written.ts';
 
 export interface Completions { replace: { from: number; to: number }; items: Completion[]; more: boolean }
 
-/** Most items of an answer while a name is being typed; without one, all columns of a wide table should be there. */
-const mostTyped = 150;
-const mostUntyped = 500;
+/** Most items of an answer: while a name is being typed, before one is, and behind a dot, where all columns of a wide table should be there. */
+const mostTyped = 100;
+const mostUntyped = 250;
+const mostQualified = 500;
 
 /** What fits at the cursor, best first. Without a catalogue, key words and what the statement itself defines. Never throws for any text. */
 export function complete(catalog: Catalog | null, text: string, at: number): Completions {
@@ -36,7 +37,7 @@ export function complete(catalog: Catalog | null, text: string, at: number): Com
   }
   return {
     replace: { from: place.base + replace.from, to: place.base + replace.to },
-    ...collector.finish(collector.typed === '' ? mostUntyped : mostTyped),
+    ...collector.finish(collector.typed !== '' ? mostTyped : place.qualifier.length > 0 ? mostQualified : mostUntyped),
   };
 }
 
