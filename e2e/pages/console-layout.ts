@@ -9,6 +9,14 @@ export function consoleLayout(page: Page) {
   return {
     part,
     editorOf: (number: 1 | 2) => part(number).getByRole('textbox', { name: 'SQL editor' }),
+    /** Pastes, because typed lines would be indented by the editor. */
+    async paste(number: 1 | 2, sql: string) {
+      await part(number).getByRole('textbox', { name: 'SQL editor' }).evaluate((input, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, sql);
+    },
     /** What a part shows; Monaco paints spaces as no-break spaces. */
     async textOf(number: 1 | 2) {
       const lines = await part(number).locator('.view-line').allInnerTexts();
