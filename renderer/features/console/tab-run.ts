@@ -24,19 +24,21 @@ export type TabRun = {
   dispose(): void;
 };
 
-/** Events come faster than anything can be drawn. */
-const DRAW_MS = 16;
+/** Events come faster than anything can be drawn: the first is shown at once, those behind it this often, in milliseconds. */
+const DRAW_MS = 50;
 /** A copy of this many statements for every drawing would be felt. */
 const MANY = 2000;
 const MANY_DRAW_MS = 200;
 
-/** Applies events together, at most once every drawing; `flush` applies what waits. */
+/** Applies events together, at once after a quiet time, else once every DRAW_MS; `flush` applies what waits. */
 function createBatch(state: Store<RunState>) {
   let waiting: RunEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = -Infinity;
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
+    flushedAt = performance.now();
     const events = waiting;
     waiting = [];
     if (events.length > 0) state.set((old) => runAfter(old, events));
@@ -46,7 +48,7 @@ function createBatch(state: Store<RunState>) {
     add(event: RunEvent) {
       waiting.push(event);
       if (event.kind === 'finished') flush();
-      else timer ??= setTimeout(flush, state.get().statements.length > MANY ? MANY_DRAW_MS : DRAW_MS);
+      else timer ??= setTimeout(flush, Math.max(0, flushedAt + (state.get().statements.length > MANY ? MANY_DRAW_MS : DRAW_MS) - performance.now()));
     },
   };
 }
