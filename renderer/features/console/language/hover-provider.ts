@@ -25,7 +25,10 @@ export function hoverProvider(monaco: Monaco): HoverProvider {
       if (found === null || token.isCancellationRequested) return null;
       const start = model.getPositionAt(around.from + found.range.from);
       const end = model.getPositionAt(around.from + found.range.to);
-      const contents = [...(found.sql === null ? [] : [{ value: fenced(found.sql) }]), ...(found.text === '' ? [] : [{ value: plain(found.text) }])];
+      const sql = found.sql === null ? [] : [{ value: fenced(found.sql) }];
+      const text = found.text === '' ? [] : [{ value: plain(found.text) }];
+      // What people wrote about a table comes before its columns, which may not all be in view.
+      const contents = found.sql?.includes('\n') === true ? [...text, ...sql] : [...sql, ...text];
       return { range: new monaco.Range(start.lineNumber, start.column, end.lineNumber, end.column), contents };
     },
   };
