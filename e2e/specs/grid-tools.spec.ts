@@ -124,7 +124,7 @@ test('shows JSON as it is written, bytea as a dump, arrays by subscript, and fol
   await expect(consolePage(page).value).toHaveValue('{"b": 12345678901234567890.10, "a": {"x": [1, null]}, "b": 1}');
   await grid.grid.focus();
   await page.keyboard.press('ArrowRight');
-  await expect(grid.beside.getByRole('textbox', { name: 'Hex dump' })).toHaveValue('00000000  00 01 02 48 65 6c 6c 6f                           ···Hello');
+  await expect(grid.beside.getByRole('textbox', { name: 'Hex dump' })).toHaveValue(/^00000000 {2}00 01 02 48 65 6c 6c 6f {27}···Hello$/);
   await page.keyboard.press('ArrowRight');
   await expect(grid.beside.locator('dt')).toHaveText(['[0]', '[1]', '[2]']);
   await expect(grid.beside.locator('dd')).toHaveText(['a', 'NULL', 'b c']);

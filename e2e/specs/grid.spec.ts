@@ -145,7 +145,7 @@ test('a million rows: wheel by whole pixels, jumps to any row, ends', async ({ p
   await page.keyboard.press('ControlOrMeta+Home');
   await expect(grid.row(1).getByRole('gridcell').first()).toHaveText('1');
   await grid.grid.evaluate((scroller) => { scroller.scrollTop = scroller.scrollHeight / 2; });
-  await expect(grid.cell('500000')).toBeVisible();
+  await expect(grid.cell('500010')).toBeVisible();
 });
 
 test('NULL, empty text, blanks, control and bidirectional characters can be told apart', async ({ page }) => {

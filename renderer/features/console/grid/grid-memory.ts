@@ -24,6 +24,9 @@ function createLru<T>() {
   };
 }
 
+/** A statement as it is compared: the end of it may have been trimmed on its way. */
+export const statementKey = (text: string): string => text.trim().replace(/;+$/, '').trim();
+
 /** The same columns in the same order give the same key. */
 export const namesKey = (columns: readonly Column[]): string => JSON.stringify(columns.map((column) => column.name));
 

@@ -9,7 +9,7 @@ import { PlacedMenu } from '../../../ui/menu.tsx';
 import { FindBar } from './find-bar.tsx';
 import { GridDialogs } from './grid-dialogs.tsx';
 import { GridHeader, type HeaderActions } from './grid-header.tsx';
-import { gridMemory } from './grid-memory.ts';
+import { gridMemory, statementKey } from './grid-memory.ts';
 import { GridSurface } from './grid-surface.tsx';
 import { GridToolButtons, useGridCommands } from './grid-tools.tsx';
 import { OrderBar } from './order-bar.tsx';
@@ -127,7 +127,7 @@ export function ResultGrid(props: ResultGridProps) {
   const actions = useGridActions({ grid, resultId, statementText, columns, element, onExport });
   useGridCommands(actions.tools);
   useEffect(() => grid.engine.setNeedle(null), [grid.engine]);
-  const server = statementText === null ? undefined : gridMemory.serverOrders.get(statementText);
+  const server = statementText === null ? undefined : gridMemory.serverOrders.get(statementKey(statementText));
   const original = server?.original ?? null;
   const { open } = actions;
   return (

@@ -96,8 +96,13 @@ export function useGridActions(deps: ActionDeps) {
     open.setMenu({ kind, ...engine.pointOf(active()) });
   };
   const columnAt = (position: number) => arranged.layout.columns[position] ?? 0;
+  // A dialog gives the focus back to where it was: to the grid, so that its keys go on.
+  const ask = (dialog: GridDialog) => {
+    element.current?.focus();
+    open.setDialog(dialog);
+  };
   const tools: GridTools = {
-    find: finding.show, copyAs: () => menuAtCell('copy-as'), chooseColumns: () => open.setDialog({ kind: 'columns' }), goToRow: () => open.setDialog({ kind: 'go' }),
+    find: finding.show, copyAs: () => menuAtCell('copy-as'), chooseColumns: () => ask({ kind: 'columns' }), goToRow: () => ask({ kind: 'go' }),
     panel(kind) {
       ensureActive();
       open.setPanel((old) => (old === kind ? null : kind));

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useApi } from '../../../api/api-context.tsx';
 import { isCancelled, toAppError } from '../../../api/failure.ts';
-import { gridMemory } from './grid-memory.ts';
+import { gridMemory, statementKey } from './grid-memory.ts';
 import { noOrder, type Order } from './sorting.ts';
 
 /** Where the order of the rows comes from: as they came, sorted here, or not to be had here. */
@@ -65,7 +65,7 @@ export function useOrder({ resultId, complete, statementText, onRerun }: OrderDe
     setRerunError(null);
     try {
       const { text } = await client.results.rerun({ resultId, sort: [...order.sort], filters: [...order.filters] });
-      gridMemory.serverOrders.set(text, { original: statementText, ...order });
+      gridMemory.serverOrders.set(statementKey(text), { original: statementText, ...order });
       run(text);
     } catch (error) {
       setRerunError(toAppError(error));
