@@ -44,4 +44,4 @@ test('what was in the history before kill -9 is there afterwards, once and in or
     expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
   }
   await rm(dataDir, { recursive: true });
-});
+}, 60_000);
