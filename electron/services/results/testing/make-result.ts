@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Column } from '../../../../shared/cell.ts';
@@ -31,7 +31,11 @@ export function rowBytes(cells: readonly TestCell[]): Buffer {
 
 /** A complete result of these rows; with few `memoryBytes` most of it is in a spool file. */
 export async function makeResult(described: Column[], rows: Iterable<readonly TestCell[]>, more: { memoryBytes?: number; statement?: Partial<ResultStatement>; open?: boolean } = {}): Promise<Result & AsyncDisposable> {
-  const scope = createResultScope({ memoryBytes: more.memoryBytes ?? 64 * 1024 * 1024, spoolFolder: () => mkdtemp(join(tmpdir(), 'result-')) });
+  let folder: string | undefined;
+  const scope = createResultScope({
+    memoryBytes: more.memoryBytes ?? 64 * 1024 * 1024,
+    spoolFolder: async () => (folder = await mkdtemp(join(tmpdir(), 'result-'))),
+  });
   const result = createResult(scope, {
     target: { addonId: 'addon', access: 'read-only', identity: 'personal' }, text: 'SELECT 1', parameters: [], serverEncoding: 'UTF8', ...more.statement, columns: described,
   });
@@ -49,6 +53,10 @@ export async function makeResult(described: Column[], rows: Iterable<readonly Te
   return {
     id: result.id, statement: result.statement, count: result.count, bytes: result.bytes, complete: result.complete,
     append: result.append.bind(result), finish: result.finish.bind(result), rows: result.rows.bind(result), cell: result.cell.bind(result),
-    scan: result.scan.bind(result), pick: result.pick.bind(result), [Symbol.asyncDispose]: () => scope.dispose(),
+    scan: result.scan.bind(result), pick: result.pick.bind(result),
+    async [Symbol.asyncDispose]() {
+      await scope.dispose();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    },
   };
 }
