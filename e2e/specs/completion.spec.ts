@@ -31,6 +31,10 @@ test('completes tables, columns of aliases and of CTEs, and quotes where needed'
   await expect(help.option('worth')).toBeVisible();
   await help.option('worth').click();
   await expect.poll(() => consolePage(page).text()).toContain('select worth from big');
+
+  await help.write('with odd as (select 1 as "Odd Name") select odd.');
+  await help.option('Odd Name').click();
+  await expect.poll(() => consolePage(page).text()).toContain('select odd."Odd Name"');
 });
 
 test('completes a join with its condition', async ({ page }) => {
