@@ -7,8 +7,11 @@ import { Kbd } from '../../ui/marks.tsx';
 const inPlace: readonly (readonly [string, readonly string[]])[] = [
   ['Add-ons: move, choose, menu', ['↑ ↓', 'Enter', 'Shift+F10']],
   ['Result: move, to the ends', ['← ↑ ↓ →', 'PageUp PageDown', 'Home End', 'Ctrl+Home', 'Ctrl+End']],
-  ['Result: copy value, show whole value', ['Ctrl+C', 'Enter']],
-  ['Result: column narrower, wider', ['Shift+Alt+←', 'Shift+Alt+→']],
+  ['Result: extend the selection, whole columns, rows, all', ['Shift+arrows', 'Ctrl+Space', 'Shift+Space', 'Ctrl+A']],
+  ['Result: copy, copy as…', ['Ctrl+C', 'Ctrl+Shift+C']],
+  ['Result: value, row details, menu', ['Enter', 'Shift+Enter', 'Shift+F10']],
+  ['Result: find, next, previous, go to row', ['Ctrl+F', 'F3', 'Shift+F3', 'Ctrl+G']],
+  ['Result: column narrower, wider, moved', ['Alt+←', 'Alt+→', 'Alt+Shift+← →']],
   ['Editor tab: rename, close', ['F2', 'Delete']],
   ['History: insert, open in a tab, forget', ['Enter', 'Shift+Enter', 'Delete']],
   ['Saved queries: open, rename or move, remove', ['Enter', 'F2', 'Delete']],

@@ -1,5 +1,6 @@
 import type { Column } from '../../../../shared/cell.ts';
 import type { Filter } from '../../../../shared/contract/results.ts';
+import { chordText } from '../../../state/commands.ts';
 import type { MenuEntry } from '../../../ui/menu.tsx';
 import { hiddenTo, movedBy, pinnedTo } from './column-layout.ts';
 import { sortedBy, type Order } from './sorting.ts';
@@ -88,8 +89,8 @@ export function cellEntries(deps: CellMenuDeps): MenuEntry[] {
   const only: Filter = value === null ? { column, op: 'is-null', value: '', caseSensitive: true } : { column, op: 'equals', value: value ?? '', caseSensitive: true };
   const not: Filter = value === null ? { column, op: 'is-not-null', value: '', caseSensitive: true } : { column, op: 'not-equals', value: value ?? '', caseSensitive: true };
   return [
-    { label: 'Copy', hint: 'Ctrl+C', onSelect: deps.onCopy },
-    { label: 'Copy as…', hint: 'Ctrl+Shift+C', onSelect: deps.onCopyAs },
+    { label: 'Copy', hint: chordText('Mod+C'), onSelect: deps.onCopy },
+    { label: 'Copy as…', hint: chordText('Mod+Shift+C'), onSelect: deps.onCopyAs },
     { label: 'View value', hint: 'Enter', separator: true, onSelect: deps.onOpen },
     { label: 'Row details', hint: 'Shift+Enter', onSelect: deps.onRow },
     { label: 'Only rows with this value', separator: true, disabled: !usable, onSelect: () => addFilter(only) },

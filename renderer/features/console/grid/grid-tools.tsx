@@ -1,5 +1,5 @@
 import { Columns3, Copy, FileDown, PanelRight, Rows3, Search } from 'lucide-react';
-import { useCommands } from '../../../state/commands.ts';
+import { chordText, useCommands } from '../../../state/commands.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import type { PanelKind } from './viewer/side-panel.tsx';
 
@@ -18,9 +18,9 @@ export type GridTools = {
 /** The grid's tools in the command palette; their keys work in the grid alone, where the editor has other uses for them. */
 export function useGridCommands(tools: GridTools): void {
   useCommands([
-    { id: 'grid.find', title: 'Find in result (Ctrl+F in the grid)', group: 'Result', run: tools.find },
-    { id: 'grid.go', title: 'Go to row… (Ctrl+G in the grid)', group: 'Result', run: tools.goToRow },
-    { id: 'grid.copy-as', title: 'Copy selected cells as… (Ctrl+Shift+C in the grid)', group: 'Result', run: tools.copyAs },
+    { id: 'grid.find', title: `Find in result (${chordText('Mod+F')} in the grid)`, group: 'Result', run: tools.find },
+    { id: 'grid.go', title: `Go to row… (${chordText('Mod+G')} in the grid)`, group: 'Result', run: tools.goToRow },
+    { id: 'grid.copy-as', title: `Copy selected cells as… (${chordText('Mod+Shift+C')} in the grid)`, group: 'Result', run: tools.copyAs },
     { id: 'grid.columns', title: 'Choose columns of the result…', group: 'Result', run: tools.chooseColumns },
     { id: 'grid.fit', title: 'Fit all columns to their content', group: 'Result', run: tools.fitAll },
     { id: 'grid.reset', title: 'Reset the columns of the result', group: 'Result', run: tools.resetColumns },
@@ -34,8 +34,8 @@ export function useGridCommands(tools: GridTools): void {
 export function GridToolButtons({ tools }: { tools: GridTools }) {
   return (
     <>
-      <IconButton label="Find (Ctrl+F)" icon={<Search size={14} />} onClick={tools.find} />
-      <IconButton label="Copy as… (Ctrl+Shift+C); NULL copies as nothing in TSV and CSV" icon={<Copy size={14} />} onClick={tools.copyAs} />
+      <IconButton label={`Find (${chordText('Mod+F')})`} icon={<Search size={14} />} onClick={tools.find} />
+      <IconButton label={`Copy as… (${chordText('Mod+Shift+C')}); NULL copies as nothing in TSV and CSV`} icon={<Copy size={14} />} onClick={tools.copyAs} />
       <IconButton label="Columns…" icon={<Columns3 size={14} />} onClick={tools.chooseColumns} />
       <IconButton label="Row details (Shift+Enter)" icon={<Rows3 size={14} />} onClick={() => tools.panel('row')} />
       <IconButton label="Value (Enter)" icon={<PanelRight size={14} />} onClick={() => tools.panel('value')} />

@@ -45,7 +45,7 @@ function FieldList({ columns, found, row, activeColumn, onColumn }: FieldListPro
               style={{ top: item.start, height: LINE_PX }}
             >
               <span role="rowheader" title={`${column.name} ${column.typeName}`} className="flex min-w-0 items-baseline gap-1.5 truncate border-r border-line-soft px-2 leading-[25px]">
-                <span className="truncate font-medium">{column.name}</span><span className="min-w-0 shrink-[100] truncate text-xs text-faint">{column.typeName}</span>
+                <span className="truncate font-medium">{column.name}</span><span className={`min-w-0 shrink-[100] truncate text-xs ${index === activeColumn ? 'text-muted' : 'text-faint'}`}>{column.typeName}</span>
               </span>
               <span role="cell" className="truncate px-2 font-mono leading-[25px] whitespace-pre select-text">
                 {cell === undefined ? <span className="skeleton mt-1.5 block h-3 w-2/3" /> : <Pieces drawn={drawCell(cell, null)} />}
