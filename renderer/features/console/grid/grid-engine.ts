@@ -129,7 +129,10 @@ function attach(state: State, elements: GridElements): () => void {
   };
   const observer = new ResizeObserver(read);
   observer.observe(elements.scroller);
+  const before = { top: geometry.top, left: geometry.left };
   read();
+  // The elements may be new ones for a place that is kept.
+  scroll.moveTo(before.top, before.left);
   const stop = selection.subscribe(() => repaint(state));
   return () => {
     stop();

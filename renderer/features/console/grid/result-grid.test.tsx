@@ -24,7 +24,7 @@ afterEach(cleanup);
 type Call = (...input: unknown[]) => Promise<unknown>;
 type Asked = { offset: number; limit: number };
 
-function open({ count = 1000, complete = true, tooLarge = false } = {}) {
+function open({ count = 1000, complete = true, tooLarge = false, resultId = `r${Math.random()}`, statementText = 'select 1' } = {}) {
   const tooMany = Object.assign(new Error('too large'), { code: 'result.too-large', message: 'too large', retryable: false, details: { rows: count, limit: 10 }, traceId: 't' });
   const calls = {
     rows: vi.fn<(input: Asked, ...rest: unknown[]) => Promise<unknown>>(({ offset, limit }) => Promise.resolve({ rows: Array.from({ length: Math.min(limit, count - offset) }, (_, at) => row(offset + at)), count, complete })),
@@ -38,7 +38,7 @@ function open({ count = 1000, complete = true, tooLarge = false } = {}) {
   const onRerun = vi.fn<(text: string) => void>();
   render(
     <ApiProvider value={{ client } as unknown as Api}>
-      <ResultGrid resultId={`r${Math.random()}`} columns={columns} count={count} complete={complete} label="Result" statementText="select 1" onRerun={onRerun} />
+      <ResultGrid resultId={resultId} columns={columns} count={count} complete={complete} label="Result" statementText={statementText} onRerun={onRerun} />
     </ApiProvider>,
   );
   return { calls, onRerun, user: userEvent.setup() };
@@ -140,6 +140,11 @@ it('offers the server where a result is too large or still arrives', async () =>
   await user.click(screen.getByRole('button', { name: 'Run again on the server, ordered' }));
   await waitFor(() => expect(onRerun).toHaveBeenCalledWith('select * from (…) order by 1'));
   cleanup();
+  const again = open({ statementText: 'select * from (…) order by 1;' });
+  await screen.findByText('Ordered by the server:');
+  await again.user.click(screen.getByRole('button', { name: 'Run as before' }));
+  expect(again.onRerun).toHaveBeenCalledWith('select 1');
+  cleanup();
   const arriving = open({ complete: false });
   await ready(arriving.user);
   await arriving.user.click(screen.getByRole('button', { name: 'Column id' }));
@@ -181,4 +186,15 @@ it('says that there are no rows', async () => {
   open({ count: 0 });
   expect(await screen.findByText('0 rows')).toBeDefined();
   expect(screen.getAllByRole('columnheader').length).toBeGreaterThan(0);
+});
+
+it('is where it was when the same result is shown again', async () => {
+  const { user } = open({ resultId: 'same' });
+  await ready(user);
+  await user.keyboard('{Control>}{End}{/Control}{Shift>}{ArrowUp}{/Shift}');
+  await waitFor(() => expect(selectedWords()).toBe('2 × 1 cells selected'));
+  cleanup();
+  open({ resultId: 'same' });
+  await waitFor(() => expect(selectedWords()).toBe('2 × 1 cells selected'));
+  await waitFor(() => expect(activeText()).toBe('{"n": 999.10}'));
 });

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Column } from '../../../../shared/cell.ts';
 import { toAppError } from '../../../api/failure.ts';
 import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/class-names.ts';
 import { FailureView } from '../../../ui/failure-view.tsx';
 import { Busy } from '../../../ui/marks.tsx';
 import { PlacedMenu } from '../../../ui/menu.tsx';
@@ -50,6 +51,21 @@ function useStableHeader(actions: HeaderActions): HeaderActions {
   }), [latest]);
 }
 
+const NARROW_PX = 600;
+
+/** True where the panel stands better below the cells than beside them. */
+function useNarrow(box: RefObject<HTMLElement | null>): boolean {
+  const [narrow, setNarrow] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setNarrow(element.clientWidth > 0 && element.clientWidth < NARROW_PX));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box]);
+  return narrow;
+}
+
 function NoRows({ grid, complete }: { grid: Grid; complete: boolean }) {
   const filtered = grid.ordered.order.filters.length > 0;
   if (grid.count > 0) return null;
@@ -90,7 +106,7 @@ function GridArea({ resultId, columns, complete, label, grid, actions, element }
   );
 }
 
-function Beside({ resultId, columns, grid, actions }: PartProps) {
+function Beside({ resultId, columns, grid, actions, narrow }: PartProps & { narrow: boolean }) {
   const { engine, arranged, rows, viewId, count } = grid;
   const { panel, setPanel } = actions.open;
   if (panel === null || rows === null) return null;
@@ -101,8 +117,8 @@ function Beside({ resultId, columns, grid, actions }: PartProps) {
   const active = () => engine.selection.get()?.active ?? { row: 0, position: 0 };
   return (
     <>
-      <Separator aria-label="Width of the panel" className="w-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
-      <Panel id={`${grid.id}-beside`} defaultSize="38%" minSize="220px" className="min-w-0">
+      <Separator aria-label="Size of the panel" className={cx('shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40', narrow ? 'h-1' : 'w-1')} />
+      <Panel id={`${grid.id}-beside`} defaultSize={narrow ? '50%' : '38%'} minSize={narrow ? '96px' : '220px'} className="min-h-0 min-w-0">
         <SidePanel
           kind={panel} engine={engine} rows={rows} resultId={resultId} viewId={viewId} columns={columns} order={arranged.layout.columns} count={count}
           onKind={setPanel}
@@ -130,17 +146,19 @@ export function ResultGrid(props: ResultGridProps) {
   const server = statementText === null ? undefined : gridMemory.serverOrders.get(statementKey(statementText));
   const original = server?.original ?? null;
   const { open } = actions;
+  const box = useRef<HTMLDivElement>(null);
+  const narrow = useNarrow(box);
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div ref={box} className="flex h-full min-h-0 flex-col">
       {grid.error === null ? null : <div className="shrink-0 p-2"><FailureView compact error={toAppError(grid.error)} /></div>}
       <OrderBar
         columns={columns} count={count} ordered={grid.ordered} server={server}
         onFilter={(column, at) => open.setDialog({ kind: 'filter', column, at })}
         onUndoServer={original === null || onRerun === undefined ? null : () => onRerun(original)}
       />
-      <Group orientation="horizontal" className="min-h-0 flex-1">
-        <Panel id={`${grid.id}-cells`} minSize="160px" className="min-w-0"><GridArea {...props} grid={grid} actions={actions} element={element} /></Panel>
-        <Beside {...props} grid={grid} actions={actions} />
+      <Group key={String(narrow)} orientation={narrow ? 'vertical' : 'horizontal'} className="min-h-0 flex-1">
+        <Panel id={`${grid.id}-cells`} minSize={narrow ? '100px' : '160px'} className="min-h-0 min-w-0"><GridArea {...props} grid={grid} actions={actions} element={element} /></Panel>
+        <Beside {...props} grid={grid} actions={actions} narrow={narrow} />
       </Group>
       <PlacedMenu at={open.menu} entries={actions.entries} label={open.menu?.kind === 'column' ? 'Column' : open.menu?.kind === 'copy-as' ? 'Copy as' : 'Cell'} onClose={() => open.setMenu(null)} returnTo={element} />
       <GridDialogs dialog={open.dialog} grid={grid} columns={columns} onClose={() => open.setDialog(null)} />

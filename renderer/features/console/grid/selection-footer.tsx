@@ -56,15 +56,15 @@ function Figure({ name, value }: { name: string; value: string | null }) {
   if (value === null) return null;
   const short = value.length > 40 ? `${value.slice(0, 40)}…` : value;
   return (
-    <button type="button" title={`${name}: click copies`} aria-label={`${name} ${short}, copy`} onClick={() => void copyText(value, name)} className="inline-flex min-w-0 items-baseline gap-1 rounded-sm px-1 hover:bg-hover">
-      <span className="text-muted">{name}</span> <span className="truncate font-mono text-sm text-text">{short}</span>
+    <button type="button" title={`${name}: click copies`} aria-label={`${name} ${short}, copy`} onClick={() => void copyText(value, name)} className="inline-flex shrink-0 items-baseline gap-1 rounded-sm px-1 whitespace-nowrap hover:bg-hover">
+      <span className="text-muted">{name}</span> <span className="font-mono text-sm text-text">{short}</span>
     </button>
   );
 }
 
 function FigureList({ figures }: { figures: Figures }) {
   return (
-    <span role="group" aria-label="Figures of the selection" className="flex min-w-0 items-center gap-1 overflow-hidden">
+    <span role="group" aria-label="Figures of the selection" className="flex min-w-0 items-center gap-1 overflow-x-auto [scrollbar-width:none]">
       <Figure name="Count" value={formatCount(figures.values)} />
       <Figure name="Sum" value={figures.sum} />
       <Figure name="Average" value={figures.average} />
