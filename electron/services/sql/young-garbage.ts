@@ -8,7 +8,10 @@ type Collect = (options: { type: 'minor' }) => void;
 
 let collect: Collect | null | undefined;
 
-/** V8's own `gc` (--expose-gc), which only flags set before it is first asked for make known; null where there is none. */
+/**
+ * V8's own `gc`, which a context made while --expose-gc is set has; null where there is none. Electron leaves V8's flags open for this
+ * as Node does (electron/electron#42414).
+ */
 function collector(): Collect | null {
   setFlagsFromString('--expose-gc');
   const found: unknown = runInNewContext('typeof gc === "function" ? gc : null');
