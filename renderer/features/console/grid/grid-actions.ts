@@ -62,7 +62,7 @@ export function columnEntries(column: number, deps: ColumnMenuDeps): MenuEntry[]
 /** The formats of "Copy as". */
 export function copyEntries(onCopy: (choice: CopyChoice) => void): MenuEntry[] {
   return copyChoices.map((choice, index) => ({
-    label: choice.label, separator: index > 0 && copyChoices[index - 1]?.format !== choice.format && choice.format !== 'markdown', onSelect: () => onCopy(choice),
+    label: choice.label, separator: index > 0 && copyChoices[index - 1]?.format !== choice.format, onSelect: () => onCopy(choice),
   }));
 }
 

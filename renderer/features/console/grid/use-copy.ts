@@ -11,15 +11,18 @@ import { wholeCell } from './whole-cell.ts';
 
 export type CopyChoice = { format: CopyFormat; headers: boolean; label: string };
 
-/** What "Copy as" offers; JSON, Markdown and INSERT name the columns anyhow, an IN-list never does. */
+/** What "Copy as" offers; an IN-list never names columns. */
 export const copyChoices: readonly CopyChoice[] = [
   { format: 'tsv', headers: false, label: 'TSV' },
   { format: 'tsv', headers: true, label: 'TSV with headers' },
   { format: 'csv', headers: false, label: 'CSV' },
   { format: 'csv', headers: true, label: 'CSV with headers' },
   { format: 'json', headers: true, label: 'JSON' },
+  { format: 'json', headers: false, label: 'JSON without names' },
   { format: 'markdown', headers: true, label: 'Markdown table' },
+  { format: 'markdown', headers: false, label: 'Markdown table without headers' },
   { format: 'insert', headers: true, label: 'INSERT' },
+  { format: 'insert', headers: false, label: 'INSERT without column names' },
   { format: 'in-list', headers: false, label: 'IN-list' },
 ];
 

@@ -1,6 +1,8 @@
 import { useState, type RefObject } from 'react';
+import { toast } from 'sonner';
 import type { Column } from '../../../../shared/cell.ts';
 import { copyText } from '../../../ui/clipboard.ts';
+import { formatCount } from '../../../ui/format.ts';
 import type { MenuEntry } from '../../../ui/menu.tsx';
 import { moved, movedBy, widened } from './column-layout.ts';
 import { cellEntries, columnEntries, copyEntries, type MenuAt } from './grid-actions.ts';
@@ -16,7 +18,10 @@ import type { Grid } from './use-grid.ts';
 import type { GridKeyActions } from './use-grid-keys.ts';
 import type { PanelKind } from './viewer/side-panel.tsx';
 
-export type ExportChoice = { viewId: string | null; columns: readonly number[] };
+/** What one request for cells may hold (`results.text`). */
+const MOST_BLOCKS = 1000;
+
+export type ExportChoice = { viewId: string | null; columns: readonly number[]; count: number };
 type ActionDeps = { grid: Grid; resultId: string; statementText: string | null; columns: readonly Column[]; element: RefObject<HTMLDivElement | null>; onExport: ((choice: ExportChoice) => void) | undefined };
 
 /** What is open in and around the grid. */
@@ -37,7 +42,8 @@ function useCopying({ grid, resultId, statementText }: ActionDeps) {
     if (choice === plainCopy && only !== undefined && column !== undefined && only.to - only.from === 1 && only.columns.length === 1) {
       const row = engine.rowAt(only.from);
       void copying.value(row === undefined ? undefined : (row[column] ?? null), only.from, column);
-    } else if (blocks.length > 0) void copying.cells(blocks, choice);
+    } else if (blocks.length > MOST_BLOCKS) toast.error(`The selection has more than ${formatCount(MOST_BLOCKS)} ranges. Select fewer, or export the result to a file.`);
+    else if (blocks.length > 0) void copying.cells(blocks, choice);
   };
   return { copying, copy };
 }
@@ -108,7 +114,7 @@ export function useGridActions(deps: ActionDeps) {
       open.setPanel((old) => (old === kind ? null : kind));
     },
     fitAll: () => arranged.fit(arranged.layout.columns), resetColumns: arranged.reset, clearOrder: ordered.clear,
-    exportRows: onExport === undefined ? null : () => onExport({ viewId, columns: arranged.layout.columns }),
+    exportRows: onExport === undefined ? null : () => onExport({ viewId, columns: arranged.layout.columns, count: grid.count }),
   };
   const keys: GridKeyActions = {
     copy: () => copy(plainCopy), copyAs: tools.copyAs, open: () => tools.panel('value'), rowDetails: () => tools.panel('row'), find: finding.show,
