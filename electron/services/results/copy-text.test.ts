@@ -19,9 +19,11 @@ test.each<[CopyFormat, boolean, string]>([
   ['tsv', false, '1\ta\t\n2\t"b\tc"\t1.50\n3\td\'s\tNaN'],
   ['csv', true, 'id,name,amount\n1,a,\n2,b\tc,1.50\n3,d\'s,NaN'],
   ['json', true, '[\n{"id":1,"name":"a","amount":null},\n{"id":2,"name":"b\\tc","amount":1.50},\n{"id":3,"name":"d\'s","amount":"NaN"}\n]'],
+  ['json', false, '[\n[1,"a",null],\n[2,"b\\tc",1.50],\n[3,"d\'s","NaN"]\n]'],
   ['markdown', true, "| id | name | amount |\n| ---: | --- | ---: |\n| 1 | a | NULL |\n| 2 | b\tc | 1.50 |\n| 3 | d's | NaN |"],
   ['markdown', false, "|  |  |  |\n| ---: | --- | ---: |\n| 1 | a | NULL |\n| 2 | b\tc | 1.50 |\n| 3 | d's | NaN |"],
   ['insert', true, `INSERT INTO app.t ("id", "name", "amount") VALUES\n(1, 'a', NULL),\n(2, 'b\tc', 1.50),\n(3, 'd''s', 'NaN');`],
+  ['insert', false, `INSERT INTO app.t VALUES\n(1, 'a', NULL),\n(2, 'b\tc', 1.50),\n(3, 'd''s', 'NaN');`],
   ['in-list', true, "((1, 'a', NULL), (2, 'b\tc', 1.50), (3, 'd''s', 'NaN'))"],
 ])('%s, headers %s', async (format, headers, expected) => {
   expect(await copied(format, headers, all)).toBe(expected);

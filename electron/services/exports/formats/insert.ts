@@ -5,9 +5,9 @@ import { sqlValue, tableName } from './sql-text.ts';
 const rowsEach = 500;
 const bytesEach = 1024 * 1024;
 
-/** INSERT statements of up to 500 rows or 1 MiB. */
-export function createInsert({ columns, table }: FormatOptions): RowFormat {
-  const into = columns.length === 0 ? '' : ` (${columns.map(({ name }) => escapeIdentifier(name)).join(', ')})`;
+/** INSERT statements of up to 500 rows or 1 MiB; without headers they do not name the columns. */
+export function createInsert({ columns, table, headers }: FormatOptions): RowFormat {
+  const into = columns.length === 0 || !headers ? '' : ` (${columns.map(({ name }) => escapeIdentifier(name)).join(', ')})`;
   const begin = `INSERT INTO ${tableName(table)}${into} VALUES\n`;
   let rows = 0;
   let start = 0;

@@ -29,7 +29,7 @@ export function jsonValue(text: string | null, typeOid: number, oneLine: boolean
   return JSON.stringify(text);
 }
 
-/** One array of objects. */
+/** One array of objects; without headers of arrays. */
 export function createJson(options: FormatOptions): RowFormat {
   const object = createObject(options, false);
   let rows = 0;
@@ -57,14 +57,15 @@ export function createNdjson(options: FormatOptions): RowFormat {
   };
 }
 
-function createObject({ columns }: FormatOptions, oneLine: boolean): RowFormat['row'] {
-  const keys = uniqueNames(columns).map((name, place) => `${place === 0 ? '' : ','}${JSON.stringify(name)}:`);
+function createObject({ columns, headers }: FormatOptions, oneLine: boolean): RowFormat['row'] {
+  const named = headers || oneLine;
+  const keys = uniqueNames(columns).map((name, place) => `${place === 0 ? '' : ','}${named ? `${JSON.stringify(name)}:` : ''}`);
   return (out, data, cells) => {
-    out.text('{');
+    out.text(named ? '{' : '[');
     columns.forEach(({ index, typeOid }, place) => {
       out.text(keys[place] ?? '');
       out.text(jsonValue(cellText(data, cells, index), typeOid, oneLine));
     });
-    out.text('}');
+    out.text(named ? '}' : ']');
   };
 }
