@@ -37,9 +37,16 @@ function Words({ statement }: { statement: StatementState }) {
   );
 }
 
-type StatementProps = { statement: StatementState; text: string; flow: RunFlow; onExport: (choice: GridChoice) => void };
+type StatementProps = {
+  statement: StatementState;
+  text: string;
+  /** The run is over: no row comes any more, also where the connection was lost and nobody says how the statement ended. */
+  over: boolean;
+  flow: RunFlow;
+  onExport: (choice: GridChoice) => void;
+};
 
-function Rows({ statement, text, flow, onExport }: StatementProps) {
+function Rows({ statement, text, over, flow, onExport }: StatementProps) {
   const { resultId, columns, count, done, failed, range } = statement;
   if (resultId === null || columns === null) return null;
   return (
@@ -49,7 +56,7 @@ function Rows({ statement, text, flow, onExport }: StatementProps) {
         resultId={resultId}
         columns={columns}
         count={count}
-        complete={done !== null || failed !== null}
+        complete={done !== null || failed !== null || over}
         statementText={text.slice(range.from, range.to)}
         label="Result"
         onRerun={flow.runText}
@@ -111,7 +118,7 @@ export function ResultPanel({ addonId, tab, flow, onExport }: ResultPanelProps) 
       ) : (
         <div className="flex min-h-0 flex-1">
           {several ? <div className="w-80 max-w-[40%] shrink-0"><StatementList run={run} shown={shown} onChoose={tab.runner.choose} /></div> : null}
-          <div className="min-w-0 flex-1">{shown === null ? null : <Statement key={`${run.startedAt} ${shown.index}`} statement={shown} text={run.text} flow={flow} onExport={onExport} />}</div>
+          <div className="min-w-0 flex-1">{shown === null ? null : <Statement key={`${run.startedAt} ${shown.index}`} statement={shown} text={run.text} over={!isRunning(run)} flow={flow} onExport={onExport} />}</div>
         </div>
       )}
     </section>

@@ -11,7 +11,7 @@ import { shownStatement, type StatementState } from '../run-state.ts';
 import { knownValues, parametersOf } from './parameter-form.ts';
 
 /** The order, filter and columns in which the grid shows a result. */
-export type GridChoice = Pick<ShownRows, 'viewId' | 'columns'> & { count?: number };
+export type GridChoice = Pick<ShownRows, 'viewId' | 'columns' | 'count'>;
 
 type ExportDeps = { tab: ConsoleTab; target: Target; editor: { readonly current: EditorHandle | null } };
 type Statement = NonNullable<Parameters<typeof exportRequest>[2]>;
