@@ -42,10 +42,18 @@ export function createResultsService({ sql, views, parser }: ResultsDeps): Resul
     return sql.withResult(resultId, (result) => read(result, views.orderOf(result, viewId), createBreather(signal)));
   }
   return {
-    view: ({ resultId, ...arrangement }, signal) => sql.withResult(resultId, async (result) => {
-      checkColumns(result, [...arrangement.sort, ...arrangement.filters].map(({ column }) => column));
-      return views.make(result, arrangement, signal);
-    }),
+    async view({ resultId, ...arrangement }, signal) {
+      const made = await sql.withResult(resultId, async (result) => {
+        checkColumns(result, [...arrangement.sort, ...arrangement.filters].map(({ column }) => column));
+        return views.make(result, arrangement, signal);
+      });
+      // A result in memory can still be read when it is freed while it is sorted; its view would never be forgotten.
+      await sql.withResult(resultId, () => Promise.resolve()).catch((error: unknown) => {
+        views.forget(resultId);
+        throw error;
+      });
+      return made;
+    },
     rerun: ({ resultId, ...arrangement }) => sql.withResult(resultId, async ({ statement }) => ({ text: await rerunText(parser, statement, arrangement) })),
     find: (input, signal) => reading(input, signal, (result, order, breathe) => findCell(result, order, input, breathe)),
     text: (input, signal) => reading(input, signal, (result, order, breathe) => copyText(result, order, input, breathe)),
