@@ -21,7 +21,7 @@ export type RunFlow = {
   runToEnd: () => void;
   /** What ran last once more, at the user's word. */
   again: () => void;
-  /** Runs another text than the editor's in this tab, such as a result's statement with an order put around it. */
+  /** Runs another text than the editor's in this tab, such as a result's statement with an order put around it; what runs is cancelled first. */
   runText: (text: string) => void;
   cancel: () => void;
   editParameters: () => void;
@@ -110,6 +110,25 @@ function useStart(deps: FlowDeps, collect: (asked: readonly AskedParameter[]) =>
   };
 }
 
+/** Cancels what the tab runs and waits for its end; false where that would fail an open transaction. */
+async function stopRun({ tab: { run, runner, database } }: FlowDeps): Promise<boolean> {
+  if (!isRunning(run.get())) return true;
+  if (openTransaction(database.state.get()) !== null) {
+    toast('The run works in an open transaction, which cancelling would fail. Wait for its end, or cancel it yourself.');
+    return false;
+  }
+  const ended = new Promise<void>((resolve) => {
+    const stop = run.subscribe(() => {
+      if (isRunning(run.get())) return;
+      stop();
+      resolve();
+    });
+  });
+  await runner.cancel();
+  await ended;
+  return true;
+}
+
 function jumpTo({ tab, editor }: FlowDeps, offset: number) {
   const at = tab.editing.marks?.place(offset);
   if (at === null) toast('That part of the script was changed since.');
@@ -141,7 +160,7 @@ export function useRunFlow(deps: FlowDeps): RunFlow {
       const { text, pick } = tab.run.get();
       if (pick !== null) start(pick, text);
     },
-    runText: (text) => start({ kind: 'all' }, text),
+    runText: (text) => void stopRun(deps).then((stopped) => { if (stopped) start({ kind: 'all' }, text); }),
     cancel: () => void tab.runner.cancel(),
     editParameters() {
       const here = parametersOf(tab.content.text, editor.current?.pick() ?? { kind: 'all' });
