@@ -11,6 +11,7 @@ import { Editor, type CursorPlace } from './editor.tsx';
 import { EditorArea, useEditorHandles } from './editor-area.tsx';
 import { useAskedSql } from './language/use-asked-sql.ts';
 import { useFormat } from './language/use-format.ts';
+import { useRefreshCatalog } from './language/use-refresh-catalog.ts';
 import { ConsoleFrame } from './layout/console-frame.tsx';
 import { PanelToggles } from './layout/panel-toggles.tsx';
 import { ResultPanel } from './result-panel.tsx';
@@ -95,6 +96,7 @@ export function OpenConsole(props: OpenConsoleProps) {
   const { onClose, onAccess } = useLeaving(props, flow);
   useRunCommands({ tab, flow, connected, onAdd: session.add, onClose, onExport: () => exportRows(null) });
   useFormat(tab);
+  useRefreshCatalog(addonId, connected);
   useAskedSql(session, addonId);
   useEffect(() => { for (const one of tabs.tabs) one.database.follow(); }, [tabs.tabs]);
   return (

@@ -5,6 +5,7 @@ import { QueriesPanel } from '../queries/queries-panel.tsx';
 import { SaveDialogs } from '../queries/save-dialogs.tsx';
 import { useLinkChecks } from '../queries/use-link-checks.ts';
 import { useQueryCommands } from '../queries/use-query-commands.ts';
+import { useClosedTabs } from './use-closed-tabs.ts';
 import { useLayoutCommands } from './use-layout-commands.ts';
 
 type ConsoleFrameProps = { session: ConsoleSession; tabs: ConsoleTabs; children: ReactNode };
@@ -12,6 +13,7 @@ type ConsoleFrameProps = { session: ConsoleSession; tabs: ConsoleTabs; children:
 /** The console with the side panel beside it. */
 export function ConsoleFrame({ session, tabs, children }: ConsoleFrameProps) {
   useLayoutCommands(session, tabs);
+  useClosedTabs(session);
   useLinkChecks(tabs.tabs);
   useQueryCommands(session, tabs);
   const { panel, sizes } = tabs.parts.layout;
