@@ -65,7 +65,7 @@ export function useCopy({ resultId, viewId, table }: CopyDeps) {
       if (typeof value === 'string') return copyText(value, 'Value');
       if (value === null) return copyText('', 'NULL (as empty text)');
       return during(async (signal) => {
-        const { text } = await wholeCell(client, { resultId, viewId, row, column }, signal);
+        const text = await wholeCell(client, { resultId, viewId, row, column }, signal);
         await copyText(text ?? '', text === null ? 'NULL (as empty text)' : 'Value');
       });
     },

@@ -22,23 +22,25 @@ const BYTEA_OID = 17;
 const BOX_ARRAY = 'box[]';
 /** Longer text is not tried as JSON where its type does not say that it is. */
 const MOST_TRIED = 4 * 1024 * 1024;
+/** Longer JSON and arrays are shown as text alone: their structure would take seconds to find. */
+const MOST_READ = 32 * 1024 * 1024;
 
 /** How a value can be shown, the best first. */
-export function looksOf(column: Column, { text, bytes }: Value): Look[] {
+export function looksOf(column: Column, { text, whole }: Value): Look[] {
   if (text === null) return ['text'];
   const looks: Look[] = [];
   if (column.typeOid === BYTEA_OID) looks.push('hex');
-  const whole = bytes === null;
-  if (whole && column.typeName.endsWith('[]') && parseArray(text, column.typeName === BOX_ARRAY ? ';' : ',') !== null) looks.push('array');
+  const readable = whole && text.length <= MOST_READ;
+  if (readable && column.typeName.endsWith('[]') && parseArray(text, column.typeName === BOX_ARRAY ? ';' : ',') !== null) looks.push('array');
   const document = /^\s*[{[]/.test(text);
-  if (whole && document && (JSON_OIDS.has(column.typeOid) || (!looks.includes('array') && text.length <= MOST_TRIED && isJsonDocument(text)))) looks.push('json');
+  if (readable && document && (JSON_OIDS.has(column.typeOid) || (!looks.includes('array') && text.length <= MOST_TRIED && isJsonDocument(text)))) looks.push('json');
   return [...looks, 'text'];
 }
 
-function sizeText({ text, bytes }: Value): string {
+function sizeText({ text, bytes, whole }: Value): string {
   if (text === null) return 'NULL';
-  if (bytes !== null) return `${formatBytes(bytes)} in all, the beginning is shown`;
-  const size = utf8Bytes(text);
+  const size = bytes ?? utf8Bytes(text);
+  if (!whole) return `${formatBytes(size)} in all, the beginning is shown`;
   return `${formatCount(text.length)} ${text.length === 1 ? 'character' : 'characters'}, ${formatBytes(size)}`;
 }
 
@@ -56,9 +58,9 @@ type ValueViewProps = { at: ValueAt; column: Column; cell: Cell | undefined; onC
 
 /** One value whole, as the server sent it, in the ways its type can be read. */
 export function ValueView({ at, column, cell, onCopy }: ValueViewProps) {
-  const { value, loading, capped, error, load } = useValue(at, cell);
+  const { value, loaded, error, load, stop } = useValue(at, cell);
   const [chosen, setChosen] = useState<{ among: string; look: Look } | null>(null);
-  const looks = useMemo(() => (value === undefined ? [] : looksOf(column, value)), [column, value?.text, value?.bytes]); // eslint-disable-line
+  const looks = useMemo(() => (value === undefined ? [] : looksOf(column, value)), [column, value?.text, value?.whole]); // eslint-disable-line
   // Who reads JSON as text does not mean to read bytea so: a choice holds for values with the same alternatives.
   const among = looks.join(' ');
   const look = chosen?.among === among ? chosen.look : (looks[0] ?? 'text');
@@ -73,13 +75,15 @@ export function ValueView({ at, column, cell, onCopy }: ValueViewProps) {
           {value.text === null ? null : <SaveCell at={at} name={column.name} />}
         </span>
       </div>
-      {value.bytes === null ? null : (
+      {value.whole || value.bytes === null ? null : (
         <div className="flex shrink-0 items-center gap-2 px-2 pb-1">
-          {capped ? <span className="text-sm text-muted">The first 16 MB are shown; save it to have all.</span> : loading ? <Busy>Loading {formatBytes(value.bytes)}…</Busy> : <Button small onClick={load}>Load all {formatBytes(value.bytes)}</Button>}
+          {loaded === null
+            ? <Button small onClick={load}>Load all {formatBytes(value.bytes)}</Button>
+            : <><Busy>Loading {formatBytes(loaded)} of {formatBytes(value.bytes)}…</Busy><Button small kind="quiet" onClick={stop}>Cancel</Button></>}
         </div>
       )}
       {error === null ? null : <div className="shrink-0 p-2"><FailureView compact error={error} onRetry={load} /></div>}
-      <Body key={`${at.row} ${at.column} ${String(value.bytes === null)}`} value={value} look={look} column={column} />
+      <Body key={`${at.row} ${at.column} ${String(value.whole)}`} value={value} look={look} column={column} />
     </div>
   );
 }
