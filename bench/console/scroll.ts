@@ -84,16 +84,22 @@ const firstRow = (page: Page): Promise<number> => page.evaluate(() => (
   Math.min(...[...document.querySelectorAll('[role="grid"] [role="row"]:not(.gone):has([role="gridcell"])')].map((row) => Number(row.getAttribute('aria-rowindex'))))
 ));
 
+/** To the first row, until the scrollbar shows it too. */
+const toTop = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((drawn) => {
+  document.querySelector('[role="grid"][aria-label="Result"]')?.scrollTo({ top: 0 });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn)));
+}));
+
 /** The wheel for some seconds, then the scrollbar's thumb for as long. Throws an Error where the grid did not follow. */
 async function scrollAround(page: Page, place: Place, seconds: number): Promise<void> {
   const grid = page.url() !== 'about:blank';
-  await page.evaluate(() => { document.querySelector('[role="grid"][aria-label="Result"]')?.scrollTo({ top: 0 }); });
+  await toTop(page);
   await page.mouse.move(place.x, place.y);
   const began = performance.now();
   const left = (until: number): boolean => performance.now() - began < until * 1000;
   while (left(seconds)) await page.mouse.wheel(0, 240);
   if (grid && await firstRow(page) < 100) throw new Error('The wheel did not scroll the grid.');
-  await page.evaluate(() => { document.querySelector('[role="grid"][aria-label="Result"]')?.scrollTo({ top: 0 }); });
+  await toTop(page);
   await page.mouse.move(place.thumbX, place.top + thumbPx);
   await page.mouse.down();
   let y = 0;
