@@ -5,6 +5,8 @@ const typingPlaces = 'input, textarea, select, [contenteditable="true"], [role="
 const openPopups = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 /** The editor's own lists and hints take Escape before a run does. */
 const editorPopups = '.suggest-widget.visible, .parameter-hints-widget.visible';
+/** Places that Escape leaves or closes, also while something runs; Monaco's own search is one. */
+const ownEscape = '[data-own-escape], .find-widget';
 /** Works over an open dialog too. */
 const everywhere = new Set(['Mod+K']);
 
@@ -14,9 +16,9 @@ function isPlain(chord: string): boolean {
 
 function commandFor(event: KeyboardEvent) {
   const chord = chordOf(event, isMac);
-  const typing = event.target instanceof Element && event.target.closest(typingPlaces) !== null;
-  if (isPlain(chord) && typing) return undefined;
-  if (chord === 'Escape' && document.querySelector(editorPopups) !== null) return undefined;
+  const within = (places: string) => event.target instanceof Element && event.target.closest(places) !== null;
+  if (isPlain(chord) && within(typingPlaces)) return undefined;
+  if (chord === 'Escape' && (within(ownEscape) || document.querySelector(editorPopups) !== null)) return undefined;
   if (!everywhere.has(chord) && document.querySelector(openPopups) !== null) return undefined;
   return commands.get().findLast((command) => command.disabled !== true && command.keys?.includes(chord) === true);
 }

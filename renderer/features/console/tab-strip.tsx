@@ -35,6 +35,7 @@ function Rename({ tab, onDone }: { tab: ConsoleTab; onDone: () => void }) {
   return (
     <input
       aria-label="Tab name"
+      data-own-escape=""
       autoFocus
       value={text}
       maxLength={120}

@@ -34,7 +34,7 @@ export function FindBar({ finding, onLeave }: { finding: Finding; onLeave: () =>
   };
   const { state } = finding;
   return (
-    <div role="search" aria-label="Find in result" onKeyDown={onKeyDown} className="flex shrink-0 items-center gap-1 border-b border-line-soft bg-panel px-2 py-1">
+    <div role="search" data-own-escape="" aria-label="Find in result" onKeyDown={onKeyDown} className="flex shrink-0 items-center gap-1 border-b border-line-soft bg-panel px-2 py-1">
       <input
         ref={input}
         autoFocus

@@ -60,6 +60,7 @@ export function SidePanel({ session, title, width = USUAL_PX, tools, children }:
       <aside
         ref={place}
         aria-label={title}
+        data-own-escape=""
         onKeyDown={onKeyDown}
         style={{ width: within(width) }}
         className="flex min-h-0 max-w-[85%] shrink-0 flex-col border-r border-line bg-panel @max-[760px]:absolute @max-[760px]:inset-y-0 @max-[760px]:left-0 @max-[760px]:z-20 @max-[760px]:shadow-pop"

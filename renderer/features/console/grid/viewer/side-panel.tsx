@@ -42,6 +42,7 @@ export function SidePanel(props: SidePanelProps) {
   return (
     <section
       aria-label={kind === 'value' ? 'Value' : 'Row details'}
+      data-own-escape=""
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         event.preventDefault();
