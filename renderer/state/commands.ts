@@ -9,6 +9,8 @@ export type Command = {
   /** Chords such as "Mod+K" or "?"; Mod is Ctrl, on macOS Cmd. */
   keys?: readonly string[];
   disabled?: boolean;
+  /** One of many of its kind: offered to who searches, not listed before. */
+  searched?: boolean;
   run: () => void;
 };
 

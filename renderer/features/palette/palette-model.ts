@@ -37,6 +37,6 @@ export function search(query: string, addons: readonly Addon[], commands: readon
   const pinnedFirst = addons.toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
   return {
     addons: best(pinnedFirst, addonText, words, words.length === 0 ? 8 : MOST_ADDONS),
-    commands: best(commands.filter((command) => command.disabled !== true), (command) => `${command.title} ${command.group}`, words, MOST_COMMANDS),
+    commands: best(commands.filter((command) => command.disabled !== true && (words.length > 0 || command.searched !== true)), (command) => `${command.title} ${command.group}`, words, MOST_COMMANDS),
   };
 }

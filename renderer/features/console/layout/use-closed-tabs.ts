@@ -14,6 +14,6 @@ export function useClosedTabs(session: ConsoleSession): void {
   const enabled = useStore(openDialog) === 'palette';
   const { data } = useQuery({ ...useApi().query.workspace.closed.queryOptions({ input: { addonId } }), enabled, staleTime: 0 });
   useCommands((data ?? []).map(({ tabId, title, start }) => ({
-    id: `console.reopen.${tabId}`, title: `Reopen ${title}: ${start.replaceAll(/\s+/g, ' ').slice(0, LONGEST_START)}`, group: 'Closed tabs', run: () => reopen(session, tabId),
+    id: `console.reopen.${tabId}`, title: `Reopen ${title}: ${start.replaceAll(/\s+/g, ' ').slice(0, LONGEST_START)}`, group: 'Closed tabs', searched: true, run: () => reopen(session, tabId),
   })));
 }

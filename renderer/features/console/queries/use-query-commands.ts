@@ -18,5 +18,5 @@ export function useQueryCommands(session: ConsoleSession, { tabs, activeId }: Co
     { id: 'console.save', title: 'Save query', group: 'Editor', keys: ['Mod+S'], run: () => { if (tab !== undefined) void saveTab(tab); }, disabled: tab === undefined },
     { id: 'console.save-as', title: 'Save query as…', group: 'Editor', keys: ['Mod+Shift+S'], run: () => { if (tab !== undefined) askName(tab); }, disabled: tab === undefined },
   ]);
-  useCommands(files.map(({ path }) => ({ id: `query.${path}`, title: path, group: 'Saved queries', run: () => void openQuery(client, session, path) })));
+  useCommands(files.map(({ path }) => ({ id: `query.${path}`, title: path, group: 'Saved queries', searched: true, run: () => void openQuery(client, session, path) })));
 }
