@@ -4,6 +4,7 @@ import { addonHeader } from '../pages/addon-header.ts';
 import { consolePage } from '../pages/console-page.ts';
 import { gridPage } from '../pages/grid-page.ts';
 import { sidebar } from '../pages/sidebar.ts';
+import { outsideSession } from '../pg-client.ts';
 
 test.beforeEach(async ({ page, sandbox, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
@@ -63,6 +64,22 @@ test('finds in all rows, forwards, backwards, around the end, and says when noth
   await page.keyboard.press('Escape');
   await expect(grid.find).toBeHidden();
   await expect(grid.grid).toBeFocused();
+});
+
+test('Escape closes the search while rows still come, and the run goes on', async ({ page }) => {
+  const sql = consolePage(page);
+  const grid = gridPage(page);
+  await sql.runSql(`select 1 as one; select pg_sleep(60)`);
+  await expect(sql.statements.first()).toContainText('1 row');
+  await sql.statements.first().click();
+  await grid.grid.focus();
+  await page.keyboard.press('ControlOrMeta+f');
+  await expect(grid.find.getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(grid.find).toBeHidden();
+  await expect(sql.state).toContainText('running');
+  await page.keyboard.press('Escape');
+  await expect(sql.state).toContainText('Cancelled');
 });
 
 test('sorts and filters here, over all rows, and says so', async ({ page }) => {
@@ -188,4 +205,22 @@ test('a result too large to sort here is run again on the server when the user s
   await grid.order.getByRole('button', { name: 'Run again on the server, ordered' }).click();
   await expect(grid.row(1).getByRole('gridcell').first()).toHaveText('1200000', { timeout: 60_000 });
   await expect(grid.order).toContainText('Ordered by the server: id descending');
+});
+
+test('the server sorts what still comes: the run is cancelled first, at the user’s word', async ({ page, sandbox }) => {
+  const sql = consolePage(page);
+  const grid = gridPage(page);
+  const client = await outsideSession(sandbox);
+  await client.query('select pg_advisory_lock(4711)');
+  // The first rows are long enough to leave the server's buffer.
+  await sql.runSql(`select n, repeat('x', 9000) as long, case when n > 3 then pg_advisory_xact_lock_shared(4711)::text end as held from generate_series(1, 4) n`);
+  await expect(grid.row(2)).toBeVisible();
+  await grid.columnMenu('n').click();
+  await grid.item('Sort descending').click();
+  await expect(grid.order).toContainText('Rows are still arriving');
+  await grid.order.getByRole('button', { name: 'Run again on the server, ordered' }).click();
+  await expect(grid.grid).toHaveCount(0);
+  await client.end();
+  await expect(grid.order).toContainText('Ordered by the server: n descending');
+  await expect(grid.row(1).getByRole('gridcell').first()).toHaveText('4');
 });
