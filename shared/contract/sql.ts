@@ -156,6 +156,4 @@ export const sql = {
   cell: base
     .input(z.object({ resultId: resultIdSchema, viewId: viewIdSchema, row: z.number().int().nonnegative(), column: z.number().int().nonnegative(), from: z.number().int().nonnegative().default(0) }))
     .output(z.object({ text: z.string().nullable(), next: z.number().int().nullable() })),
-  /** Where the statements of a script begin and end. */
-  statements: base.input(z.object({ text: sqlTextSchema })).output(z.array(rangeSchema)),
 };

@@ -20,6 +20,5 @@ export function sqlHandlers(os: Os, service: SqlService) {
     waits: os.sql.waits.handler(({ input }) => service.waits(input.tabId)),
     rows: os.sql.rows.handler(({ input }) => service.rows(input.resultId, input.viewId, input.offset, input.limit)),
     cell: os.sql.cell.handler(async ({ input: { resultId, viewId, row, column, from } }) => await service.cell(resultId, viewId, row, column, from) ?? { text: null, next: null }),
-    statements: os.sql.statements.handler(({ input }) => service.statements(input.text)),
   };
 }

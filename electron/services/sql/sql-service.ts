@@ -9,7 +9,6 @@ import { createKeptResults } from './kept-results.ts';
 import type { Result } from './result.ts';
 import type { ResultViews } from './result-statement.ts';
 import { prepareSpoolFolder, type OpenSpoolFile } from './spool.ts';
-import { splitScript } from '../../../shared/sql/splitter.ts';
 import { createTab, type RunEvents, type Tab } from './tab.ts';
 import type { RanRecord } from './ran-record.ts';
 import type { CellPart } from './row-decode.ts';
@@ -66,7 +65,6 @@ export interface SqlService {
   cell(resultId: string, viewId: string | null, row: number, column: number, from?: number): Promise<CellPart | null>;
   /** Reads a result that is kept. Throws result.gone where it is not, also when it goes away while `read` works. */
   withResult<T>(resultId: string, read: (result: Result) => Promise<T>): Promise<T>;
-  statements(text: string): { from: number; to: number }[];
   /** Ends every session and removes every spool file. */
   dispose(): Promise<void>;
 }
@@ -119,7 +117,6 @@ export function createSqlService(deps: SqlDeps): SqlService {
     withResult: kept.withResult,
     rows: kept.rows,
     cell: kept.cell,
-    statements: (text) => splitScript(text).map(({ from, to }) => ({ from, to })),
     async dispose() {
       stopListening?.();
       const open = [...tabs.values()];
