@@ -2,7 +2,11 @@ import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
+import { consoleLayout } from '../pages/console-layout.ts';
 import { consolePage } from '../pages/console-page.ts';
+import { exportDialog } from '../pages/export-dialog.ts';
+import { gridPage } from '../pages/grid-page.ts';
+import { safetyDialog } from '../pages/safety-dialog.ts';
 import { sidebar } from '../pages/sidebar.ts';
 
 const query = `-- orders that are late, newest first
@@ -28,6 +32,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const header = addonHeader(page);
     const sql = consolePage(page);
+    const grid = gridPage(page);
     await expect(sidebar(page).options.first()).toBeVisible();
     await shoot('empty');
     await sidebar(page).select(sandbox.world.primary.name);
@@ -42,6 +47,22 @@ for (const colorScheme of ['dark', 'light'] as const) {
     if (colorScheme === 'dark' && process.env['BOREALIS_UPDATE_DOCS'] === '1') {
       await copyFile(testInfo.outputPath('workbench-dark-wide.png'), resolve(import.meta.dirname, '../../docs/workbench.png'));
     }
+    await grid.grid.focus();
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.type('paid');
+    await expect(grid.find).toContainText('Found');
+    await shoot('find-and-row');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+Shift+h');
+    await expect(consoleLayout(page).history.entries.first()).toBeVisible();
+    await shoot('history');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+Shift+X');
+    await expect(exportDialog(page).dialog).toBeVisible();
+    await shoot('export');
+    await page.keyboard.press('Escape');
     await header.openIn.click();
     await expect(header.copy('URL')).toBeVisible();
     await shoot('open-in');
@@ -54,6 +75,14 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await header.elevation.allow.click();
     await sql.access('Read & write').click();
     await shoot('write');
+    await sql.runSql('begin;\ndelete from refunds;\nupdate customers set full_name = :name;\nrollback;');
+    await expect(sql.parameters).toBeVisible();
+    await shoot('parameters');
+    await page.keyboard.type('nobody');
+    await page.keyboard.press('Enter');
+    await expect(safetyDialog(page).cancel).toBeFocused();
+    await shoot('safety');
+    await page.keyboard.press('Enter');
   });
 }
 

@@ -101,4 +101,13 @@ test('tabs change places by keys and by mouse, and a closed one is reopened with
   await expect(sql.editorTabs).toHaveText(['Query 2', 'Query 3', 'Query 1']);
   await expect.poll(() => sql.text()).toBe('select 1;\nselect 1;');
   await expect(page.getByRole('contentinfo', { name: 'Status bar' })).toContainText('Ln 2, Col 1');
+
+  await sql.closeTab('Query 2').click();
+  await sql.closeTab('Query 1').click();
+  await expect(sql.editorTabs).toHaveText(['Query 3']);
+  await page.keyboard.press('ControlOrMeta+k');
+  await palette(page).input.fill('reopen select');
+  await expect(palette(page).options).toHaveText(['Reopen Query 1: select 1; select 1;', 'Reopen Query 2: select 2']);
+  await palette(page).options.nth(1).click();
+  await expect(sql.editorTabs).toHaveText(['Query 3', 'Query 2']);
 });
