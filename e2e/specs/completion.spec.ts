@@ -4,6 +4,7 @@ import { consolePage } from '../pages/console-page.ts';
 import { editorHelp } from '../pages/editor-help.ts';
 import { palette } from '../pages/palette.ts';
 import { sidebar } from '../pages/sidebar.ts';
+import { outsideSession } from '../pg-client.ts';
 
 test.beforeEach(async ({ page, sandbox }) => {
   await sidebar(page).select(sandbox.world.primary.name);
@@ -85,4 +86,16 @@ test('opens a table from the palette in a tab, without running it', async ({ pag
   await expect(consolePage(page).editorTab('order_lines')).toBeVisible();
   await expect.poll(() => consolePage(page).text()).toBe('select *\n  from public.order_lines\n limit 100;');
   await expect(consolePage(page).grid).toHaveCount(0);
+});
+
+test('what another program made is offered once the catalogue was read again', async ({ page, sandbox }) => {
+  const help = editorHelp(page);
+  const client = await outsideSession(sandbox);
+  await client.query('create table made_outside (id int)');
+  await palette(page).choose('Read tables and columns again');
+  await expect(page.getByText('Completion knows the database as it is now')).toBeVisible();
+  await help.write('select * from made_outs');
+  await expect(help.option('made_outside')).toBeVisible();
+  await client.query('drop table made_outside');
+  await client.end();
 });
