@@ -29,14 +29,14 @@ export function Dialog({ open, onClose, title, description, children, width = 'w
             width,
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-2">
+          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
             <div className="min-w-0 flex-1">
               <Base.Title className="m-0 text-lg font-semibold">{title}</Base.Title>
               {description === undefined ? null : <Base.Description className="mt-1 mb-0 text-muted">{description}</Base.Description>}
             </div>
             <Base.Close render={<IconButton label="Close dialog" icon={<X size={14} />} />} />
           </header>
-          <div className="min-h-0 flex-1 overflow-auto px-5 pb-5">{children}</div>
+          <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-5">{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

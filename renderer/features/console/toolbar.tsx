@@ -116,6 +116,7 @@ export function Toolbar({ tab, flow, connected, access, label, selection, onAcce
       <Choice label="Console access" value={access} options={accesses} disabled={running || !connected} onChange={onAccess} />
       {access === 'read-write' && label !== null ? <LabelTag label={label} /> : null}
       <span className="flex @max-[900px]/run:hidden"><Choice label="Commit mode" value={commit} options={commits} onChange={tab.chooseCommit} /></span>
+      {commit === 'manual' ? <span title="You commit or roll back; the menu beside Run all changes that" className="hidden shrink-0 rounded-full border border-line px-2 text-sm leading-5 text-muted @max-[900px]/run:inline">Manual</span> : null}
       <TransactionControls transaction={transaction} disabled={running || !connected} onEnd={flow.end} />
       <ParameterChip tab={tab} onEdit={flow.editParameters} />
       <span className="flex-1" />
