@@ -29,6 +29,7 @@ test('by keyboard: the rows shown go to a CSV file, and an existing file is repl
   await sql.runSql(exact);
   await expect(sql.state).toContainText('1 row');
   await page.keyboard.press('ControlOrMeta+Shift+X');
+  await expect(dialog.file).toBeFocused();
   await dialog.file.fill(path);
   await page.keyboard.press('Enter');
   await expect(dialog.dialog).toBeHidden();

@@ -99,11 +99,11 @@ function ExportForm({ request, inBrowser }: { request: ExportRequest; inBrowser:
         <div><Choice label="Format" value={format} options={formats.map(({ value, text }) => ({ value, text }))} onChange={setFormat} /></div>
       </div>
       <Options format={format} options={options} onChange={setOptions} />
-      {inBrowser ? <Field label="File" value={path} spellCheck={false} autoComplete="off" onChange={(event) => { run.reset(); setPath(event.target.value); }} help="The whole path on this computer. Written beside and renamed when it is complete." /> : null}
+      {inBrowser ? <Field label="File" autoFocus value={path} spellCheck={false} autoComplete="off" onChange={(event) => { run.reset(); setPath(event.target.value); }} help="The whole path on this computer. Written beside and renamed when it is complete." /> : null}
       {error === null ? null : <FailureView compact error={error} action={replace} />}
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
-        <Button type="submit" kind="primary" disabled={!ready}>{run.isPending ? 'Starting…' : inBrowser ? 'Export' : 'Choose file and export…'}</Button>
+        <Button type="submit" kind="primary" autoFocus={!inBrowser} disabled={!ready}>{run.isPending ? 'Starting…' : inBrowser ? 'Export' : 'Choose file and export…'}</Button>
       </DialogActions>
     </form>
   );
