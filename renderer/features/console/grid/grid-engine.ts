@@ -59,7 +59,29 @@ type State = {
   attached: Attached | null;
   ahead: -1 | 0 | 1;
   frame: number;
+  shown: Shown;
 };
+
+/** The rows on the screen, when they were drawn after a far move, and since when a far move waits. */
+type Shown = { rows: { from: number; to: number } | null; farAt: number; heldSince: number | null };
+const nothingShown: Shown = { rows: null, farAt: 0, heldSince: null };
+
+/** So long a far move waits for its rows with those before on the screen; then they are drawn as on their way. */
+const HOLD_MS = 80;
+/** Rows that all change are drawn at most this often, which is what a dragged scrollbar needs and a slow machine can do. */
+const FAR_EVERY_MS = 48;
+
+/** True where nothing that is on the screen stays, and drawing has to wait a moment. */
+function mustWait({ shown, cache }: State, rows: { from: number; to: number }): boolean {
+  const { rows: old } = shown;
+  if (old === null || (rows.from < old.to && old.from < rows.to)) return false;
+  const now = performance.now();
+  shown.heldSince ??= now;
+  const here = cache?.row(rows.from) !== undefined && cache.row(rows.to - 1) !== undefined;
+  if (now - shown.farAt < FAR_EVERY_MS || (!here && now - shown.heldSince < HOLD_MS)) return true;
+  shown.farAt = now;
+  return false;
+}
 
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -68,6 +90,13 @@ function paint(state: State): void {
   state.frame = 0;
   if (attached === null) return;
   const { rows, positions } = inView(geometry);
+  if (mustWait(state, rows)) {
+    cache?.want(rows.from, rows.to, geometry.count, state.ahead);
+    repaint(state);
+    return;
+  }
+  state.shown.rows = rows;
+  state.shown.heldSince = null;
   const { pins, layout, top, left, gutter, count } = geometry;
   const old = header.get();
   if (old.from !== positions.from || old.to !== positions.to || old.pins !== pins || old.layout !== layout) header.set({ ...positions, pins, layout });
@@ -118,6 +147,7 @@ function attach(state: State, elements: GridElements): () => void {
   });
   const own: Attached = { elements, scroll, painter: createPainter(elements.body, state.id) };
   state.attached = own;
+  state.shown = { ...nothingShown };
   const read = () => {
     const smaller = elements.scroller.clientWidth < geometry.width;
     geometry.width = elements.scroller.clientWidth;
@@ -151,7 +181,7 @@ export function createGridEngine(id: string, columns: readonly Column[]): GridEn
   const selection = createStore<Selection | null>(null);
   const header = createStore<HeaderView>({ from: 0, to: 0, pins: 0, layout });
   const geometry = createGeometry(layout);
-  const state: State = { id, columns, selection, header, geometry, cache: null, needle: null, head: null, attached: null, ahead: 0, frame: 0 };
+  const state: State = { id, columns, selection, header, geometry, cache: null, needle: null, head: null, attached: null, ahead: 0, frame: 0, shown: { ...nothingShown } };
   const box = () => state.attached?.elements.viewport.getBoundingClientRect() ?? new DOMRect();
   return {
     selection, header,
@@ -159,6 +189,7 @@ export function createGridEngine(id: string, columns: readonly Column[]): GridEn
     repaint: () => repaint(state),
     rowAt: (index) => state.cache?.row(index),
     setRows(cache, count) {
+      if (state.cache !== cache) state.shown = { ...nothingShown };
       state.cache = cache;
       geometry.count = count;
       resize(state);

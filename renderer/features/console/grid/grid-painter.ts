@@ -23,11 +23,11 @@ export type Picture = {
 
 type CellSlot = {
   element: HTMLElement; text: Text; position: number; column: number; left: number; width: number;
-  value: Cell | undefined; needle: Needle | null; kind: Drawn['kind'] | 'wait'; pieced: boolean; look: string; selected: boolean;
+  value: Cell | undefined; needle: Needle | null; kind: Drawn['kind']; pieced: boolean; look: string; selected: boolean;
 };
 type RowSlot = {
   element: HTMLElement; pins: HTMLElement; number: HTMLElement; numberText: Text; pinned: CellSlot[]; cells: CellSlot[];
-  index: number; row: Row | undefined; epoch: number; left: number; base: number;
+  index: number; row: Row | undefined; epoch: number; left: number; base: number; look: string; edges: string;
 };
 
 const MOST_FROM_BASE = 1_000_000;
@@ -45,7 +45,7 @@ function makeCell(parent: HTMLElement): CellSlot {
   const { element, text } = make('grid-cell', 'gridcell');
   element.setAttribute('aria-selected', 'false');
   parent.append(element);
-  return { element, text, position: -1, column: -1, left: -1, width: -1, value: undefined, needle: null, kind: 'wait', pieced: false, look: 'grid-cell', selected: false };
+  return { element, text, position: -1, column: -1, left: -1, width: -1, value: undefined, needle: null, kind: 'text', pieced: false, look: 'grid-cell', selected: false };
 }
 
 function makeRow(parent: HTMLElement): RowSlot {
@@ -59,10 +59,8 @@ function makeRow(parent: HTMLElement): RowSlot {
   pins.append(number);
   element.append(pins);
   parent.append(element);
-  return { element, pins, number, numberText, pinned: [], cells: [], index: -1, row: undefined, epoch: -1, left: 0, base: 0 };
+  return { element, pins, number, numberText, pinned: [], cells: [], index: -1, row: undefined, epoch: -1, left: 0, base: 0, look: '', edges: '' };
 }
-
-const nothing: Drawn = { kind: 'text', text: '', pieces: null };
 
 function write(slot: CellSlot, drawn: Drawn): void {
   if (drawn.pieces === null) {
@@ -117,16 +115,16 @@ function lookOf(kind: CellSlot['kind'], right: boolean, selected: boolean, activ
   return active ? `${look} active` : look;
 }
 
-function paintCell(slot: CellSlot, picture: Picture, rowIndex: number, row: Row | undefined, position: number, id: string): void {
+function paintCell(slot: CellSlot, picture: Picture, rowIndex: number, row: Row, position: number, id: string): void {
   const { layout, columns, selection, needle } = picture;
   const column = layout.columns[position] ?? 0;
   place(slot, picture, position, column);
-  const value = row === undefined ? undefined : (row[column] ?? null);
+  const value = row[column] ?? null;
   if (slot.value !== value || slot.needle !== needle) {
-    const drawn = value === undefined ? nothing : drawCell(value, needle);
+    const drawn = drawCell(value, needle);
     slot.value = value;
     slot.needle = needle;
-    slot.kind = value === undefined ? 'wait' : drawn.kind;
+    slot.kind = drawn.kind;
     write(slot, drawn);
   }
   const active = selection !== null && selection.active.row === rowIndex && selection.active.position === position;
@@ -151,8 +149,8 @@ function hide(slot: CellSlot): void {
 /** Cells are rebuilt when more are in view than were made. */
 type Painter = { slots: RowSlot[]; layer: HTMLElement; activeId: string; last: Picture | null; epoch: number; base: number; cellsMade: number };
 
-function paintCells({ cellsMade, activeId }: Painter, slot: RowSlot, picture: Picture, row: Row | undefined): void {
-  const { positions, pins, gutter, layout } = picture;
+function paintCells({ cellsMade, activeId }: Painter, slot: RowSlot, picture: Picture, row: Row): void {
+  const { positions, pins } = picture;
   grow(slot.cells, cellsMade, () => makeCell(slot.element), (cell) => cell.element.remove());
   grow(slot.pinned, pins, () => makeCell(slot.pins), (cell) => cell.element.remove());
   for (let position = positions.from; position < positions.to; position += 1) paintCell(slotOf(slot.cells, position), picture, slot.index, row, position, activeId);
@@ -161,12 +159,30 @@ function paintCells({ cellsMade, activeId }: Painter, slot: RowSlot, picture: Pi
     if (position < pins) paintCell(cell, picture, slot.index, row, position, activeId);
     else hide(cell);
   }
-  slot.pins.className = pins > 0 ? 'grid-pins has-pins' : 'grid-pins';
-  slot.pins.style.width = `${gutter + (layout.edges[pins] ?? 0)}px`;
-  slot.element.style.width = `${gutter + (layout.edges.at(-1) ?? 0)}px`;
-  slot.number.style.width = `${gutter}px`;
-  const on = picture.selection?.ranges.some((one) => slot.index >= one.top && slot.index <= one.bottom) === true;
-  slot.number.className = on ? 'grid-number on' : 'grid-number';
+}
+
+/** The row's own width, its pinned part and its number. */
+function paintEdges(slot: RowSlot, { pins, gutter, layout, selection }: Picture): void {
+  const widths = [gutter + (layout.edges.at(-1) ?? 0), gutter + (layout.edges[pins] ?? 0), gutter];
+  const edges = `${pins > 0} ${widths.join(' ')}`;
+  if (slot.edges !== edges) {
+    slot.edges = edges;
+    slot.pins.className = pins > 0 ? 'grid-pins has-pins' : 'grid-pins';
+    for (const [index, element] of [slot.element, slot.pins, slot.number].entries()) element.style.width = `${widths[index] ?? 0}px`;
+  }
+  const on = selection?.ranges.some((one) => slot.index >= one.top && slot.index <= one.bottom) === true;
+  const number = on ? 'grid-number on' : 'grid-number';
+  if (slot.number.className !== number) slot.number.className = number;
+}
+
+function lookAs(slot: RowSlot, look: string): void {
+  if (slot.look !== look) slot.element.className = look;
+  slot.look = look;
+}
+
+/** Nobody must take a cell that is hidden for the active one. */
+function nameNone(slot: RowSlot): void {
+  for (const cell of [...slot.cells, ...slot.pinned]) if (cell.element.id !== '') cell.element.removeAttribute('id');
 }
 
 function paintRow(painter: Painter, picture: Picture, index: number): void {
@@ -174,11 +190,11 @@ function paintRow(painter: Painter, picture: Picture, index: number): void {
   const slot = slotOf(painter.slots, index);
   const row = picture.rowAt(index);
   if (slot.index !== index || slot.base !== base) {
-    slot.element.style.transform = `translateY(${index * ROW_PX - base}px)`;
+    // A transform of its own for each row would cost more to put together than the rows to draw.
+    slot.element.style.top = `${index * ROW_PX - base}px`;
     slot.base = base;
   }
   if (slot.index !== index) {
-    if (slot.index === -1) slot.element.className = 'grid-row';
     slot.index = index;
     slot.epoch = -1;
     slot.numberText.data = String(index + 1);
@@ -186,19 +202,23 @@ function paintRow(painter: Painter, picture: Picture, index: number): void {
   }
   if (slot.left !== picture.left) {
     slot.left = picture.left;
-    slot.pins.style.transform = `translateX(${picture.left}px)`;
+    slot.pins.style.left = `${picture.left}px`;
   }
   if (slot.epoch === epoch && slot.row === row) return;
   slot.epoch = epoch;
   slot.row = row;
-  paintCells(painter, slot, picture, row);
+  paintEdges(slot, picture);
+  lookAs(slot, row === undefined ? 'grid-row wait' : 'grid-row');
+  // What a row on its way showed before is hidden, not wiped: while the scrollbar is dragged every row is one.
+  if (row === undefined) nameNone(slot);
+  else paintCells(painter, slot, picture, row);
 }
 
 function hideRow(slot: RowSlot): void {
-  if (slot.index === -1 && slot.element.className === 'grid-row gone') return;
+  if (slot.look === 'grid-row gone') return;
   slot.index = -1;
-  slot.element.className = 'grid-row gone';
-  for (const cell of [...slot.cells, ...slot.pinned]) if (cell.element.id !== '') cell.element.removeAttribute('id');
+  lookAs(slot, 'grid-row gone');
+  nameNone(slot);
 }
 
 function differs(old: Picture | null, next: Picture): boolean {

@@ -24,6 +24,8 @@ const LINE_PX = 40;
 /** A wheel with notches reports at least this much at once; a trackpad far less. */
 const NOTCH_PX = 90;
 const EASE = 0.35;
+/** The scrollbar is told that late of moves that it could not show. */
+const TELL_MS = 150;
 
 function wheelPx(event: WheelEvent, viewPx: number): number {
   if (event.deltaMode === WheelEvent.DOM_DELTA_LINE) return event.deltaY * LINE_PX;
@@ -34,16 +36,29 @@ function wheelPx(event: WheelEvent, viewPx: number): number {
 function createPosition({ scroller, scale, mostLeft, onMove }: ScrollDeps) {
   const at = { top: 0, left: 0 };
   let told = { top: 0, left: 0 };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    told = { top: scrollTopOf(scale(), at.top), left: at.left };
+    scroller.scrollTop = told.top;
+    scroller.scrollLeft = told.left;
+  };
+  /** True where the scrollbar's thumb would stay on its pixel; telling it costs a layout. */
+  const isUnseen = () => {
+    const { viewPx, contentPx } = scale();
+    return isScaled(scale()) && at.left === told.left && Math.abs(scrollTopOf(scale(), at.top) - told.top) * viewPx < contentPx;
+  };
   return {
     at,
     moveTo(top: number, left: number) {
       at.top = clampTop(scale(), top);
       at.left = Math.round(Math.max(0, Math.min(left, mostLeft())));
-      told = { top: scrollTopOf(scale(), at.top), left: at.left };
-      scroller.scrollTop = told.top;
-      scroller.scrollLeft = told.left;
+      if (isUnseen()) timer ??= setTimeout(tell, TELL_MS);
+      else tell();
       onMove(at.top, at.left);
     },
+    dispose: () => clearTimeout(timer),
     /** Takes over where the user put the scrollbar; true where it moved up or down. */
     follow(): boolean {
       const vertical = Math.abs(scroller.scrollTop - told.top) > 1;
@@ -106,6 +121,7 @@ export function createGridScroll(deps: ScrollDeps): GridScroll {
     resized: () => { if (position.astray) position.moveTo(at.top, at.left); },
     dispose() {
       cancelAnimationFrame(frame);
+      position.dispose();
       stop.abort();
     },
   };

@@ -1,7 +1,7 @@
 import type { Cell } from '../../../../shared/cell.ts';
 
 export type Row = readonly Cell[];
-export const PAGE_ROWS = 200;
+export const PAGE_ROWS = 100;
 const LEAST_PAGE_ROWS = 16;
 const PAGE_CELLS = 16_000;
 const KEPT_CELLS = 400_000;
@@ -12,7 +12,7 @@ type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise
 export type PageCache = {
   /** A row that is here, or undefined. */
   row(index: number): Row | undefined;
-  /** Asks for the rows from `from` up to, not including, `to` of `count`; requests for other pages are aborted. The next page in the direction of `ahead` is asked for too. */
+  /** Asks for the rows from `from` up to, not including, `to` of `count`; while requests for other pages are under way, it waits for them, so that a dragged scrollbar asks for as much as can be answered. The next page in the direction of `ahead` is asked for too. */
   want(from: number, to: number, count: number, ahead?: -1 | 0 | 1): void;
   readonly pages: number;
   /** Every row that is here, for widths that fit. */
@@ -76,6 +76,8 @@ export function createPageCache({ fetch, onChange, onError, pageRows = PAGE_ROWS
       if (stop.signal.aborted) return;
       keep(page, { rows, ofCount });
       onChange();
+      asked.delete(page);
+      want(wanted.from, wanted.to, wanted.count, wanted.ahead);
     } catch (error) {
       if (stop.signal.aborted || disposed) return;
       onError(error);
@@ -90,11 +92,7 @@ export function createPageCache({ fetch, onChange, onError, pageRows = PAGE_ROWS
     if (disposed) return;
     wanted = { from, to, count, ahead };
     const { first, last } = pagesOf(wanted, pageRows);
-    for (const [page, stop] of asked) {
-      if (page >= first && page <= last) continue;
-      stop.abort();
-      asked.delete(page);
-    }
+    if ([...asked.keys()].some((page) => page < first || page > last)) return;
     for (const page of ahead === -1 ? range(first, last).toReversed() : range(first, last)) {
       const here = pages.get(page);
       if (here !== undefined) keep(page, here);
