@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { toAppError } from '../../api/failure.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { useStore } from '../../state/store.ts';
+import { noteTyping } from '../../ui/typing.ts';
 import { editorAsked } from '../../state/workbench-state.ts';
 import { cx } from '../../ui/class-names.ts';
 import type { ConsoleTab } from './console-tab.ts';
@@ -80,6 +81,7 @@ function useLoadedEditor(onCursor: RefObject<(place: CursorPlace) => void>) {
       const models = createEditorModels(monaco, editor);
       const unfollow = followTheme(monaco);
       const highlight = createStatementHighlight(monaco, editor);
+      editor.onKeyDown(noteTyping);
       editor.onDidChangeCursorSelection(() => onCursor.current(cursorPlace(editor)));
       void document.fonts.ready.then(() => { if (!gone) monaco.editor.remeasureFonts(); });
       stop = () => { unfollow(); highlight.dispose(); models.dispose(); editor.dispose(); };

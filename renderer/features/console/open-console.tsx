@@ -3,7 +3,8 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import { useConnected } from '../../api/api-context.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useStorePart } from '../../state/store.ts';
+import { createQuietTask } from '../../ui/typing.ts';
 import { chooseRole, consoleStatus, elevationAsked, roleChoiceOf, roleChoices, type RoleChoice } from '../../state/workbench-state.ts';
 import type { ConsoleSession, ConsoleTabs } from './console-session.ts';
 import type { ConsoleTab } from './console-tab.ts';
@@ -30,36 +31,30 @@ export type ConsoleProps = { addonId: string; elevated: boolean; label: Label | 
 type OpenConsoleProps = ConsoleProps & { session: ConsoleSession; tabs: ConsoleTabs; tab: ConsoleTab };
 
 const nowhere = () => undefined;
-/** The status bar may be this much later than the cursor, so that drawing it delays no key. */
+/** The status bar may be this much later than the cursor, and later while somebody types, so that drawing it delays no key. */
 const TELL_MS = 50;
+const MOST_TELL_MS = 500;
 
 /** Tells the status bar about the tab's session, and where the cursor is. */
 function useConsoleStatus(addonId: string, tab: ConsoleTab, role: RoleChoice) {
-  const run = useStore(tab.run);
   const database = useStore(tab.database.state);
+  const own = useStorePart(tab.run, (run) => (run.role?.access === role.access && run.role.identity === role.identity ? run.session : null));
   const cursor = useRef<CursorPlace>({ line: 1, column: 1, selected: 0 });
   const [selection, setSelection] = useState(false);
   const { event } = database;
   const known = event.kind === 'session' && event.access === role.access && event.identity === role.identity ? event.role : null;
-  const own = run.role?.access === role.access && run.role.identity === role.identity ? run.session : null;
   const tell = () => consoleStatus.set({ addonId, role: known ?? own?.role ?? null, transaction: transactionOf(database), ...cursor.current });
   // The status bar follows the session and, through onCursor, the cursor.
   // oxlint-disable-next-line react/exhaustive-deps
   useEffect(tell, [addonId, known, own, database, tab]);
-  const telling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(tell);
   latest.current = tell;
-  useEffect(() => () => {
-    clearTimeout(telling.current);
-    telling.current = undefined;
-  }, []);
+  const [telling] = useState(() => createQuietTask(() => latest.current(), MOST_TELL_MS));
+  useEffect(() => telling.drop, [telling]);
   const onCursor = (place: CursorPlace) => {
     cursor.current = place;
     setSelection(place.selected > 0);
-    telling.current ??= setTimeout(() => {
-      telling.current = undefined;
-      latest.current();
-    }, TELL_MS);
+    telling.ask(TELL_MS);
   };
   return { onCursor, selection };
 }
@@ -87,7 +82,6 @@ function useLeaving({ addonId, elevated, session, tabs, tab }: OpenConsoleProps,
 export function OpenConsole(props: OpenConsoleProps) {
   const { addonId, label, session, tabs, tab } = props;
   const role = roleChoiceOf(useStore(roleChoices), addonId);
-  const run = useStore(tab.run);
   const handles = useEditorHandles(tabs);
   const flow = useRunFlow({ tab, target: { addonId, ...role }, editor: handles.active });
   const exportRows = useExport({ tab, target: { addonId, ...role }, editor: handles.active });
@@ -114,7 +108,7 @@ export function OpenConsole(props: OpenConsoleProps) {
         <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
         <Panel minSize="120px" className="flex min-h-0 flex-col">
           <Toolbar tab={tab} flow={flow} connected={connected} access={role.access} label={label} selection={selection} onAccess={onAccess} onExport={() => exportRows(null)} />
-          <OwnershipOffer addonId={addonId} run={run} />
+          <OwnershipOffer addonId={addonId} run={tab.run} />
           <div className="min-h-0 flex-1"><ResultPanel key={tab.tabId} addonId={addonId} tab={tab} flow={flow} onExport={exportRows} /></div>
         </Panel>
       </Group>

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import { chordText } from '../../state/commands.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useStorePart } from '../../state/store.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { formatDuration } from '../../ui/format.ts';
@@ -89,14 +89,15 @@ function Statement(props: StatementProps) {
 
 /** What has to be known whatever result is shown: a lost session, a transaction that did not end, a run that did not begin. */
 function Strips({ addonId, tab, flow }: Omit<ResultPanelProps, 'onExport'>) {
-  const run = useStore(tab.run);
+  const error = useStorePart(tab.run, (run) => run.error);
+  const endedAt = useStorePart(tab.run, (run) => run.endedAt);
   const database = useStore(tab.database.state);
-  const loss = lossOf(database, run);
+  const loss = lossOf(database, { error, endedAt });
   return (
     <>
       {loss === null ? null : <LostStrip loss={loss} onRead={database.lost === null ? null : tab.database.forget} />}
       {database.error === null ? null : <EndFailure error={database.error} onRead={tab.database.forget} />}
-      {run.error === null || run.error.code === 'pg.connection-lost' ? null : <div className="shrink-0 p-3"><RunFailure addonId={addonId} error={run.error} onRetry={flow.again} /></div>}
+      {error === null || error.code === 'pg.connection-lost' ? null : <div className="shrink-0 p-3"><RunFailure addonId={addonId} error={error} onRetry={flow.again} /></div>}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ContractClient } from '../../../shared/contract/index.ts';
 import type { Pick as Picked, RunEvent, RunRequest } from '../../../shared/contract/sql.ts';
 import { toAppError } from '../../api/failure.ts';
 import { createStore, type Store } from '../../state/store.ts';
+import { createQuietTask } from '../../ui/typing.ts';
 import { begunRun, brokenRun, idleRun, isRunning, runAfter, type RunState } from './run-state.ts';
 
 /** How a run goes beside what it runs: see `sql.run`. */
@@ -29,6 +30,13 @@ const DRAW_MS = 50;
 /** A copy of this many statements for every drawing would be felt. */
 const MANY = 2000;
 const MANY_DRAW_MS = 200;
+/** How often at least the count of rows grows while somebody types. */
+const TYPING_DRAW_MS = 1000;
+
+/** True for the news that there are more rows where some are seen already: it can wait. */
+function isGrowth(event: RunEvent, { statements }: RunState): boolean {
+  return event.kind === 'rows' && (statements[event.statement]?.count ?? 0) > 0;
+}
 
 /** Applies events together, at once after a quiet time, else once every DRAW_MS; `flush` applies what waits. */
 function createBatch(state: Store<RunState>) {
@@ -37,18 +45,22 @@ function createBatch(state: Store<RunState>) {
   let flushedAt = -Infinity;
   const flush = () => {
     clearTimeout(timer);
+    growth.drop();
     timer = undefined;
     flushedAt = performance.now();
     const events = waiting;
     waiting = [];
     if (events.length > 0) state.set((old) => runAfter(old, events));
   };
+  const growth = createQuietTask(flush, TYPING_DRAW_MS);
   return {
     flush,
     add(event: RunEvent) {
       waiting.push(event);
+      const after = Math.max(0, flushedAt + (state.get().statements.length > MANY ? MANY_DRAW_MS : DRAW_MS) - performance.now());
       if (event.kind === 'finished') flush();
-      else timer ??= setTimeout(flush, Math.max(0, flushedAt + (state.get().statements.length > MANY ? MANY_DRAW_MS : DRAW_MS) - performance.now()));
+      else if (isGrowth(event, state.get())) growth.ask(after);
+      else timer ??= setTimeout(flush, after);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { useStore } from '../../state/store.ts';
+import { useStore, useStorePart } from '../../state/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import type { ConsoleTab } from './console-tab.ts';
@@ -57,7 +57,7 @@ function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
   const title = useStore(tab.title);
   const saving = useStore(tab.saver.state);
   const transaction = openTransaction(useStore(tab.database.state))?.transaction ?? null;
-  const running = isRunning(useStore(tab.run));
+  const running = useStorePart(tab.run, isRunning);
   const [renaming, setRenaming] = useState(false);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowRight') onStep(1);

@@ -2,7 +2,7 @@ import { ChevronDown, Download, Play, Square } from 'lucide-react';
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import { chordText } from '../../state/commands.ts';
-import { useStore } from '../../state/store.ts';
+import { useStore, useStorePart } from '../../state/store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/clock.ts';
@@ -62,7 +62,7 @@ function RunMenu({ tab, flow, idle }: { tab: ConsoleTab; flow: RunFlow; idle: bo
 }
 
 function RunButtons({ tab, flow, connected, selection }: Pick<ToolbarProps, 'tab' | 'flow' | 'connected' | 'selection'>) {
-  const running = isRunning(useStore(tab.run));
+  const running = useStorePart(tab.run, isRunning);
   const idle = !running && connected;
   return (
     <span className="flex shrink-0 items-center gap-1.5">
@@ -77,7 +77,7 @@ function RunButtons({ tab, flow, connected, selection }: Pick<ToolbarProps, 'tab
 }
 
 function ParameterChip({ tab, onEdit }: { tab: ConsoleTab; onEdit: () => void }) {
-  const { parameters } = useStore(tab.run);
+  const parameters = useStorePart(tab.run, (run) => run.parameters);
   const values = useStore(tab.runner.values);
   if (parameters.length === 0) return null;
   const words = valueWords(parameters.map(({ name, value }) => ({ name, value: values.get(name) ?? value })));
@@ -93,7 +93,7 @@ function RunStatus({ tab }: { tab: ConsoleTab }) {
   const database = useStore(tab.database.state);
   const running = isRunning(run);
   const now = useNow(200, running);
-  const waits = useWaits(tab.tabId, run);
+  const waits = useWaits(tab.tabId, run, now);
   const ended = endedWords(database);
   const words = running || ended === '' ? runWords(run, now) : ended;
   return (
@@ -106,10 +106,9 @@ function RunStatus({ tab }: { tab: ConsoleTab }) {
 
 /** Run, Cancel, how things run and commit, the transaction, and what the run is at. */
 export function Toolbar({ tab, flow, connected, access, label, selection, onAccess, onExport }: ToolbarProps) {
-  const run = useStore(tab.run);
+  const running = useStorePart(tab.run, isRunning);
   const transaction = transactionOf(useStore(tab.database.state));
   const commit = useStore(tab.commit);
-  const running = isRunning(run);
   return (
     <div role="toolbar" aria-label="Run" className="@container/run flex h-9 shrink-0 items-center gap-2 overflow-hidden border-y border-line bg-panel px-3">
       <RunButtons tab={tab} flow={flow} connected={connected} selection={selection} />

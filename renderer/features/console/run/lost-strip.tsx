@@ -8,7 +8,7 @@ import type { RunState } from '../run-state.ts';
 import type { DatabaseState, LostSession } from '../tab-database.ts';
 
 /** The loss that the user has to know of: that of the session, or the one that ended the last run. */
-export function lossOf({ lost }: DatabaseState, run: RunState): LostSession | null {
+export function lossOf({ lost }: DatabaseState, run: Pick<RunState, 'error' | 'endedAt'>): LostSession | null {
   if (lost !== null) return lost;
   const { error, endedAt } = run;
   if (error?.code !== 'pg.connection-lost' || endedAt === null) return null;

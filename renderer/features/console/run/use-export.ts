@@ -3,7 +3,6 @@ import type { Target } from '../../../../shared/contract/base.ts';
 import type { Pick as Picked } from '../../../../shared/contract/sql.ts';
 import { pieceAt, splitScript } from '../../../../shared/sql/splitter.ts';
 import { exportAsked } from '../../../state/exports.ts';
-import { useStore } from '../../../state/store.ts';
 import type { ConsoleTab } from '../console-tab.ts';
 import type { EditorHandle } from '../editor-handle.ts';
 import { exportRequest, type ShownRows } from '../export-request.ts';
@@ -40,8 +39,8 @@ const shownRows = (statement: StatementState, choice: GridChoice | null): ShownR
 /** Opens the export dialog for the result that is shown, else for the statement at the cursor. */
 export function useExport(deps: ExportDeps): (choice: GridChoice | null) => void {
   const { tab, editor } = deps;
-  const run = useStore(tab.run);
   return (choice) => {
+    const run = tab.run.get();
     const shown = shownStatement(run);
     const rows = shown === null ? null : shownRows(shown, choice);
     const again = shown?.done?.command.startsWith('SELECT') === true ? run.text.slice(shown.range.from, shown.range.to) : null;

@@ -1,5 +1,5 @@
 import { useCommands } from '../../../state/commands.ts';
-import { useStore } from '../../../state/store.ts';
+import { useStore, useStorePart } from '../../../state/store.ts';
 import type { ConsoleTab } from '../console-tab.ts';
 import { isRunning } from '../run-state.ts';
 import { endKeys } from './transaction-controls.tsx';
@@ -10,14 +10,13 @@ type RunCommands = { tab: ConsoleTab; flow: RunFlow; connected: boolean; onAdd: 
 
 /** The console's actions for keys, palette and help sheet. */
 export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport }: RunCommands): void {
-  const run = useStore(tab.run);
+  const running = useStorePart(tab.run, isRunning);
+  const failed = useStorePart(tab.run, ({ statements }) => statements.some((one) => one.failed !== null));
+  const several = useStorePart(tab.run, ({ statements }) => statements.length > 1);
   const commit = useStore(tab.commit);
   const onError = useStore(tab.runner.onError);
   const transaction = transactionOf(useStore(tab.database.state))?.state ?? 'idle';
-  const running = isRunning(run);
   const idle = !running && connected;
-  const failed = run.statements.some((one) => one.failed !== null);
-  const several = run.statements.length > 1;
   useCommands([
     { id: 'console.run', title: 'Run selection or statement', group: 'SQL', keys: ['Mod+Enter'], run: flow.run, disabled: !idle },
     { id: 'console.run-all', title: 'Run everything', group: 'SQL', keys: ['Mod+Shift+Enter'], run: flow.runAll, disabled: !idle },

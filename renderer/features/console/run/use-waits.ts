@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Waits } from '../../../../shared/contract/sql.ts';
 import { useApi } from '../../../api/api-context.tsx';
-import { useNow } from '../../../ui/clock.ts';
 import type { RunState } from '../run-state.ts';
 
 /** A run has to last this long before anybody asks what it waits for, and is asked again as often. */
 const AFTER_MS = 2000;
 
-/** What a long run waits for; null while it is short, hidden, or over. */
-export function useWaits(tabId: string, run: RunState): Waits | null {
+/** What a long run waits for; null while it is short, hidden, or over. `now` in milliseconds. */
+export function useWaits(tabId: string, run: RunState, now: number): Waits | null {
   const running = run.phase === 'running' && run.waitingFor === null && run.statements.length > 0;
-  const now = useNow(500, running);
   const long = running && now - run.startedAt >= AFTER_MS;
   const { data } = useQuery(useApi().query.sql.waits.queryOptions({
     input: { tabId }, enabled: long, refetchInterval: AFTER_MS, refetchIntervalInBackground: false, gcTime: 0, staleTime: 0, retry: false,

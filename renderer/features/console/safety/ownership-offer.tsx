@@ -2,7 +2,7 @@ import { PenLine, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ContractClient } from '../../../../shared/contract/index.ts';
 import { useApi } from '../../../api/api-context.tsx';
-import { createStore, useStore } from '../../../state/store.ts';
+import { createStore, useStore, useStorePart, type Store } from '../../../state/store.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import type { RunState } from '../run-state.ts';
 import { OwnershipDialog } from './ownership-dialog.tsx';
@@ -21,11 +21,11 @@ export function madeObjects(run: RunState): boolean {
 }
 
 /** What the personal role owns, asked after each run that made something. */
-function useOwnership(addonId: string, run: RunState): { ownership: Ownership | null; ask: () => void } {
+function useOwnership(addonId: string, run: Store<RunState>): { ownership: Ownership | null; ask: () => void } {
   const { client } = useApi();
   const [ownership, setOwnership] = useState<Ownership | null>(null);
   const [asked, setAsked] = useState(0);
-  const due = madeObjects(run) ? run.endedAt : null;
+  const due = useStorePart(run, (state) => (madeObjects(state) ? state.endedAt : null));
   useEffect(() => setOwnership(null), [addonId]);
   useEffect(() => {
     if (due === null && asked === 0) return;
@@ -41,7 +41,7 @@ function useOwnership(addonId: string, run: RunState): { ownership: Ownership | 
  * A strip that offers to hand what the personal role owns to the app's role, after a run of the console made something. Draws
  * nothing otherwise. Belongs between the editor and the results; give it the tab's run.
  */
-export function OwnershipOffer({ addonId, run }: { addonId: string; run: RunState }) {
+export function OwnershipOffer({ addonId, run }: { addonId: string; run: Store<RunState> }) {
   const { ownership, ask } = useOwnership(addonId, run);
   const known = useStore(left).get(addonId) ?? 0;
   const [open, setOpen] = useState(false);
