@@ -7,7 +7,13 @@ import { askForSql } from '../../state/sql-asked.ts';
 import { useStore } from '../../state/store.ts';
 import { roleChoiceOf, roleChoices, selectedAddonId, viewTab } from '../../state/workbench-state.ts';
 
-const MOST = 12;
+const MOST = 40;
+
+/** PostgreSQL's own tables only where they are asked for by name: words such as "settings" are in many of them. */
+function isWanted({ schema, kind }: Relation, search: string): boolean {
+  const own = schema === 'pg_catalog' || schema === 'information_schema' || schema === 'pg_toast';
+  return kind !== 'sequence' && (!own || /^\s*(?:pg_|information_)/i.test(search));
+}
 
 /** Tables and views of the add-on in view whose names match; none before its database was used, because looking must not connect. */
 export function usePaletteTables(search: string): { addonId: string; relations: readonly Relation[] } {
@@ -18,7 +24,7 @@ export function usePaletteTables(search: string): { addonId: string; relations: 
   const used = useStore(viewTab) === 'sql' || tunnels?.some((tunnel) => tunnel.addonId === addonId && isLive(tunnel)) === true;
   const enabled = addonId !== '' && used && search.trim().length > 1;
   const found = useQuery({ ...query.catalog.relations.queryOptions({ input: { addonId, ...role, search: search.trim(), limit: MOST }, placeholderData: keepPreviousData }), enabled });
-  return { addonId, relations: enabled ? (found.data?.relations ?? []).filter(({ kind }) => kind !== 'sequence') : [] };
+  return { addonId, relations: enabled ? (found.data?.relations ?? []).filter((relation) => isWanted(relation, search)) : [] };
 }
 
 /** Puts a statement that shows the table into an editor tab; it does not run by itself. */

@@ -43,6 +43,16 @@ function Results({ query, close }: { query: string; close: (then: () => void) =>
           ))}
         </Cmdk.Group>
       )}
+      {groups.map(([group, members]) => (
+        <Cmdk.Group key={group} heading={group} className={groupClass}>
+          {members.map((command) => (
+            <Item key={command.id} value={command.id} onSelect={() => close(command.run)}>
+              <span className="flex-1 truncate">{command.title}</span>
+              {command.keys?.[0] === undefined ? null : <Kbd>{chordText(command.keys[0])}</Kbd>}
+            </Item>
+          ))}
+        </Cmdk.Group>
+      ))}
       {tables.relations.length === 0 ? null : (
         <Cmdk.Group heading="Tables" className={groupClass}>
           {tables.relations.map((relation) => (
@@ -54,16 +64,6 @@ function Results({ query, close }: { query: string; close: (then: () => void) =>
           ))}
         </Cmdk.Group>
       )}
-      {groups.map(([group, members]) => (
-        <Cmdk.Group key={group} heading={group} className={groupClass}>
-          {members.map((command) => (
-            <Item key={command.id} value={command.id} onSelect={() => close(command.run)}>
-              <span className="flex-1 truncate">{command.title}</span>
-              {command.keys?.[0] === undefined ? null : <Kbd>{chordText(command.keys[0])}</Kbd>}
-            </Item>
-          ))}
-        </Cmdk.Group>
-      ))}
     </Cmdk.List>
   );
 }
