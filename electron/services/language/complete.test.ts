@@ -35,6 +35,7 @@ const cases: readonly [string, Expected][] = [
   ['create |', { has: ['table', 'view', 'index'], lacks: ['customers'] }],
   ['select count(*) |', { has: ['from', 'over'] }],
   ['select id from customers union |', { has: ['all', 'select'] }],
+  ['with odd as (select 1 as "Odd Name") select odd.|', { all: ['column', ['"Odd Name"']] }],
   // Relations
   ['select * from |', { has: ['customers', 'open_orders', '"Order Items"', 'reporting'], lacks: ['orders_id_seq', 'pg_class', 'count()'] }],
   ['select * from cus|', { first: ['customers'] }],

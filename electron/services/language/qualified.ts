@@ -26,6 +26,13 @@ export function relationAsSource(catalog: Catalog, qualifier: readonly string[])
   return { source: { alias: null, name: qualifier, query: null, isFunction: false, columnAliases: [], from: 0, to: 0 }, name: relation.name, relation, cte: null, columns };
 }
 
+/** A CTE by its name, whether or not the statement selects from it yet. */
+function cteAsSource({ place, resolver }: Work): Resolved | null {
+  if (place.qualifier.length !== 1) return null;
+  const resolved = resolver.resolve({ alias: null, name: place.qualifier, query: null, isFunction: false, columnAliases: [], from: place.at, to: place.at }, place.arm);
+  return resolved.cte === null ? null : resolved;
+}
+
 function schemaMembers(work: Work, catalog: Catalog, schema: string, wanted: Expectation): void {
   const nothing = { relations: false, sequences: false, functions: null, types: false };
   const put = (what: Partial<Parameters<typeof offerMembers>[3]>): void => offerMembers(work.collector, catalog, schema, { ...nothing, ...what });
@@ -45,6 +52,8 @@ export function offerQualified(work: Work, wanted: Expectation): void {
   const [schema = ''] = place.qualifier;
   const owner = wanted.kind === 'relation' || wanted.kind === 'type' ? null : ownerOf(work, place.qualifier);
   if (owner !== null) return offerColumnsOf(collector, owner);
+  const query = wanted.kind === 'relation' || wanted.kind === 'type' ? null : cteAsSource(work);
+  if (query !== null) return offerColumnsOf(collector, query);
   if (catalog === null) return;
   if (place.qualifier.length === 1 && catalog.schemaByName(schema) !== undefined) return schemaMembers(work, catalog, schema, wanted);
   const unnamed = wanted.kind === 'relation' || wanted.kind === 'type' ? null : relationAsSource(catalog, place.qualifier);
