@@ -55,9 +55,10 @@ function Rename({ tab, onDone }: { tab: ConsoleTab; onDone: () => void }) {
 function Tab({ tab, active, onActivate, onClose, onStep, drag }: TabProps) {
   const link = useStore(tab.link.state);
   const title = useStore(tab.title);
-  const saving = useStore(tab.saver.state);
-  const transaction = openTransaction(useStore(tab.database.state))?.transaction ?? null;
   const running = useStorePart(tab.run, isRunning);
+  // A run is told of before a save, which typing would otherwise draw twice a key.
+  const saving = useStorePart(tab.saver.state, (state) => (running && state === 'pending' ? 'saved' : state));
+  const transaction = openTransaction(useStore(tab.database.state))?.transaction ?? null;
   const [renaming, setRenaming] = useState(false);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowRight') onStep(1);
