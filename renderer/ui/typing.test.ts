@@ -13,6 +13,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+function type(ms: number): void {
+  for (let at = 0; at < ms; at += 50) {
+    noteTyping();
+    vi.advanceTimersByTime(50);
+  }
+}
+
 it('does the work in time while nobody types, once for many wishes', () => {
   const work = vi.fn<() => void>();
   const task = createQuietTask(work, 1000);
@@ -34,7 +41,7 @@ it('waits for a pause in typing', () => {
   vi.advanceTimersByTime(100);
   noteTyping();
   expect(typingPause()).toBeGreaterThan(0);
-  vi.advanceTimersByTime(140);
+  vi.advanceTimersByTime(390);
   expect(work).not.toHaveBeenCalled();
   vi.advanceTimersByTime(20);
   expect(work).toHaveBeenCalledTimes(1);
@@ -43,12 +50,6 @@ it('waits for a pause in typing', () => {
 it('waits no longer than it may where the typing goes on, and not at all once it is dropped', () => {
   const work = vi.fn<() => void>();
   const task = createQuietTask(work, 400);
-  const type = (ms: number) => {
-    for (let at = 0; at < ms; at += 50) {
-      noteTyping();
-      vi.advanceTimersByTime(50);
-    }
-  };
   task.ask(0);
   type(350);
   expect(work).not.toHaveBeenCalled();

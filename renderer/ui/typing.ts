@@ -1,5 +1,5 @@
-/** No key for this long, and nobody types, in milliseconds. */
-const PAUSE_MS = 150;
+/** No key for this long, and nobody types, in milliseconds: more than lies between the keys of somebody who types slowly. */
+const PAUSE_MS = 400;
 /** The longest wait for an idle moment once the time is up. */
 const IDLE_MS = 200;
 
