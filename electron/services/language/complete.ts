@@ -18,8 +18,8 @@ import { prefersCapitals } from './written.ts';
 export interface Completions { replace: { from: number; to: number }; items: Completion[]; more: boolean }
 
 /** Most items of an answer: while a name is being typed, before one is, and behind a dot, where all columns of a wide table should be there. */
-const mostTyped = 100;
-const mostUntyped = 250;
+const mostTyped = 60;
+const mostUntyped = 150;
 const mostQualified = 500;
 
 /** What fits at the cursor, best first. Without a catalogue, key words and what the statement itself defines. Never throws for any text. */

@@ -23,7 +23,7 @@ export type Picture = {
 
 type CellSlot = {
   element: HTMLElement; text: Text; position: number; column: number; left: number; width: number;
-  value: Cell | undefined; needle: Needle | null; kind: Drawn['kind']; pieced: boolean; look: string; selected: boolean;
+  value: Cell | undefined; needle: Needle | null; kind: Drawn['kind']; pieced: boolean; textPx: number; look: string; selected: boolean;
 };
 type RowSlot = {
   element: HTMLElement; pins: HTMLElement; number: HTMLElement; numberText: Text; pinned: CellSlot[]; cells: CellSlot[];
@@ -45,7 +45,7 @@ function makeCell(parent: HTMLElement): CellSlot {
   const { element, text } = make('grid-cell', 'gridcell');
   element.setAttribute('aria-selected', 'false');
   parent.append(element);
-  return { element, text, position: -1, column: -1, left: -1, width: -1, value: undefined, needle: null, kind: 'text', pieced: false, look: 'grid-cell', selected: false };
+  return { element, text, position: -1, column: -1, left: -1, width: -1, value: undefined, needle: null, kind: 'text', pieced: false, textPx: 0, look: 'grid-cell', selected: false };
 }
 
 function makeRow(parent: HTMLElement): RowSlot {
@@ -62,7 +62,13 @@ function makeRow(parent: HTMLElement): RowSlot {
   return { element, pins, number, numberText, pinned: [], cells: [], index: -1, row: undefined, epoch: -1, left: 0, base: 0, look: '', edges: '' };
 }
 
+/** Advance of a character of the bundled mono font at 12 px, a little more, and a cell's padding and border. */
+const CHARACTER_PX = 7.22;
+const PADDING_PX = 21;
+const plain = /^[\u0020-\u007e]*$/;
+
 function write(slot: CellSlot, drawn: Drawn): void {
+  slot.textPx = drawn.pieces === null && plain.test(drawn.text) ? drawn.text.length * CHARACTER_PX + PADDING_PX : Infinity;
   if (drawn.pieces === null) {
     if (slot.pieced) slot.element.replaceChildren(slot.text);
     slot.pieced = false;
@@ -108,8 +114,10 @@ function place(slot: CellSlot, { layout, gutter }: Picture, position: number, co
   slot.width = width;
 }
 
-function lookOf(kind: CellSlot['kind'], right: boolean, selected: boolean, active: boolean): string {
+/** Only what may not fit is clipped: a clip for every cell costs more than drawing its text. */
+function lookOf(kind: CellSlot['kind'], long: boolean, right: boolean, selected: boolean, active: boolean): string {
   let look = kind === 'text' ? 'grid-cell' : `grid-cell ${kind}`;
+  if (long) look += ' long';
   if (right) look += ' right';
   if (selected) look += ' selected';
   return active ? `${look} active` : look;
@@ -129,7 +137,7 @@ function paintCell(slot: CellSlot, picture: Picture, rowIndex: number, row: Row,
   }
   const active = selection !== null && selection.active.row === rowIndex && selection.active.position === position;
   const selected = selection !== null && isSelected(selection.ranges, rowIndex, position);
-  const look = lookOf(slot.kind, isRightAligned(columns[column]?.typeOid ?? 0), selected, active);
+  const look = lookOf(slot.kind, slot.textPx > slot.width, isRightAligned(columns[column]?.typeOid ?? 0), selected, active);
   if (slot.look !== look) slot.element.className = look;
   slot.look = look;
   if (slot.selected !== selected) slot.element.setAttribute('aria-selected', String(selected));
