@@ -140,7 +140,7 @@ test.each([
   const { client } = product;
   const { id } = await client.account.signInWithToken({ token });
   const target = await product.target();
-  const draft = { tabId: 'typed', addonId: target.addonId, title: 'Typed', version: 1, text: 'select typed', cursor: 0 };
+  const draft = { tabId: 'typed', addonId: target.addonId, title: 'Typed', version: 1, text: 'select typed', cursor: 0, anchor: null, topLine: 1, file: null, commit: 'auto' as const };
   await client.workspace.put(draft);
   const { port } = await client.tunnels.open(target);
   await product.run(target, 'select 1');
@@ -213,7 +213,7 @@ test('a data folder that cannot be written: told once as a warning, everything w
   const product = await start({ dataDir: join(file, 'below') });
   expect(await product.client.app.warnings({})).toMatchObject([{ id: 'data-folder' }]);
   const target = await product.target();
-  const draft = { tabId: 'typed', addonId: target.addonId, title: 'Typed', version: 1, text: 'select typed', cursor: 0 };
+  const draft = { tabId: 'typed', addonId: target.addonId, title: 'Typed', version: 1, text: 'select typed', cursor: 0, anchor: null, topLine: 1, file: null, commit: 'auto' as const };
   await product.client.workspace.put(draft);
   await product.client.addons.setPinned({ addonId: target.addonId, pinned: true });
   await product.client.settings.update({ theme: 'dark' });
