@@ -36,6 +36,12 @@ export function addonHeader(page: Page) {
     },
     /** True when the name is not cut. */
     nameWhole: () => page.getByRole('heading', { level: 1 }).evaluate((name) => name.scrollWidth <= name.clientWidth),
+    /** Allows write access; the console of a database that is not labelled production takes it up. */
+    async allowWriting() {
+      await page.getByRole('button', { name: 'Read & write…' }).click();
+      await page.getByRole('button', { name: 'Allow for 30 minutes' }).click();
+      await expect(page.getByRole('radiogroup', { name: 'Console access' }).getByRole('radio', { name: 'Read & write', exact: true })).toBeChecked();
+    },
     /** Chooses a role in the tunnel's options. */
     async actAs(role: string) {
       await tunnel.getByRole('button', { name: 'Tunnel options' }).click();

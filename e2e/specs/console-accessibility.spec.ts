@@ -93,9 +93,7 @@ test('the editor’s panels, questions and strips have contrast and names in all
   await page.keyboard.press('Enter');
   await expect(layout.queries.items).toHaveCount(1);
   await check(page, 'saved queries');
-  await header.elevate.click();
-  await header.elevation.allow.click();
-  await expect(sql.access('Read & write')).toBeChecked();
+  await header.allowWriting();
   await sql.runSql('begin; delete from refunds; rollback');
   await expect(safety.cancel).toBeFocused();
   await check(page, 'safety');

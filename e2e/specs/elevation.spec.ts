@@ -40,9 +40,7 @@ test('a transaction left open when write access ends can still be committed, and
   await sidebar(page).select(sandbox.world.primary.name);
   await header.tab('SQL').click();
   await expect(sql.editor).toBeAttached();
-  await header.elevate.click();
-  await header.elevation.allow.click();
-  await expect(sql.access('Read & write')).toBeChecked();
+  await header.allowWriting();
   await sql.runSql(`begin; insert into customers (full_name, email) values ('Mary Shaw', 'mary@example.com');`);
   await expect(status).toContainText('Transaction open');
   await header.end.click();

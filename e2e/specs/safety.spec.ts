@@ -13,9 +13,7 @@ async function writing(page: Page, sandbox: Sandbox) {
   await sidebar(page).select(sandbox.world.primary.name);
   await header.tab('SQL').click();
   await expect(sql.editor).toBeAttached();
-  await header.elevate.click();
-  await header.elevation.allow.click();
-  await expect(sql.access('Read & write')).toBeChecked();
+  await header.allowWriting();
   return { header, sql, safety: safetyDialog(page) };
 }
 

@@ -8,6 +8,7 @@ import { createTransport, transportOptions } from '../services/http/transport.ts
 import { createLanguageService } from '../services/language/language-service.ts';
 import { createPgParser } from '../services/parser/pg-parser.ts';
 import { createPgConnector } from '../services/postgres/pg-connector.ts';
+import type { PgConnector } from '../services/postgres/types.ts';
 import { createQueries } from '../services/queries/queries-service.ts';
 import { createViews, type Views } from '../services/results/views.ts';
 import { createSignal } from '../services/signal.ts';
@@ -53,9 +54,9 @@ function createAccess({ config, platform, log }: ComposeDeps, clouds: Clouds, au
   });
 }
 
-function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views, safety: Safety, catalogs: CatalogService) {
+function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: TunnelService, audit: Audit, settings: SettingsService, history: HistoryService, views: Views, safety: Safety, catalogs: CatalogService, connector: PgConnector) {
   return createSqlService({
-    connector: createPgConnector({ access: tunnels.access, log }),
+    connector,
     settings: () => settings.get(),
     elevation: {
       check: elevationCheck(tunnels),
@@ -74,9 +75,9 @@ function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: Tu
   });
 }
 
-function createCatalogs({ config, log }: ComposeDeps, tunnels: TunnelService, events: Signal<AppEvent>): CatalogService {
+function createCatalogs({ config, log }: ComposeDeps, connector: PgConnector, events: Signal<AppEvent>): CatalogService {
   return createCatalogService({
-    connector: createPgConnector({ access: tunnels.access, log }), applicationName: `borealis-desktop/${config.appVersion}`,
+    connector, applicationName: `borealis-desktop/${config.appVersion}`,
     onChanged: (addonId) => events.emit({ kind: 'catalog', addonId }), log,
   });
 }
@@ -117,12 +118,13 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const tunnels = createAccess(deps, clouds, audit);
   const history = createHistory({ dataDir: config.dataDir, settings: () => settings.get(), log });
   const queries = createQueries({ dataDir: config.dataDir, settings: () => settings.get(), os: platform.os });
+  const connector = createPgConnector({ access: tunnels.access, log });
   const views = createViews();
   const parser = createPgParser();
-  const guard = createSafetyServices({ ...deps, clouds, tunnels, audit, parser });
-  const catalogs = createCatalogs(deps, tunnels, events);
-  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs);
-  const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser });
+  const guard = createSafetyServices({ ...deps, clouds, tunnels, audit, parser, connector });
+  const catalogs = createCatalogs(deps, connector, events);
+  const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs, connector);
+  const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser, connector });
   const handoff = createHandoffService({
     config, os: platform.os, log,
     openTunnel: (target, signal) => tunnels.open(target, signal),

@@ -1,8 +1,8 @@
-import type { Config, Log } from '../services/deps.ts';
+import type { Config } from '../services/deps.ts';
 import { failure } from '../services/errors/app-failure.ts';
 import { createDiagnose, type Diagnose } from '../services/parser/diagnose.ts';
 import type { PgParser } from '../services/parser/pg-parser.ts';
-import { createPgConnector } from '../services/postgres/pg-connector.ts';
+import type { PgConnector } from '../services/postgres/types.ts';
 import { createSafetyService, type SafetyService } from '../services/safety/safety-service.ts';
 import type { WriteSessionRecord } from '../services/sql/write-session.ts';
 import type { Audit } from '../services/storage/audit.ts';
@@ -25,13 +25,13 @@ export function elevationCheck(tunnels: TunnelService): (addonId: string) => voi
   };
 }
 
-export interface SafetyServicesDeps { config: Config; log: Log; clouds: Clouds; tunnels: TunnelService; audit: Audit; parser: PgParser }
+export interface SafetyServicesDeps { config: Config; clouds: Clouds; tunnels: TunnelService; audit: Audit; parser: PgParser; connector: PgConnector }
 
 /** What looks at SQL before it runs: the safety in front of write runs, and the editor's syntax errors. */
-export function createSafetyServices({ config, log, clouds, tunnels, audit, parser }: SafetyServicesDeps): { safety: SafetyService; diagnose: Diagnose } {
+export function createSafetyServices({ config, clouds, tunnels, audit, parser, connector }: SafetyServicesDeps): { safety: SafetyService; diagnose: Diagnose } {
   const safety = createSafetyService({
     parser,
-    connector: createPgConnector({ access: tunnels.access, log }),
+    connector,
     applicationName: `borealis-desktop/${config.appVersion}`,
     addon: (addonId, signal) => clouds.addons.find(addonId, signal),
     roleOf: async (target, signal) => (await tunnels.access.dbUser(target, signal === undefined ? {} : { signal })).username,

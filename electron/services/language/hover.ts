@@ -1,4 +1,5 @@
 import { reservedWords } from '../../../shared/sql/keywords.ts';
+import { escapeLiteral } from '../../../shared/sql/escape.ts';
 import { quoteIdentifier } from '../../../shared/sql/quote.ts';
 import { tokenise } from '../../../shared/sql/tokens.ts';
 import type { Catalog, ColumnInfo, FunctionInfo, RelationInfo, SchemaInfo, TypeInfo } from '../catalog/types.ts';
@@ -80,7 +81,7 @@ function aboutSchema(schema: SchemaInfo, catalog: Catalog): Found {
 }
 
 function aboutType({ schema, name, written, labels, comment }: TypeInfo): Found {
-  const sql = labels.length === 0 ? `type ${written}` : `type ${withSchema(schema, name)} as enum (${labels.map((label) => `'${label.replaceAll("'", "''")}'`).join(', ')})`;
+  const sql = labels.length === 0 ? `type ${written}` : `type ${withSchema(schema, name)} as enum (${labels.map(escapeLiteral).join(', ')})`;
   return { sql, text: comment ?? '' };
 }
 

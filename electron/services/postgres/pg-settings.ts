@@ -1,3 +1,5 @@
+import { escapeLiteral } from '../../../shared/sql/escape.ts';
+
 /** What every session is set to, so that values arrive in one format whatever the server's defaults. */
 const defaults: Readonly<Record<string, string>> = {
   statement_timeout: '0',
@@ -13,16 +15,12 @@ const defaults: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
 };
 
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
 /** One simple query of SET statements; `settings` add to the defaults or replace them. Throws TypeError for a name that is none. */
 export function settingsQuery(settings: Readonly<Record<string, string>> = {}): string {
   return Object.entries({ ...defaults, ...settings }).map(([name, value]) => {
     if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name)) throw new TypeError('A setting has an impossible name.');
     // A backslash in a plain literal could mean two things until standard_conforming_strings is set.
     if (value.includes('\\')) throw new TypeError(`The setting ${name} has a backslash in its value.`);
-    return `SET ${name} = ${literal(value)}`;
+    return `SET ${name} = ${escapeLiteral(value)}`;
   }).join('; ');
 }

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../../../shared/contract/history.ts';
 import { cx } from '../../../ui/class-names.ts';
 import { formatTime, formatUtc } from '../../../ui/format.ts';
 import { PointerMenu, type MenuEntry } from '../../../ui/menu.tsx';
+import { movedIndex } from '../../../ui/list-keys.ts';
 import { oneLine, outcomeWords, resultWords } from './history-words.ts';
 
 const ROW_PX = 48;
@@ -49,18 +50,6 @@ type HistoryListProps = {
   onEnd: () => void;
 };
 
-function moved(from: number, key: string, last: number): number | null {
-  switch (key) {
-    case 'ArrowDown': return Math.min(last, from + 1);
-    case 'ArrowUp': return Math.max(0, from - 1);
-    case 'PageDown': return Math.min(last, from + PAGE_ROWS);
-    case 'PageUp': return Math.max(0, from - PAGE_ROWS);
-    case 'Home': return 0;
-    case 'End': return last;
-    default: return null;
-  }
-}
-
 /** The statements as a list box: arrows choose, Enter inserts, Shift+Enter opens a tab, Ctrl+C copies, Delete forgets. */
 export function HistoryList({ entries, chosen, nameOf, menu, onChoose, onOpen, onCopy, onRemove, onEnd }: HistoryListProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -71,7 +60,7 @@ export function HistoryList({ entries, chosen, nameOf, menu, onChoose, onOpen, o
   useEffect(() => { if (atEnd) onEnd(); }, [atEnd, entries.length]);
   const onKeyDown = (event: KeyboardEvent) => {
     const entry = entries[chosen];
-    const next = moved(chosen, event.key, entries.length - 1);
+    const next = movedIndex(chosen, event.key, entries.length - 1, PAGE_ROWS);
     if (next !== null) {
       onChoose(next);
       virtual.scrollToIndex(next, { align: 'auto' });

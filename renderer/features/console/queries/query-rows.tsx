@@ -4,6 +4,7 @@ import { useRef, useState, type KeyboardEvent } from 'react';
 import { cx } from '../../../ui/class-names.ts';
 import { formatBytes, formatTime } from '../../../ui/format.ts';
 import { PointerMenu, type MenuEntry } from '../../../ui/menu.tsx';
+import { movedIndex } from '../../../ui/list-keys.ts';
 import { folderOf, type TreeRow } from './query-tree.ts';
 
 const ROW_PX = 24;
@@ -23,19 +24,6 @@ type QueryRowsProps = {
   onRemove: (row: TreeRow) => void;
   onDrop: (path: string, folder: string) => void;
 };
-
-function indexAfter(rows: readonly TreeRow[], from: number, key: string): number | null {
-  const last = rows.length - 1;
-  switch (key) {
-    case 'ArrowDown': return Math.min(last, from + 1);
-    case 'ArrowUp': return Math.max(0, from - 1);
-    case 'PageDown': return Math.min(last, from + PAGE_ROWS);
-    case 'PageUp': return Math.max(0, from - PAGE_ROWS);
-    case 'Home': return 0;
-    case 'End': return last;
-    default: return null;
-  }
-}
 
 /** What the left and right arrows do: open or close a folder, or go to its first entry or to its folder. */
 function folderStep(rows: readonly TreeRow[], at: number, row: TreeRow, key: string): number | 'toggle' | null {
@@ -107,7 +95,7 @@ export function QueryRows(props: QueryRowsProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[chosen];
-    const next = indexAfter(rows, chosen, event.key);
+    const next = movedIndex(chosen, event.key, rows.length - 1, PAGE_ROWS);
     if (next !== null) go(next);
     else if (row === undefined) return;
     else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') onFolderKey(row, event.key);
