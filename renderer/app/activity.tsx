@@ -19,7 +19,7 @@ function Mark({ state }: { state: Activity['state'] }) {
 }
 
 function Progress({ value, title }: { value: number | null; title: string }) {
-  return <progress aria-label={title} className="h-1 w-full accent-(--accent)" {...(value === null ? {} : { value, max: 1 })} />;
+  return <progress aria-label={title} className="h-1 w-full" {...(value === null ? {} : { value, max: 1 })} />;
 }
 
 function Item({ activity }: { activity: Activity }) {
