@@ -62,14 +62,20 @@ type State = {
   shown: Shown;
 };
 
-/** The rows on the screen, when they were drawn after a far move, and since when a far move waits. */
-type Shown = { rows: { from: number; to: number } | null; farAt: number; heldSince: number | null };
-const nothingShown: Shown = { rows: null, farAt: 0, heldSince: null };
+/** The rows on the screen, when the view last moved, when rows that all changed were last drawn, and since when such rows wait. */
+type Shown = { rows: { from: number; to: number } | null; movedAt: number; farAt: number; heldSince: number | null };
+const nothingShown: Shown = { rows: null, movedAt: 0, farAt: 0, heldSince: null };
 
 /** So long a far move waits for its rows with those before on the screen; then they are drawn as on their way. */
 const HOLD_MS = 80;
-/** Rows that all change are drawn at most this often, which is what a dragged scrollbar needs and a slow machine can do. */
-const FAR_EVERY_MS = 48;
+/** A view that moved within this time is still being dragged. */
+const DRAG_MS = 40;
+/** While it is dragged far, rows are drawn at most this often: nobody reads them, and a slow machine can just do it. */
+const FAR_EVERY_MS = 100;
+/** And they are drawn over so many frames, so that none of them takes long. */
+const FAR_PARTS = 3;
+
+const isDragged = ({ movedAt }: Shown) => performance.now() - movedAt < DRAG_MS;
 
 /** True where nothing that is on the screen stays, and drawing has to wait a moment. */
 function mustWait({ shown, cache }: State, rows: { from: number; to: number }): boolean {
@@ -78,7 +84,8 @@ function mustWait({ shown, cache }: State, rows: { from: number; to: number }): 
   const now = performance.now();
   shown.heldSince ??= now;
   const here = cache?.row(rows.from) !== undefined && cache.row(rows.to - 1) !== undefined;
-  if (now - shown.farAt < FAR_EVERY_MS || (!here && now - shown.heldSince < HOLD_MS)) return true;
+  if (isDragged(shown) && now - shown.farAt < FAR_EVERY_MS) return true;
+  if (!here && now - shown.heldSince < HOLD_MS) return true;
   shown.farAt = now;
   return false;
 }
@@ -89,6 +96,12 @@ function paint(state: State): void {
   const { geometry, attached, header, cache } = state;
   state.frame = 0;
   if (attached === null) return;
+  const parts = isDragged(state.shown) ? FAR_PARTS : 1;
+  attached.painter.finish(parts);
+  if (attached.painter.unfinished) {
+    repaint(state);
+    return;
+  }
   const { rows, positions } = inView(geometry);
   if (mustWait(state, rows)) {
     cache?.want(rows.from, rows.to, geometry.count, state.ahead);
@@ -101,7 +114,8 @@ function paint(state: State): void {
   const old = header.get();
   if (old.from !== positions.from || old.to !== positions.to || old.pins !== pins || old.layout !== layout) header.set({ ...positions, pins, layout });
   if (state.head !== null) state.head.style.transform = `translateX(${-left}px)`;
-  attached.painter.paint({ top, left, rows, positions, pins, gutter, layout, columns: state.columns, rowAt: (index) => cache?.row(index), selection: state.selection.get(), needle: state.needle });
+  attached.painter.paint({ top, left, rows, positions, pins, gutter, layout, columns: state.columns, rowAt: (index) => cache?.row(index), selection: state.selection.get(), needle: state.needle }, parts);
+  if (attached.painter.unfinished) repaint(state);
   cache?.want(rows.from, rows.to, count, state.ahead);
 }
 
@@ -136,6 +150,7 @@ function attach(state: State, elements: GridElements): () => void {
     scroller: elements.scroller, reducedMotion, scale: () => geometry.scale, mostLeft: () => mostLeft(geometry),
     onMove(top, left) {
       if (top !== geometry.top) state.ahead = top > geometry.top ? 1 : -1;
+      state.shown.movedAt = performance.now();
       geometry.top = top;
       geometry.left = left;
       repaint(state);

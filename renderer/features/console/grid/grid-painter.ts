@@ -27,10 +27,11 @@ type CellSlot = {
 };
 type RowSlot = {
   element: HTMLElement; pins: HTMLElement; number: HTMLElement; numberText: Text; pinned: CellSlot[]; cells: CellSlot[];
-  index: number; row: Row | undefined; epoch: number; left: number; base: number; look: string; edges: string;
+  index: number; row: Row | undefined; epoch: number; left: number; top: number; look: string; edges: string;
 };
 
-const MOST_FROM_BASE = 1_000_000;
+/** Elements lie near the layer's own place, because transforms far out lose precision. */
+const MOST_ROWS_FROM_ORIGIN = 40_000;
 
 function make(className: string, role: string): { element: HTMLElement; text: Text } {
   const element = document.createElement('div');
@@ -59,7 +60,7 @@ function makeRow(parent: HTMLElement): RowSlot {
   pins.append(number);
   element.append(pins);
   parent.append(element);
-  return { element, pins, number, numberText, pinned: [], cells: [], index: -1, row: undefined, epoch: -1, left: 0, base: 0, look: '', edges: '' };
+  return { element, pins, number, numberText, pinned: [], cells: [], index: -1, row: undefined, epoch: -1, left: 0, top: -1, look: '', edges: '' };
 }
 
 /** Advance of a character of the bundled mono font at 12 px, a little more, and a cell's padding and border. */
@@ -155,7 +156,13 @@ function hide(slot: CellSlot): void {
 }
 
 /** Cells are rebuilt when more are in view than were made. */
-type Painter = { slots: RowSlot[]; layer: HTMLElement; activeId: string; last: Picture | null; epoch: number; base: number; cellsMade: number };
+type Painter = {
+  slots: RowSlot[]; layer: HTMLElement; activeId: string; last: Picture | null; epoch: number; cellsMade: number;
+  /** The row at the layer's own place; the first slot shows it. */
+  origin: number;
+  /** The first row of the picture that is not drawn yet. */
+  rest: number;
+};
 
 function paintCells({ cellsMade, activeId }: Painter, slot: RowSlot, picture: Picture, row: Row): void {
   const { positions, pins } = picture;
@@ -194,14 +201,13 @@ function nameNone(slot: RowSlot): void {
 }
 
 function paintRow(painter: Painter, picture: Picture, index: number): void {
-  const { base, epoch } = painter;
-  const slot = slotOf(painter.slots, index);
+  const { slots, origin, epoch } = painter;
+  const slot = slotOf(slots, (index - origin) % slots.length + slots.length);
   const row = picture.rowAt(index);
-  if (slot.index !== index || slot.base !== base) {
-    // A transform of its own for each row would cost more to put together than the rows to draw.
-    slot.element.style.top = `${index * ROW_PX - base}px`;
-    slot.base = base;
-  }
+  const top = (index - origin) * ROW_PX;
+  // A transform of its own for each row would cost more to put together than the rows to draw.
+  if (slot.top !== top) slot.element.style.top = `${top}px`;
+  slot.top = top;
   if (slot.index !== index) {
     slot.index = index;
     slot.epoch = -1;
@@ -229,6 +235,24 @@ function hideRow(slot: RowSlot): void {
   nameNone(slot);
 }
 
+function hideOthers({ slots }: Painter, rows: Picture['rows']): void {
+  for (const slot of slots) if (slot.index < rows.from || slot.index >= rows.to) hideRow(slot);
+}
+
+function paintPart(painter: Painter, parts: number): void {
+  const { last } = painter;
+  if (last === null) return;
+  const { from, to } = last.rows;
+  const until = parts === 1 ? to : Math.min(to, painter.rest + Math.ceil((to - from) / parts));
+  for (; painter.rest < until; painter.rest += 1) paintRow(painter, last, painter.rest);
+  if (until === to) hideOthers(painter, last.rows);
+}
+
+/** After a far move the slots stay where they are on the screen, so that only their texts change. */
+function isFar({ last, origin }: Painter, { from, to }: Picture['rows']): boolean {
+  return last === null || from >= last.rows.to || to <= last.rows.from || Math.abs(from - origin) > MOST_ROWS_FROM_ORIGIN;
+}
+
 function differs(old: Picture | null, next: Picture): boolean {
   if (old === null) return true;
   const fields = ['layout', 'columns', 'pins', 'gutter', 'selection', 'needle'] as const;
@@ -244,19 +268,27 @@ export function createPainter(body: HTMLElement, id: string) {
   layer.className = 'grid-layer';
   layer.setAttribute('role', 'presentation');
   body.append(layer);
-  const painter: Painter = { slots: [], layer, activeId: `${id}-active`, last: null, epoch: 0, base: 0, cellsMade: 0 };
+  const painter: Painter = { slots: [], layer, activeId: `${id}-active`, last: null, epoch: 0, cellsMade: 0, origin: 0, rest: 0 };
   return {
-    paint(picture: Picture) {
+    /** Draws the picture; of rows that all changed only one of `parts`, and `finish` draws the others. */
+    paint(picture: Picture, parts: number) {
       const { rows, positions, top, left } = picture;
       if (differs(painter.last, picture)) painter.epoch += 1;
+      const far = isFar(painter, rows);
+      if (far) painter.origin = rows.from;
       painter.last = picture;
-      // Elements lie near the view, because transforms far out lose precision.
-      if (Math.abs(top - painter.base) > MOST_FROM_BASE) painter.base = Math.floor(top / ROW_PX) * ROW_PX;
       painter.cellsMade = Math.max(painter.cellsMade, positions.to - positions.from);
       if (rows.to - rows.from > painter.slots.length) grow(painter.slots, rows.to - rows.from + 2, () => makeRow(layer), (slot) => slot.element.remove());
-      layer.style.transform = `translate(${-left}px, ${painter.base - top}px)`;
-      for (let index = rows.from; index < rows.to; index += 1) paintRow(painter, picture, index);
-      for (const slot of painter.slots) if (slot.index < rows.from || slot.index >= rows.to) hideRow(slot);
+      layer.style.transform = `translate(${-left}px, ${painter.origin * ROW_PX - top}px)`;
+      painter.rest = rows.from;
+      paintPart(painter, far ? parts : 1);
+    },
+    /** Draws one of `parts` of what `paint` left. */
+    finish(parts: number) {
+      if (painter.last !== null && painter.rest < painter.last.rows.to) paintPart(painter, parts);
+    },
+    get unfinished() {
+      return painter.last !== null && painter.rest < painter.last.rows.to;
     },
     dispose: () => layer.remove(),
   };
