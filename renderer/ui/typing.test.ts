@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createQuietTask, noteTyping, typingPause } from './typing.ts';
+import { createQuietTask, noteTyping, onTyping, typingPause } from './typing.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -59,4 +59,14 @@ it('waits no longer than it may where the typing goes on, and not at all once it
   task.drop();
   type(1000);
   expect(work).toHaveBeenCalledTimes(1);
+});
+
+it('tells of keys at most once in a time, until nobody listens', () => {
+  const listener = vi.fn<() => void>();
+  const unlisten = onTyping(listener, 400);
+  type(1000);
+  expect(listener).toHaveBeenCalledTimes(3);
+  unlisten();
+  type(1000);
+  expect(listener).toHaveBeenCalledTimes(3);
 });

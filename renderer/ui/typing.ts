@@ -5,9 +5,24 @@ const IDLE_MS = 200;
 
 let typedAt = Number.NEGATIVE_INFINITY;
 
+const listeners = new Set<() => void>();
+
 /** Notes that a key was pressed in an editor. */
 export function noteTyping(): void {
   typedAt = performance.now();
+  for (const listener of listeners) listener();
+}
+
+/** Calls back at a key in an editor, at most once in `everyMs`. Answers what ends it. */
+export function onTyping(listener: () => void, everyMs: number): () => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const typed = () => {
+    if (typedAt - toldAt < everyMs) return;
+    toldAt = typedAt;
+    listener();
+  };
+  listeners.add(typed);
+  return () => { listeners.delete(typed); };
 }
 
 /** Milliseconds until typing counts as paused; 0 while nobody types. */

@@ -136,6 +136,8 @@ export const sql = {
   cancel: base.input(z.object({ tabId: tabIdSchema })).output(z.object({ outcome: z.enum(['cancelled', 'nothing-to-cancel', 'session-ended']) })),
   /** Ends the tab's session and frees its results. */
   closeTab: base.input(z.object({ tabId: tabIdSchema })).output(emptySchema),
+  /** Somebody types in an editor; rows that arrive leave processor time to the window for the next second. */
+  typing: base.output(emptySchema),
   /** Ends the tab's open transaction; its results stay. Fails with `pg.no-session`, `pg.busy` and `pg.statement-failed`. */
   endTransaction: base
     .input(z.object({ tabId: tabIdSchema, how: z.enum(['commit', 'rollback']) }))

@@ -12,6 +12,10 @@ export function sqlHandlers(os: Os, service: SqlService) {
       return {};
     }),
     endTransaction: os.sql.endTransaction.handler(async ({ input }) => ({ command: await service.endTransaction(input.tabId, input.how) })),
+    typing: os.sql.typing.handler(() => {
+      service.typing();
+      return {};
+    }),
     watch: os.sql.watch.handler(({ input, signal }) => {
       const tab = service.watch(input.tabId);
       // Only what the session is at now is of interest.

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../../shared/contract/sql.ts';
 import type { Piece } from '../../../shared/sql/splitter.ts';
+import { createBrake, type Courtesy } from './brake.ts';
 import { localMessage, toPgMessage, type SentText } from './pg-message.ts';
 import type { RanRecord } from './ran-record.ts';
 import { refusal, withParameterHint } from './refusal.ts';
@@ -10,6 +11,7 @@ import { statementText, type ParameterValues, type StatementText } from './state
 
 export interface StatementContext extends SinkContext {
   cancelled: () => boolean;
+  courtesy: Courtesy;
   /** The script's text and where it begins in the tab's text. */
   script: string;
   offset: number;
@@ -43,16 +45,15 @@ export async function runStatement(context: StatementContext, piece: Piece, { st
   }
   const at = new Date().toISOString();
   const sent: SentText = { text: made.text, toTab: made.toTab, positions: live.serverEncoding === 'SQL_ASCII' ? 'bytes' : 'characters' };
-  const sink = createStatementSink(context, statement, made, sent);
-  context.scope.onPressure = (paused) => {
-    if (paused && !context.cancelled()) live.pause();
-    else live.resume();
-  };
+  const brake = createBrake({ stream: live, courtesy: context.courtesy, cancelled: context.cancelled });
+  const sink = createStatementSink({ ...context, chunkEnd: () => brake.chunkEnd() }, statement, made, sent);
+  context.scope.onPressure = (paused) => brake.pressure(paused);
   const end = await send(context, {
     text: made.text,
     values: made.values?.map(({ value }) => value) ?? null,
     copyData: piece.copyData === null ? undefined : script.slice(piece.copyData.from, piece.copyData.to),
   }, sink);
+  brake.release();
   const elapsedMs = sink.finish();
   context.ran({ text: script.slice(piece.start, piece.end), elapsedMs, at, hasResult: sink.resultId() !== null, ...outcomeOf(context, end, sink) });
   if (end.lost !== null) return { kind: 'lost', lost: end.lost };

@@ -5,6 +5,7 @@ import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Log, Signal } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
+import { createCourtesy } from './brake.ts';
 import { createKeptResults } from './kept-results.ts';
 import type { Result } from './result.ts';
 import type { ResultViews } from './result-statement.ts';
@@ -53,6 +54,8 @@ export interface SqlService {
   run(request: RunRequest, signal?: AbortSignal): RunEvents;
   cancel(tabId: string): Promise<CancelOutcome>;
   closeTab(tabId: string): Promise<void>;
+  /** Somebody types in an editor: for a second, rows that arrive leave processor time to the window. */
+  typing(): void;
   /** Ends the tab's transaction; gives the command tag. Throws pg.busy, pg.no-session, pg.connection-lost and pg.statement-failed. */
   endTransaction(tabId: string, how: 'commit' | 'rollback'): Promise<string>;
   /** What the tab's session is at. */
@@ -72,6 +75,7 @@ export interface SqlService {
 /** The SQL console's main-process side: sessions per tab, execution, results. */
 export function createSqlService(deps: SqlDeps): SqlService {
   const tabs = new Map<string, Tab>();
+  const courtesy = createCourtesy();
   const kept = createKeptResults(deps.views);
   const sides = createSideSessions({ connector: deps.connector, applicationName: deps.applicationName });
   const readWaits = createWaitsReader(sides);
@@ -89,6 +93,7 @@ export function createSqlService(deps: SqlDeps): SqlService {
     const tab = createTab({
       ...deps,
       spoolFolder: () => prepared.then(() => folder),
+      courtesy,
       keep: kept.keep,
       forget: kept.forget,
     });
@@ -114,6 +119,7 @@ export function createSqlService(deps: SqlDeps): SqlService {
       tabs.delete(tabId);
       await tab?.close();
     },
+    typing: () => courtesy.typed(),
     withResult: kept.withResult,
     rows: kept.rows,
     cell: kept.cell,

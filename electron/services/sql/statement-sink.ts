@@ -23,6 +23,11 @@ export interface SinkContext {
   keep: (result: Result) => void;
 }
 
+interface SinkDeps extends SinkContext {
+  /** Everything that arrived together has been taken. */
+  chunkEnd: () => void;
+}
+
 /** Makes events and results of what a statement answers. */
 export interface TellingSink extends StatementSink {
   /** Tells what is left to tell, ends the result, and gives the milliseconds since the statement was sent. */
@@ -83,7 +88,7 @@ function createRowTeller(statement: number, emit: (event: RunEvent) => void, res
 }
 
 export function createStatementSink(
-  { live, scope, emit, keep, target }: SinkContext, statement: number, { values }: StatementText, sent: SentText,
+  { live, scope, emit, keep, target, chunkEnd }: SinkDeps, statement: number, { values }: StatementText, sent: SentText,
 ): TellingSink {
   const began = performance.now();
   const notices = createNotices(statement, emit);
@@ -112,7 +117,10 @@ export function createStatementSink(
       firstRowMs ??= performance.now() - began;
       result?.append(data, start, end);
     },
-    chunkEnd: () => rowTeller.later(),
+    chunkEnd() {
+      rowTeller.later();
+      chunkEnd();
+    },
     notice: (notice) => notices.tell(toPgMessage(notice, sent)),
     notification: ({ channel, payload, processId }) => notices.tell(notificationMessage(channel, payload, processId)),
     finish() {

@@ -120,6 +120,7 @@ function contextOf(state: TabState, request: RunRequest, run: Run, held: Held) {
     emit: (event: RunEvent) => run.queue.push(event),
     room: () => run.queue.room(),
     cancelled: () => run.abort.signal.aborted,
+    courtesy: state.deps.courtesy,
     keep: (result: TabState['results'][number]) => {
       state.results.push(result);
       state.deps.keep(result);

@@ -4,6 +4,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { Signal } from '../deps.ts';
 import { failure, toAppError } from '../errors/app-failure.ts';
 import type { PgSession } from '../postgres/types.ts';
+import type { Courtesy } from './brake.ts';
 import type { EventQueue } from './event-queue.ts';
 import { createLiveSession, type LiveSession } from './live-session.ts';
 import { lostError } from './lost-error.ts';
@@ -21,6 +22,7 @@ export type CancelOutcome = 'cancelled' | 'nothing-to-cancel' | 'session-ended';
 
 export interface TabDeps extends SqlDeps {
   spoolFolder: () => Promise<string>;
+  courtesy: Courtesy;
   keep: (result: Result) => void;
   forget: (result: Result) => void;
 }

@@ -3,7 +3,7 @@ import type { ContractClient } from '../../../shared/contract/index.ts';
 import type { Pick as Picked, RunEvent, RunRequest } from '../../../shared/contract/sql.ts';
 import { toAppError } from '../../api/failure.ts';
 import { createStore, type Store } from '../../state/store.ts';
-import { createQuietTask } from '../../ui/typing.ts';
+import { createQuietTask, onTyping } from '../../ui/typing.ts';
 import { begunRun, brokenRun, idleRun, isRunning, runAfter, type RunState } from './run-state.ts';
 
 /** How a run goes beside what it runs: see `sql.run`. */
@@ -32,6 +32,9 @@ const MANY = 2000;
 const MANY_DRAW_MS = 200;
 /** How often at least the count of rows grows while somebody types. */
 const TYPING_DRAW_MS = 1000;
+
+/** How often the main process is told that somebody types while rows arrive. */
+const TELL_TYPING_MS = 400;
 
 /** True for the news that there are more rows where some are seen already: it can wait. */
 function isGrowth(event: RunEvent, { statements }: RunState): boolean {
@@ -78,6 +81,7 @@ export function createTabRun(client: Pick<ContractClient, 'sql'>, tabId: string)
     stop = own;
     state.set((old) => begunRun(old, target, { text, pick, parameters: options.parameters ?? [] }, Date.now()));
     const batch = createBatch(state);
+    const unlisten = onTyping(() => { client.sql.typing().catch(() => undefined); }, TELL_TYPING_MS);
     try {
       for await (const event of await client.sql.run({ ...target, tabId, text, pick, onError: onError.get(), ...options }, { signal: own.signal })) batch.add(event);
       batch.flush();
@@ -85,6 +89,7 @@ export function createTabRun(client: Pick<ContractClient, 'sql'>, tabId: string)
       batch.flush();
       state.set((old) => brokenRun(old, toAppError(error), Date.now()));
     } finally {
+      unlisten();
       if (isRunning(state.get())) state.set((old) => brokenRun(old, null, Date.now()));
     }
   };
