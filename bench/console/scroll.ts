@@ -1,5 +1,4 @@
 import type { Browser, Page } from '@playwright/test';
-import { buildRenderer } from '../../build/launch/bundles.ts';
 import { consolePage } from '../../e2e/pages/console-page.ts';
 import { median } from '../tunnel/measure.ts';
 import { launchBrowser, openConsole, openPage } from './browser.ts';
@@ -22,7 +21,6 @@ export interface ScrollSizes { rows: number; rounds: number; seconds: number; ju
 export async function benchScroll(world: World, { rows, rounds, seconds, jumps }: ScrollSizes = { rows: 10_000_000, rounds: 4, seconds: 4, jumps: 40 }): Promise<Result[]> {
   console.log(`\nscroll: ${rows} rows of 5 columns in Chromium, window 1440 x 900; ${rounds} rounds of ${seconds} s wheel and ${seconds} s scrollbar, in turns with an empty page`);
   console.log('  "at most 5 % more frames over 20 ms" is read as: their share of all frames is at most 5 percentage points above the empty page’s');
-  await buildRenderer();
   await world.restartHost();
   const browser = await launchBrowser();
   try {

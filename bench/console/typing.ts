@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { buildRenderer } from '../../build/launch/bundles.ts';
 import { consolePage } from '../../e2e/pages/console-page.ts';
 import { serveBareMonaco } from './bare-monaco.ts';
 import { launchBrowser, openConsole, openPage } from './browser.ts';
@@ -18,7 +17,6 @@ export async function benchTyping(world: World, { lines = 5000, rounds = 6, rows
   console.log(`\ntyping: ${lines} lines of SQL in both, ${rounds} rounds of ${words.length} keys each in turns, the first to warm up; up to ${rows} rows stream`);
   console.log('  into the console while it is typed into, and into psql through ssh -L while bare Monaco is, so that the machine is as busy for both');
   console.log('  from the key’s timestamp to the end of the frame in which the editor’s lines changed');
-  await buildRenderer();
   await world.restartHost();
   const bare = await serveBareMonaco();
   const browser = await launchBrowser();

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { buildRenderer } from '../../build/launch/bundles.ts';
 import { DEFAULT_USER } from '../../sandbox/world/default-world.ts';
 import { startScript } from '../tunnel/children.ts';
 import { startAnchor, type Anchor } from '../tunnel/openssh.ts';
@@ -35,6 +36,8 @@ export interface World {
  * their own. `table` makes the table of rows first, which takes some seconds.
  */
 export async function startWorld({ table }: { table: boolean }): Promise<World> {
+  // The host serves the window, which a fresh clone has not built.
+  await buildRenderer();
   const folder = await mkdtemp(join(tmpdir(), 'borealis-bench-'));
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 10 })];
   const stop = async (): Promise<void> => { for (const end of stops.splice(0).toReversed()) await end(); };
