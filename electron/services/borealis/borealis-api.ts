@@ -6,7 +6,10 @@ import type { HttpClient } from '../http/http-client.ts';
 import { join, path, type ApiPath } from '../http/path.ts';
 import type { ChildAuthorizations } from './child-authorizations.ts';
 import { badReply, networkFailure, statusFailure, type Asked } from './failures.ts';
-import { addonInfoReply, dbUserReply, sshUserReply } from './schemas.ts';
+import { deregisterMeans, installMeans, readMeans, registerMeans, removeMeans, resetMeans, tokenMeans } from './meanings.ts';
+import {
+  addonInfoReply, capabilitiesReply, dbUserReply, dbUsersReply, extensionsReply, installedReply, integrationCredentialsReply, integrationsReply, restoreTokenReply, sshUserReply,
+} from './schemas.ts';
 import type { BorealisApi } from './types.ts';
 
 export interface BorealisApiDeps {
@@ -17,7 +20,7 @@ export interface BorealisApiDeps {
 }
 
 interface Call extends Asked {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: ApiPath;
   body?: unknown;
   signal?: AbortSignal | undefined;
@@ -43,7 +46,7 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
     }
   };
 
-  const ask = async <T>(call: Call, schema: z.ZodType<T>): Promise<T> => {
+  const accepted = async (call: Call): Promise<HttpReply> => {
     let { token, reply } = await send(call);
     if (reply.status === 401) {
       // The token ended early, say because of a sleeping computer. Nothing was done, so even a POST may be sent again.
@@ -52,6 +55,11 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
       if (reply.status === 401) children.refused(token);
     }
     if (reply.status < 200 || reply.status > 299) throw statusFailure(reply, call, now());
+    return reply;
+  };
+
+  const ask = async <T>(call: Call, schema: z.ZodType<T>): Promise<T> => {
+    const reply = await accepted(call);
     const parsed = parseReply(reply, schema);
     if ('problem' in parsed) throw badReply(parsed.problem, reply.requestId);
     return parsed.value;
@@ -59,7 +67,7 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
 
   return {
     info: (addonName, signal) => ask({
-      method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, signal,
+      method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, means: readMeans, signal,
     }, addonInfoReply),
     personalSshUser: (addonName, signal) => ask({
       method: 'POST', path: path`/heroku/resources/${addonName}/personal-ssh-users`, addonName, access: 'personal', signal,
@@ -72,5 +80,44 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
       access: write ? 'write' : 'personal',
       signal,
     }, dbUserReply),
+    ...managing(ask, async (call) => { await accepted(call); }),
+  };
+}
+
+type Ask = <T>(call: Call, schema: z.ZodType<T>) => Promise<T>;
+/** For calls whose reply does not matter: it may as well be empty. */
+type Tell = (call: Call) => Promise<void>;
+type Managing = Omit<BorealisApi, 'info' | 'personalSshUser' | 'personalDbUser'>;
+
+/** The calls behind the panes of an add-on. */
+function managing(ask: Ask, tell: Tell): Managing {
+  const read = <T>(addonName: string, at: ApiPath, schema: z.ZodType<T>, signal?: AbortSignal) => (
+    ask({ method: 'GET', path: at, addonName, access: null, means: readMeans, signal }, schema)
+  );
+  return {
+    dbUsers: (addonName, signal) => read(addonName, path`/heroku/resources/${addonName}/db-users`, dbUsersReply, signal),
+    extensions: (addonName, signal) => read(addonName, path`/heroku/resources/${addonName}/pg-extensions`, extensionsReply, signal),
+    integrations: (addonName, signal) => read(addonName, path`/heroku/resources/${addonName}/data-integrations`, integrationsReply, signal),
+    restoreCapabilities: (addonName, signal) => read(addonName, path`/heroku/resources/${addonName}/restore-capabilities`, capabilitiesReply, signal),
+    resetCredentials: (addonName, signal) => tell({
+      method: 'DELETE', path: path`/heroku/resources/${addonName}/db-users/credentials`, addonName, access: 'write', means: resetMeans(addonName), signal,
+    }),
+    async installExtension(addonName, name, signal) {
+      const made = await ask({
+        method: 'POST', path: path`/heroku/resources/${addonName}/pg-extensions`, body: { pgExtensionName: name }, addonName, access: 'write', means: installMeans(name), signal,
+      }, installedReply);
+      return { name, ...made };
+    },
+    removeExtension: (addonName, name, signal) => tell({
+      method: 'DELETE', path: path`/heroku/resources/${addonName}/pg-extensions/${name}`, addonName, access: 'write', means: removeMeans(name), signal,
+    }),
+    registerIntegration: (addonName, { name, sshPublicKey, write }, signal) => ask({
+      method: 'POST', path: path`/heroku/resources/${addonName}/data-integrations`, body: { integrationName: name, sshPublicKey, enableWriteAccess: write },
+      addonName, access: 'write', means: registerMeans(name), signal,
+    }, integrationCredentialsReply),
+    removeIntegration: (addonName, name, signal) => tell({
+      method: 'DELETE', path: path`/heroku/resources/${addonName}/data-integrations/${name}`, addonName, access: 'write', means: deregisterMeans(addonName, name), signal,
+    }),
+    restoreToken: (addonName, signal) => ask({ method: 'POST', path: path`/heroku/resources/${addonName}/restore-tokens`, addonName, access: null, means: tokenMeans(addonName), signal }, restoreTokenReply),
   };
 }

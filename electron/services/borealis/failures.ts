@@ -9,23 +9,46 @@ import { refusalReply } from './schemas.ts';
 export interface Asked {
   addonName: string;
   access: 'personal' | 'write' | null;
+  /** What a status means for this endpoint alone; null where it means what it means everywhere. */
+  means?: (refusal: Refusal) => AppFailure | null;
+}
+
+/** A refusal in the API's words. */
+export interface Refusal {
+  status: number;
+  /** Empty where none was given. */
+  reason: string;
+  dependencies: string[] | null;
+  /** `addon` or `extension`, for a 404. */
+  resourceType: string | null;
+  /** For the details of a failure. */
+  at: { requestId?: string };
+}
+
+function refusalOf({ status, body }: HttpReply, at: Refusal['at']): Refusal {
+  const { reason, dependencies, resourceType } = refusalReply.parse(body.kind === 'json' ? body.value : {});
+  return { status, at, reason: plainText(reason), dependencies: dependencies?.map(plainText) ?? null, resourceType: resourceType ?? null };
+}
+
+function revoked({ addonName, access }: Asked, reason: string, at: Refusal['at']): AppFailure {
+  if (access === null) return failure('borealis.rejected', { ...at, reason: reason === '' ? 'access refused' : reason }, 'Borealis refused access.');
+  // Who asks for write access may have lost all of it; the reason then speaks of personal access.
+  const what = access === 'write' && /\bpersonal\b/i.test(reason) ? 'personal' : access;
+  return failure('borealis.access-revoked', { ...at, addonName, what }, `Borealis has withdrawn ${what} access to ${addonName} for now.`);
 }
 
 /** The failure for a reply that is not 2xx. */
-export function statusFailure(reply: HttpReply, { addonName, access }: Asked, now: number): AppFailure {
+export function statusFailure(reply: HttpReply, { addonName, access, means }: Asked, now: number): AppFailure {
   const { status, requestId } = reply;
   const at = requestId === undefined ? {} : { requestId };
-  const body = reply.body.kind === 'json' ? reply.body.value : {};
-  const reason = plainText(refusalReply.parse(body).reason);
+  const refusal = refusalOf(reply, at);
+  const { reason } = refusal;
+  const own = means?.(refusal) ?? null;
+  if (own !== null) return own;
   switch (status) {
     case 400: return failure('borealis.rejected', { ...at, reason: reason === '' ? 'no reason given' : reason }, 'Borealis rejected the request.');
     case 401: return failure('borealis.unauthorized', at, 'Borealis did not accept the temporary token.');
-    case 403: {
-      if (access === null) return failure('borealis.rejected', { ...at, reason: reason === '' ? 'access refused' : reason }, 'Borealis refused access.');
-      // Who asks for write access may have lost all of it; the reason then speaks of personal access.
-      const what = access === 'write' && /\bpersonal\b/i.test(reason) ? 'personal' : access;
-      return failure('borealis.access-revoked', { ...at, addonName, what }, `Borealis has withdrawn ${what} access to ${addonName} for now.`);
-    }
+    case 403: return revoked({ addonName, access }, reason, at);
     case 404:
     case 410: return failure('borealis.not-found', { ...at, addonName }, `Borealis does not know the add-on ${addonName}.`);
     case 409: return failure('borealis.conflict', reason === '' ? at : { ...at, reason }, 'Borealis reports a conflict.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AddonInfo } from '../../../shared/contract/addons.ts';
-import type { DbUser, SshUser } from './types.ts';
+import type { DataIntegration, DbUser, InstalledExtension, IntegrationCredentials, RestoreCapabilities, RolePair, SshUser } from './types.ts';
 
 /** The replies of the Borealis API; unknown keys are dropped. */
 const text = z.string().min(1);
@@ -59,5 +59,43 @@ export const dbUserReply: z.ZodType<DbUser> = z.object({
   password: reply.dbPassword,
 }));
 
-/** Every refusal: `{reason}`. */
-export const refusalReply = z.object({ reason: z.string().catch('') }).catch({ reason: '' });
+/** B4. Personal roles have their user's e-mail address as name. */
+export const dbUsersReply: z.ZodType<RolePair[]> = z.object({
+  users: z.array(z.object({ displayName: orNull, readOnlyUsername: text, readWriteUsername: text, userType: text })),
+}).transform(({ users }) => users);
+
+/** B6. */
+export const extensionsReply: z.ZodType<InstalledExtension[]> = z.object({
+  extensions: z.array(z.object({ name: text, schema: z.string(), version: z.string() })),
+}).transform(({ extensions }) => extensions);
+
+/** B7. */
+export const installedReply = z.object({ pgExtensionSchema: z.string(), pgExtensionVersion: z.string() })
+  .transform(({ pgExtensionSchema, pgExtensionVersion }) => ({ schema: pgExtensionSchema, version: pgExtensionVersion }));
+
+/** B9. */
+export const integrationsReply: z.ZodType<DataIntegration[]> = z.object({
+  integrations: z.array(z.object({ name: text, dbUsername: text, sshUsername: text, writeAccess: z.boolean(), createdAt: isoTime })),
+}).transform(({ integrations }) => integrations);
+
+/** B10: shown once, kept nowhere. */
+export const integrationCredentialsReply: z.ZodType<IntegrationCredentials> = z.object({
+  dbHost: text, dbPort: port(5432), dbName: text, dbUsername: text, dbPassword: text, sshHost: text, sshPort: port(22), sshUsername: text, publicSshHostKey: text,
+});
+
+/** B12. */
+export const capabilitiesReply: z.ZodType<RestoreCapabilities> = z.object({
+  cloneSupported: z.boolean(), restoreSupported: z.boolean(),
+  earliestRestorableTime: isoTime.nullish().transform((value) => value ?? null),
+  latestRestorableTime: isoTime.nullish().transform((value) => value ?? null),
+});
+
+/** B13. */
+export const restoreTokenReply: z.ZodType<string> = z.object({ restoreToken: text }).transform(({ restoreToken }) => restoreToken);
+
+/** Every refusal: `{reason}`, sometimes with more. */
+export const refusalReply = z.object({
+  reason: z.string().catch(''),
+  dependencies: z.array(z.string()).optional().catch(undefined),
+  resourceType: z.string().optional().catch(undefined),
+}).catch({ reason: '' });

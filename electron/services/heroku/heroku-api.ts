@@ -14,6 +14,15 @@ export interface NewAuthorization {
   scope: string[];
 }
 
+export interface NewAddon {
+  /** Qualified, such as `borealis-pg:x2-s100-p2-r8`. */
+  plan: string;
+  /** The add-on service's own options. Memory only: they may hold a secret. */
+  config: Readonly<Record<string, string>>;
+  attachmentName: string | null;
+  confirm: string | null;
+}
+
 /** The calls of Heroku's Platform API v3 that the program makes. Each throws heroku.*, session.* or op.cancelled failures. */
 export interface HerokuApi {
   account(signal?: AbortSignal): Promise<HerokuAccount>;
@@ -25,6 +34,13 @@ export interface HerokuApi {
   attachments(signal?: AbortSignal): Promise<HerokuAttachment[]>;
   /** Those that one app owns. */
   appAddons(app: string, signal?: AbortSignal): Promise<HerokuAddon[]>;
+  /** By id or name. */
+  addon(addon: string, signal?: AbortSignal): Promise<HerokuAddon>;
+  /**
+   * Creates an add-on on an app; never repeated by itself. Also throws heroku.invalid (a plan, time or name that is not accepted) and
+   * heroku.confirmation-required (the attachment's name is taken, and the app's name as `confirm` takes it over).
+   */
+  createAddon(app: string, addon: NewAddon, signal?: AbortSignal): Promise<HerokuAddon>;
   addonAttachments(addon: string, signal?: AbortSignal): Promise<HerokuAttachment[]>;
   /** Attachments that a name or id means; one for an exact match. */
   resolveAttachment(attachment: string, app: string | null, signal?: AbortSignal): Promise<HerokuAttachment[]>;
@@ -62,6 +78,14 @@ export function createHerokuApi(deps: HerokuCallerDeps): HerokuApi {
     addons: (signal) => heroku.list({ path: path`/addons`, signal }, addonSchema),
     attachments: (signal) => heroku.list({ path: path`/addon-attachments`, signal }, attachmentSchema),
     appAddons: (app, signal) => heroku.list({ path: path`/apps/${app}/addons`, resource: 'app', signal }, addonSchema),
+    addon: (addon, signal) => heroku.one({ method: 'GET', path: path`/addons/${addon}`, resource: 'add_on', signal }, addonSchema),
+    createAddon: (app, { plan, config, attachmentName, confirm }, signal) => heroku.one({
+      method: 'POST',
+      path: path`/apps/${app}/addons`,
+      body: { plan, config, ...(attachmentName === null ? {} : { attachment: { name: attachmentName } }), ...(confirm === null ? {} : { confirm }) },
+      resource: 'app',
+      signal,
+    }, addonSchema),
     addonAttachments: (addon, signal) => heroku.list({ path: path`/addons/${addon}/addon-attachments`, resource: 'add_on', signal }, attachmentSchema),
     resolveAttachment: (attachment, app, signal) => heroku.one({
       method: 'POST',

@@ -20,7 +20,14 @@ export const attachmentSchema = z.object({
   addon: ref,
   app: appRef,
 });
-export const planSchema = z.object({ ...ref.shape, description: z.string().nullish(), state: z.string().nullish() });
+export const planSchema = z.object({
+  ...ref.shape,
+  description: z.string().nullish(),
+  human_name: z.string().nullish(),
+  state: z.string().nullish(),
+  /** In US cents for the unit, which is a month. */
+  price: z.object({ cents: z.number(), unit: z.string().nullish(), contract: z.boolean().nullish() }).nullish().catch(null),
+});
 /** A value is null where a config var is being removed. */
 export const configVarsSchema = z.record(z.string(), z.string().nullable());
 export const authorizationSchema = z.object({
