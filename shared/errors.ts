@@ -105,6 +105,12 @@ export const errorDetails = {
   'query.invalid-name': z.object({ path: z.string(), problem: z.string() }),
   'query.unwritable': z.object({ path: z.string(), problem: z.string() }),
   'result.spool-failed': z.object({ problem: z.string(), rows: z.number() }),
+  'script.unreadable': z.object({ path: z.string(), problem: z.string() }),
+  /** The file's text cannot be sent as it is; nothing was sent. */
+  'script.refused': z.object({ path: z.string(), line: z.number(), problem: z.string(), next: z.string() }),
+  'script.running': none,
+  'script.not-found': none,
+  'script.not-started': z.object({ problem: z.string() }),
   'handoff.tool-missing': z.object({ tool: z.string(), looked: z.array(z.string()) }),
   'handoff.failed': z.object({ tool: z.string(), problem: z.string() }),
   'storage.unwritable': z.object({ path: z.string(), problem: z.string() }),
