@@ -71,9 +71,9 @@ const HOLD_MS = 80;
 /** A view that moved within this time is still being dragged. */
 const DRAG_MS = 40;
 /** While it is dragged far, rows are drawn at most this often: nobody reads them, and a slow machine can just do it. */
-const FAR_EVERY_MS = 100;
+const FAR_EVERY_MS = 120;
 /** And they are drawn over so many frames, so that none of them takes long. */
-const FAR_PARTS = 3;
+const FAR_PARTS = 4;
 
 const isDragged = ({ movedAt }: Shown) => performance.now() - movedAt < DRAG_MS;
 
