@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { handshakeSeconds, refusedCloseCode, type HelloReply } from '../../shared/handshake.ts';
 import type { Log } from '../services/deps.ts';
 import type { Gate } from './gate.ts';
 import { rpcOptions } from './rpc-options.ts';
+import { textOf, withBackpressure } from './socket-messages.ts';
 
 /** A tab's SQL is at most 8 MiB of UTF-16 units, which JSON may write as up to six bytes each. */
 const maxMessageBytes = 64 * 1024 * 1024;
@@ -19,22 +20,6 @@ export interface RpcSocketsDeps {
   gate: Gate;
   log: Log;
   validateOutputs: boolean;
-}
-
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
-  return Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8');
-}
-
-/** oRPC awaits what `send` returns, so an event iterator goes no faster than the page takes its messages. */
-function withBackpressure(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
-  return {
-    addEventListener: socket.addEventListener.bind(socket),
-    send: (data: Parameters<WebSocket['send']>[0]): unknown => new Promise<void>((resolve) => {
-      // A failed write means that the page is gone; the close event then ends its calls.
-      socket.send(data, () => resolve());
-    }),
-  };
 }
 
 function reply(socket: WebSocket, message: HelloReply): void {
