@@ -6,6 +6,7 @@ import { createHandoffService } from '../services/handoff/handoff-service.ts';
 import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
 import { createLanguageService } from '../services/language/language-service.ts';
+import { createNotices } from '../services/notices/notices.ts';
 import { createPgParser } from '../services/parser/pg-parser.ts';
 import { createPgConnector } from '../services/postgres/pg-connector.ts';
 import type { PgConnector } from '../services/postgres/types.ts';
@@ -108,6 +109,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const folder = await openDataFolder(config.dataDir);
   const onUnwritable = folder.report.bind(folder);
   const events = createSignal<AppEvent>();
+  const notices = createNotices({ platform, log });
   const saved = createSettings({ config, platform, log, onUnwritable });
   const transport = createTransport(transportOptions(config, saved.get()));
   const settings = withNetwork(saved, { config, transport });
@@ -146,7 +148,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, catalogs, language: createLanguageService(catalogs), handoff, history, queries,
+    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, catalogs, language: createLanguageService(catalogs), handoff, history, queries,
     warnings: () => [
       ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
     ],

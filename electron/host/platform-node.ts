@@ -54,6 +54,7 @@ export function createNodePlatform(): PlatformServices & { dispose(): void } {
     copySecret: () => Promise.resolve(false),
     chooseSavePath: () => Promise.resolve({ kind: 'no-dialog' }),
     revealFile: () => Promise.resolve(false),
+    notify: () => Promise.resolve(false),
     sealer: null,
     noSealerReason: 'In the browser Borealis Desktop cannot reach the system’s keychain, so you stay signed in until you quit.',
     onPower: (listener) => power.onPower(listener),

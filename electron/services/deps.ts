@@ -55,8 +55,21 @@ export interface PlatformServices {
   readonly sealer: Sealer | null;
   /** Why `sealer` is null, in the user's words. */
   readonly noSealerReason: string | null;
+  /** Shows the message as one of the system's notifications (Electron), or resolves false where the page has to do it. */
+  notify(notice: Notice): Promise<boolean>;
   /** Calls back on suspend, resume and network changes. Returns how to stop. */
   onPower(listener: (event: 'suspend' | 'resume' | 'offline' | 'online') => void): () => void;
+}
+
+/** A short message about what happened while the user may have been looking elsewhere. Holds no secret. */
+export interface Notice {
+  /** A later notice with the same tag takes the place of this one. */
+  tag: string;
+  title: string;
+  body: string;
+  tone: 'info' | 'warning' | 'error';
+  /** The add-on that it is about, which the window then offers to show. */
+  addonId: string | null;
 }
 
 export interface Sealer {

@@ -1,4 +1,5 @@
 import { BrowserWindow, clipboard, dialog, net, powerMonitor, safeStorage, shell, type SaveDialogOptions } from 'electron';
+import { createNotifications } from './notifications.ts';
 import type { PlatformServices } from '../host/host-types.ts';
 import { createPowerWatch, osOf } from '../host/platform-node.ts';
 import { externalUrl, type SignInPages } from './external-url.ts';
@@ -16,6 +17,7 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
   const { sealer, why } = await createSealer(safeStorage, process.platform);
   const secrets = createSecretClipboard(clipboard);
   const network = createPowerWatch({ online: () => net.isOnline() });
+  const notifications = createNotifications();
   let last: string | null = null;
   return {
     kind: 'electron',
@@ -46,6 +48,7 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
       shell.showItemInFolder(path);
       return Promise.resolve(true);
     },
+    notify: (notice) => Promise.resolve(notifications.show(notice)),
     onPower(listener) {
       const suspend = (): void => listener('suspend');
       const resume = (): void => listener('resume');
@@ -60,6 +63,7 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
     },
     async dispose() {
       network.dispose();
+      notifications.dispose();
       await secrets.clear();
     },
   };

@@ -37,6 +37,8 @@ export function prepare({ userData }: { userData: string }): boolean {
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
   moveUserData(userData);
+  // Windows shows notifications only of programs whose shortcut has this id; build/electron-builder.ts gives it the same one.
+  if (process.platform === 'win32') app.setAppUserModelId('com.borealis-data.desktop');
   // Every webContents there will ever be, not only the window's.
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
   return app.requestSingleInstanceLock();

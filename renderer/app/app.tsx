@@ -13,6 +13,7 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { FailureView } from '../ui/failure-view.tsx';
 import { Busy } from '../ui/marks.tsx';
 import { useEventBridge } from './event-bridge.ts';
+import { useNotices } from './notices.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useTheme } from './theme.ts';
 import { ConnectionBanner } from './banners.tsx';
@@ -69,6 +70,7 @@ export function App() {
   const commit = settings.data?.commit ?? 'auto';
   useEffect(() => newTabCommit.set(commit), [commit]);
   useEventBridge();
+  useNotices();
   useShortcuts();
   return (
     <ErrorBoundary area="Borealis Desktop">

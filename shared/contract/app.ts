@@ -19,6 +19,19 @@ export const appEventSchema = z.object({
 });
 export type AppEvent = z.infer<typeof appEventSchema>;
 
+/** Something worth telling at once, wherever the user looks; held by nobody for a window that comes later. */
+export const noticeSchema = z.object({
+  /** A later one with the same tag takes its place. */
+  tag: z.string(),
+  title: z.string(),
+  body: z.string(),
+  tone: z.enum(['info', 'warning', 'error']),
+  addonId: addonIdSchema.nullable(),
+  /** Whether the system has shown it (Electron); the page offers its own notification otherwise. */
+  shown: z.boolean(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
 /** Links are named, never given as URLs: the main process builds and checks them. */
 export const linkSchema = z.discriminatedUnion('link', [
   z.object({ link: z.literal('addon-dashboard'), addonId: addonIdSchema }),
@@ -36,6 +49,7 @@ export const app = {
   platform: base.input(emptySchema).output(platformSchema),
   warnings: base.input(emptySchema).output(z.array(warningSchema)),
   events: base.input(emptySchema).output(eventIterator(appEventSchema)),
+  notices: base.input(emptySchema).output(eventIterator(noticeSchema)),
   /** In Electron opens the system browser and answers null; in the browser host answers the URL for the page to open. */
   openLink: base.input(linkSchema).output(z.object({ url: z.string().nullable() })),
 };

@@ -1,4 +1,4 @@
-import type { AppEvent, Platform } from '../../../shared/contract/app.ts';
+import type { AppEvent, Notice, Platform } from '../../../shared/contract/app.ts';
 import type { Config, PlatformServices, Signal } from '../../services/deps.ts';
 import { iterateSignal } from '../interruptible.ts';
 import { linkUrl, type LinkedAddon } from '../links.ts';
@@ -8,6 +8,7 @@ export interface AppDeps {
   config: Pick<Config, 'appVersion' | 'sandbox'>;
   platform: PlatformServices;
   events: Signal<AppEvent>;
+  notices: Pick<Signal<Notice>, 'subscribe'>;
   warnings(): { id: string; title: string; text: string }[];
   /** The add-on as the list knows it; throws addon.not-found. */
   addon(addonId: string): Promise<LinkedAddon>;
@@ -29,6 +30,7 @@ export function appHandlers(os: Os, deps: AppDeps) {
       abort: signal,
       merge: (waiting, event) => (waiting.some((other) => sameEvent(other, event)) ? waiting : [...waiting, event]),
     })),
+    notices: os.app.notices.handler(({ signal }) => iterateSignal(deps.notices, { abort: signal })),
     openLink: os.app.openLink.handler(async ({ input }) => {
       const url = linkUrl(input, 'addonId' in input ? await deps.addon(input.addonId) : null);
       return { url: await platform.openExternal(url) ? null : url.href };

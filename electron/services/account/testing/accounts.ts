@@ -114,6 +114,7 @@ export function createTestAccounts({ endpoints, dataDir, config: change = {}, se
     copySecret: async () => false,
     chooseSavePath: async () => ({ kind: 'no-dialog' }),
     revealFile: async () => false,
+    notify: async () => false,
     sealer,
     noSealerReason: sealer ? null : 'This test has no keychain.',
     onPower: () => () => undefined,

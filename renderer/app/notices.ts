@@ -1,0 +1,47 @@
+import { useEffect } from 'react';
+import { toast } from 'sonner';
+import type { Notice } from '../../shared/contract/app.ts';
+import { useApi } from '../api/api-context.tsx';
+import { keepListening } from '../api/listen.ts';
+import { selectedAddonId, viewTab } from '../state/workbench-state.ts';
+
+/** How long a notice stands in the window; longer than a confirmation, because nobody waits for it. */
+const SHOWN_MS = 12_000;
+
+function goTo(addonId: string): void {
+  selectedAddonId.set(addonId);
+  viewTab.set('overview');
+}
+
+function showToast({ tag, title, body, tone, addonId }: Notice): void {
+  const show = tone === 'info' ? toast.info : tone === 'warning' ? toast.warning : toast.error;
+  show(title, {
+    id: `notice-${tag}`, description: body, duration: SHOWN_MS,
+    ...(addonId === null ? {} : { action: { label: 'Show', onClick: () => goTo(addonId) } }),
+  });
+}
+
+/** The page's own notification, where the user allowed it and is not looking at the page. */
+function showInSystem({ tag, title, body, addonId }: Notice): void {
+  if (!('Notification' in window) || Notification.permission !== 'granted' || document.hasFocus()) return;
+  const notification = new Notification(title, { body, tag });
+  notification.addEventListener('click', () => {
+    window.focus();
+    if (addonId !== null) goTo(addonId);
+    notification.close();
+  });
+}
+
+/** Shows what the main process has to tell at once: in the window, and by the page's notification where the system showed none. */
+export function useNotices(): void {
+  const { client } = useApi();
+  useEffect(() => {
+    const stop = new AbortController();
+    const onNotice = (notice: Notice) => {
+      showToast(notice);
+      if (!notice.shown) showInSystem(notice);
+    };
+    void keepListening((signal) => client.app.notices({}, { signal }), onNotice, stop.signal);
+    return () => stop.abort();
+  }, [client]);
+}
