@@ -54,7 +54,7 @@ const hostile: [string, unknown][] = [
 ];
 
 // Sign-ins and hand-overs have no input to refuse, and would start programs and wait for people.
-const effects = new Set(['account.signInWithOAuth', 'account.signInWithBrowserLogin', 'account.signInWithCli', 'app.events', 'tunnels.watch', 'handoff.cleanUp']);
+const effects = new Set(['account.signInWithOAuth', 'account.signInWithBrowserLogin', 'account.signInWithCli', 'app.events', 'app.notices', 'tunnels.watch', 'handoff.cleanUp']);
 const calls = pathsOf(contract).filter((path) => !effects.has(path.join('.')));
 
 test.each(hostile)('every procedure survives %s', async (_name, input) => {
