@@ -24,6 +24,11 @@ export interface Piece {
 export interface SplitOptions {
   /** The session's setting; without it, a backslash escapes in plain strings too. Default true. */
   standardConformingStrings?: boolean;
+  /**
+   * For a text that is read piece by piece: the data of COPY … FROM STDIN is not looked for; `copyData` then begins behind the
+   * semicolon and ends at -1. Default false.
+   */
+  copyDataApart?: boolean;
 }
 
 /** What psql's lexer remembers about the statement that it is in (psqlscan.l: paren_depth, begin_depth, identifiers). */
@@ -117,7 +122,7 @@ export function nextPiece(text: string, offset: number, options: SplitOptions = 
       i = comment;
       continue;
     }
-    if (c === code.semicolon && state.parens === 0 && state.begins === 0) return finish(text, piece, state, i);
+    if (c === code.semicolon && state.parens === 0 && state.begins === 0) return finish(text, piece, state, i, options.copyDataApart === true);
     if (c === code.backslash) {
       const command = backslashCommand(text, i);
       if (piece.from === -1 && command.kind !== 'escape') return backslashPiece(i, command.end);
@@ -221,11 +226,13 @@ function backslashPiece(at: number, end: number): Piece {
   return { kind: 'backslash', start: at, end, from: at, to: end, backslashAt: at, copyData: null };
 }
 
-function finish(text: string, piece: Piece, state: State, semicolon: number): Piece {
+function finish(text: string, piece: Piece, state: State, semicolon: number, copyDataApart: boolean): Piece {
   if (piece.from === -1) piece.from = semicolon;
   piece.end = semicolon;
   piece.to = semicolon + 1;
-  if (state.copy === 'stdin' && piece.backslashAt === null) piece.copyData = inlineCopyData(text, piece.to);
+  if (state.copy === 'stdin' && piece.backslashAt === null) {
+    piece.copyData = copyDataApart ? { from: piece.to, to: -1 } : inlineCopyData(text, piece.to);
+  }
   return piece;
 }
 

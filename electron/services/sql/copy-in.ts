@@ -15,7 +15,22 @@ function message(type: string, body: Buffer): Buffer {
  * stream is full. Stops when `stopped` turns true, which is when the server refused the data already; after a cancel with
  * CopyFail, as the server waits for one or the other.
  */
-export async function sendCopyData(stream: Duplex, data: string, stopped: () => 'no' | 'refused' | 'cancelled'): Promise<void> {
+export async function sendCopyData(stream: Duplex, data: string | AsyncIterable<string>, stopped: () => 'no' | 'refused' | 'cancelled'): Promise<void> {
+  try {
+    for await (const part of typeof data === 'string' ? [data] : data) {
+      if (stopped() !== 'no') break;
+      await sendPart(stream, part, stopped);
+    }
+  } catch {
+    // Whoever reads the data knows why it ended; the server must not take half of it for all.
+    if (stopped() !== 'refused') refuseCopy(stream, 'the data could not be read to its end');
+    return;
+  }
+  if (stopped() === 'cancelled') refuseCopy(stream, 'cancelled');
+  else if (stopped() === 'no' && stream.writable) stream.write(message('c', Buffer.alloc(0)));
+}
+
+async function sendPart(stream: Duplex, data: string, stopped: () => 'no' | 'refused' | 'cancelled'): Promise<void> {
   for (let at = 0; at < data.length && stopped() === 'no';) {
     let end = Math.min(data.length, at + chunkUnits);
     // A surrogate pair stays together.
@@ -23,8 +38,6 @@ export async function sendCopyData(stream: Duplex, data: string, stopped: () => 
     if (!stream.write(message('d', Buffer.from(data.slice(at, end))))) await drained(stream);
     at = end;
   }
-  if (stopped() === 'cancelled') refuseCopy(stream, 'cancelled');
-  else if (stopped() === 'no' && stream.writable) stream.write(message('c', Buffer.alloc(0)));
 }
 
 /** Answers a CopyInResponse with CopyFail; the server fails the statement with these words (SQLSTATE 57014). */

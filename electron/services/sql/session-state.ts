@@ -21,6 +21,8 @@ export interface StatementSink {
   chunkEnd(): void;
   notice(notice: ServerMessage): void;
   notification(notification: Notification): void;
+  /** One statement of several that were sent together has ended, with its command tag. */
+  complete?(command: string): void;
 }
 
 export interface StatementEnd {
@@ -43,13 +45,15 @@ export interface Lost {
   asked: boolean;
 }
 
+export type CopyData = string | AsyncIterable<string>;
+
 /** One statement as it goes to the server. */
 export interface Submission {
   text: string;
   /** The values of `$1`, `$2`…: the statement goes by the extended protocol. Null for the simple one. */
   values?: readonly (string | null)[] | null;
-  /** The lines of a COPY … FROM STDIN. */
-  copyData?: string | undefined;
+  /** The lines of a COPY … FROM STDIN, whole or as they are read. */
+  copyData?: CopyData | undefined;
 }
 
 /** The statement that is under way. */
@@ -58,7 +62,7 @@ export interface Flight {
   sink: StatementSink;
   columns: number;
   copyOut: 'text' | 'binary' | null;
-  copyData: string | undefined;
+  copyData: CopyData | undefined;
   command: string;
   error: ServerMessage | null;
   cancelled: boolean;

@@ -44,7 +44,10 @@ export function submittable({ text, values = null }: Submission, flight: Flight,
       flight.sink.columns(fields.map((field) => ({ name: field.name, typeOid: field.dataTypeID, typmod: field.dataTypeModifier })));
     },
     handleDataRow: (): void => undefined,
-    handleCommandComplete({ text: tag }: { text: string }): void { flight.command = tag; },
+    handleCommandComplete({ text: tag }: { text: string }): void {
+      flight.command = tag;
+      flight.sink.complete?.(tag);
+    },
     handleEmptyQuery: (): void => undefined,
     handlePortalSuspended: (): void => undefined,
     handleReadyForQuery: (): void => undefined,
