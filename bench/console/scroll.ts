@@ -82,6 +82,13 @@ const firstRow = (page: Page): Promise<number> => page.evaluate(() => (
   Math.min(...[...document.querySelectorAll('[role="grid"] [role="row"]:not(.gone):has([role="gridcell"])')].map((row) => Number(row.getAttribute('aria-rowindex'))))
 ));
 
+/** Waits for rows from `least` on. Throws an Error where the grid does not show them. */
+async function rowsFrom(page: Page, least: number): Promise<void> {
+  for (let look = 0; await firstRow(page) < least; look += 1) {
+    if (look === 100) throw new Error('The scrollbar did not scroll the grid.');
+  }
+}
+
 /** To the first row, until the scrollbar shows it too. */
 const toTop = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((drawn) => {
   document.querySelector('[role="grid"][aria-label="Result"]')?.scrollTo({ top: 0 });
@@ -105,8 +112,10 @@ async function scrollAround(page: Page, place: Place, seconds: number): Promise<
     if (y + by > place.height - 60 || y + by < 0) by = -by;
     await page.mouse.move(place.thumbX, place.top + thumbPx + y);
   }
-  if (grid && await firstRow(page) < 1000) throw new Error('The scrollbar did not scroll the grid.');
+  // The last move may have been one back to the top.
+  await page.mouse.move(place.thumbX, place.top + thumbPx + 60);
   await page.mouse.up();
+  if (grid) await rowsFrom(page, 1000);
 }
 
 async function jumpsOf(page: Page, rows: number, jumps: number): Promise<Result[]> {
