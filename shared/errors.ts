@@ -57,6 +57,16 @@ export const errorDetails = {
   'integration.exists': z.object({ requestId, name: z.string() }),
   'integration.unknown': z.object({ requestId, name: z.string(), addonName: z.string() }),
   'restore.rejected': z.object({ requestId, addonName: z.string(), reason: z.string() }),
+  'restore.time-outside': z.object({ time: z.string(), earliest: z.string().nullable(), latest: z.string().nullable() }),
+  'restore.plan-gone': z.object({ plan: z.string() }),
+  'restore.app-forbidden': z.object({ app: z.string(), message: z.string() }),
+  'restore.app-gone': z.object({ app: z.string() }),
+  'restore.name-taken': z.object({ app: z.string(), name: z.string() }),
+  'restore.refused': z.object({ message: z.string() }),
+  /** The program ended before Heroku was asked. */
+  'restore.interrupted': z.object({ addonName: z.string() }),
+  /** Heroku's answer was lost, and no add-on came of it. */
+  'restore.not-created': z.object({ app: z.string() }),
   'addon.not-found': z.object({ addonId: z.string() }),
   'addon.no-app-credentials': z.object({ app: z.string(), variable: z.string(), problem: z.string() }),
   'tunnel.unreachable': z.object({ host: z.string(), port: z.number(), cause: z.string() }),
@@ -78,6 +88,8 @@ export const errorDetails = {
   'tunnel.closed': none,
   'elevation.required': z.object({ addonId: z.string() }),
   'elevation.name-mismatch': z.object({ expected: z.string() }),
+  /** What was typed to confirm a step is not the name asked for; nothing was done. */
+  'confirmation.mismatch': z.object({ expected: z.string() }),
   'pg.connect': z.object({ message: z.string(), sqlstate: z.string().optional() }),
   'pg.auth': z.object({ user: z.string(), sqlstate: z.string().optional() }),
   'pg.too-many-connections': z.object({ message: z.string() }),
@@ -113,6 +125,8 @@ export const errorDetails = {
   'script.not-started': z.object({ problem: z.string() }),
   'handoff.tool-missing': z.object({ tool: z.string(), looked: z.array(z.string()) }),
   'handoff.failed': z.object({ tool: z.string(), problem: z.string() }),
+  /** A file of the user's that cannot be changed without a risk to what is in it. */
+  'handoff.unsafe-file': z.object({ tool: z.string(), path: z.string(), problem: z.string() }),
   'storage.unwritable': z.object({ path: z.string(), problem: z.string() }),
   'storage.locked': z.object({ path: z.string(), pid: z.number().nullable() }),
   'draft.conflict': z.object({ tabId: z.string(), version: z.number() }),

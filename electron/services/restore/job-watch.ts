@@ -1,0 +1,146 @@
+import type { AppError } from '../../../shared/errors.ts';
+import type { BorealisApi } from '../borealis/types.ts';
+import type { Log } from '../deps.ts';
+import { isFailure, toAppError } from '../errors/app-failure.ts';
+import type { HerokuApi } from '../heroku/heroku-api.ts';
+import { wait, type Clock } from '../tunnels/clock.ts';
+import type { NetworkState } from '../tunnels/network-state.ts';
+import { isEnded, type StoredJob } from './job.ts';
+import type { Observation } from './job-machine.ts';
+
+/** Milliseconds. */
+export interface WatchTimings {
+  heroku: { firstMs: number; mostMs: number };
+  borealis: { firstMs: number; mostMs: number };
+  /** After a look that failed. */
+  trouble: { firstMs: number; mostMs: number };
+}
+
+export const defaultTimings: WatchTimings = {
+  heroku: { firstMs: 5_000, mostMs: 30_000 },
+  borealis: { firstMs: 10_000, mostMs: 60_000 },
+  trouble: { firstMs: 10_000, mostMs: 60_000 },
+};
+
+export interface JobWatchDeps {
+  heroku: Pick<HerokuApi, 'addon'>;
+  borealis: Pick<BorealisApi, 'info'>;
+  /** Whether the lost answer's add-on is there; null while that cannot be said yet. */
+  find(job: StoredJob, signal: AbortSignal): Promise<Observation | null>;
+  job(): StoredJob | undefined;
+  accountId(): string | null;
+  observed(seen: Observation): Promise<void>;
+  changed(): void;
+  network: Pick<NetworkState, 'untilUsable'>;
+  clock: Clock;
+  timings: WatchTimings;
+  log: Log;
+}
+
+/** One job's waiting, until it has ended. */
+export interface JobWatch {
+  /** Why the last look did not succeed. */
+  trouble(): AppError | null;
+  /** Milliseconds since the epoch; null while it looks or stands still. */
+  nextLookAt(): number | null;
+  /** Looks at once. */
+  wake(): void;
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
+function lookFor({ heroku, borealis, find }: JobWatchDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
+  if (job.state === 'finding') return find(job, signal);
+  if (job.addon === null) return Promise.resolve(null);
+  const gone = (cloud: 'heroku' | 'borealis') => (error: unknown): Observation => {
+    if (isFailure(error, `${cloud}.not-found`)) return { kind: 'gone', cloud };
+    throw error;
+  };
+  if (job.state === 'heroku') return heroku.addon(job.addon.id, signal).then(({ state }): Observation => ({ kind: 'heroku', state })).catch(gone('heroku'));
+  return borealis.info(job.addon.name, signal).then(({ status }): Observation => ({ kind: 'borealis', status })).catch(gone('borealis'));
+}
+
+/** Milliseconds that the cloud asked for itself. */
+function askedFor(error: AppError): number {
+  const seconds = 'retryAfterSeconds' in error.details ? error.details.retryAfterSeconds : null;
+  return (seconds ?? 0) * 1000;
+}
+
+/** Each wait is half as long again as the one before. */
+function grown({ firstMs, mostMs }: { firstMs: number; mostMs: number }, times: number): number {
+  return Math.min(mostMs, firstMs * 1.5 ** times);
+}
+
+/**
+ * Looks again and again until the job has ended: every failure but a 404 is shown and tried again, without end. Stands still while
+ * another account is active or the machine is offline, and looks at once when that is over. `delayed` waits before the first look.
+ */
+export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
+  const { clock, timings } = deps;
+  const stop = new AbortController();
+  let woken = new AbortController();
+  let trouble: AppError | null = null;
+  let nextLookAt: number | null = null;
+  let looks = 0;
+  let failures = 0;
+
+  const pauseMs = ({ state }: StoredJob): number => {
+    if (trouble !== null) return Math.max(askedFor(trouble), grown(timings.trouble, failures - 1));
+    return grown(state === 'borealis' ? timings.borealis : timings.heroku, Math.max(0, looks - 1));
+  };
+  /** Until woken, and no longer than so many milliseconds. */
+  const rest = async (ms: number | null): Promise<void> => {
+    woken = new AbortController();
+    const until = AbortSignal.any([woken.signal, stop.signal]);
+    nextLookAt = ms === null ? null : clock.now() + ms;
+    deps.changed();
+    if (ms !== null) await wait(clock, ms, until);
+    else if (!until.aborted) await new Promise((resolve) => { until.addEventListener('abort', resolve, { once: true }); });
+    nextLookAt = null;
+  };
+  const look = async (job: StoredJob): Promise<void> => {
+    try {
+      const seen = await lookFor(deps, job, stop.signal);
+      // Another account sees other add-ons, so what it was told says nothing.
+      if (stop.signal.aborted || deps.accountId() !== job.accountId) return;
+      trouble = null;
+      failures = 0;
+      looks += 1;
+      if (seen !== null) await deps.observed(seen);
+    } catch (error) {
+      if (stop.signal.aborted || deps.accountId() !== job.accountId) return;
+      trouble = toAppError(error);
+      failures += 1;
+      deps.log.info('restore.look-failed', { job: job.id, state: job.state, code: trouble.code });
+    }
+  };
+  const present = (): StoredJob | null => {
+    const job = deps.job();
+    return job === undefined || isEnded(job) || stop.signal.aborted ? null : job;
+  };
+  const run = async (): Promise<void> => {
+    const begun = present();
+    if (delayed && begun !== null) await rest(pauseMs(begun));
+    for (let job = present(); job !== null; job = present()) {
+      if (deps.accountId() !== job.accountId) {
+        await rest(null);
+        continue;
+      }
+      await deps.network.untilUsable(stop.signal);
+      await look(job);
+      const after = present();
+      if (after === null) break;
+      const sameState = after.state === job.state;
+      if (!sameState) looks = 0;
+      // The next phase is looked at without a pause, once Heroku calls the add-on provisioned.
+      if (sameState || after.state === 'heroku') await rest(pauseMs(after));
+    }
+  };
+  return {
+    trouble: () => trouble,
+    nextLookAt: () => nextLookAt,
+    wake: () => woken.abort(),
+    ended: run(),
+    stop: () => stop.abort(),
+  };
+}

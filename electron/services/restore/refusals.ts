@@ -1,0 +1,40 @@
+import type { RestoreCapabilities, RestoreOrder } from '../../../shared/contract/restore.ts';
+import { AppFailure, failure } from '../errors/app-failure.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+
+/** Failures after which nobody knows whether Heroku made the add-on: no answer, one that is none, or a fault of its own. */
+const lost: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['heroku.unreachable', 'heroku.timeout', 'heroku.bad-reply', 'heroku.failed', 'op.cancelled', 'internal']);
+
+/** Whether the answer to the one request that creates is lost, so that it has to be found out. */
+export function isAnswerLost(thrown: unknown): boolean {
+  return !(thrown instanceof AppFailure) || lost.has(thrown.error.code);
+}
+
+const outside = (time: string, { earliest, latest }: RestoreCapabilities): boolean => (
+  (earliest !== null && Date.parse(time) < Date.parse(earliest)) || (latest !== null && Date.parse(time) > Date.parse(latest))
+);
+
+/**
+ * Heroku's refusal of an order in the words of restoring (Platform API Reference, Errors; borealis-pg-cli, restore:execute). What is
+ * not special stays as it is. `window` asks Borealis for the present one, for the time may have left it meanwhile.
+ */
+export async function refusalOf(thrown: unknown, order: RestoreOrder, window: () => Promise<RestoreCapabilities>): Promise<unknown> {
+  if (!(thrown instanceof AppFailure)) return thrown;
+  const { app, plan, time, attachmentName } = order;
+  const { code, details } = thrown.error;
+  switch (code) {
+    case 'heroku.forbidden': return failure('restore.app-forbidden', { app, message: details.message }, `Heroku allows no new add-on on ${app}.`, thrown);
+    case 'heroku.not-found': return details.resource === 'plan'
+      ? failure('restore.plan-gone', { plan }, `There is no plan ${plan}.`, thrown)
+      : failure('restore.app-gone', { app }, `Heroku does not know the app ${app}.`, thrown);
+    case 'heroku.confirmation-required': return failure('restore.name-taken', { app, name: attachmentName ?? 'DATABASE' }, `${app} has an attachment of that name.`, thrown);
+    case 'heroku.invalid': {
+      const now = time === null ? null : await window().catch(() => null);
+      if (time !== null && now !== null && outside(time, now)) {
+        return failure('restore.time-outside', { time, earliest: now.earliest, latest: now.latest }, 'The time is outside the restorable window.', thrown);
+      }
+      return failure('restore.refused', { message: details.message }, 'Heroku refused the order.', thrown);
+    }
+    default: return thrown;
+  }
+}
