@@ -2,7 +2,7 @@ import type { AppEvent } from '../../shared/contract/app.ts';
 import { createCredentialSource } from '../services/addons/credential-source.ts';
 import { createCatalogService, type CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts';
-import { createHandoffService } from '../services/handoff/handoff-service.ts';
+import { createDoctor, type DoctorService } from '../services/doctor/doctor-service.ts';
 import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
 import { createLanguageService } from '../services/language/language-service.ts';
@@ -21,6 +21,7 @@ import { createSettings, type SettingsService } from '../services/storage/settin
 import { createWorkspace } from '../services/storage/workspace-service.ts';
 import { createTunnelService, type TunnelService } from '../services/tunnels/tunnel-service.ts';
 import { createClouds, type Clouds } from './clouds.ts';
+import { createHandoff } from './handoff-parts.ts';
 import { withNetwork } from './live-settings.ts';
 import { createResultServices } from './result-services.ts';
 import { createRouter, type AppRouter } from './router.ts';
@@ -76,6 +77,17 @@ function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: Tu
   });
 }
 
+function createConnectionDoctor({ config, platform }: ComposeDeps, { addons, heroku, borealis, http }: Clouds, tunnels: TunnelService): DoctorService {
+  return createDoctor({
+    addons, heroku, borealis,
+    users: { sshUser: tunnels.sshUser, dbUser: (target, options) => tunnels.access.dbUser(target, options) },
+    herokuHost: new URL(config.herokuApiUrl).host,
+    borealisHost: new URL(config.borealisApiUrl).host,
+    clockSkewMs: () => http.clockSkewMs(),
+    program: `borealis-desktop ${config.appVersion} (${platform.kind}), Node ${process.versions.node}, ${platform.os} ${process.arch}`,
+  });
+}
+
 function createCatalogs({ config, log }: ComposeDeps, connector: PgConnector, events: Signal<AppEvent>): CatalogService {
   return createCatalogService({
     connector, applicationName: `borealis-desktop/${config.appVersion}`,
@@ -127,18 +139,14 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const catalogs = createCatalogs(deps, connector, events);
   const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs, connector);
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser, connector });
-  const handoff = createHandoffService({
-    config, os: platform.os, log,
-    openTunnel: (target, signal) => tunnels.open(target, signal),
-    dbUser: (target) => tunnels.access.dbUser(target),
-    onTunnelClosed: (listener) => tunnels.tunnelClosed.subscribe(listener),
-    onUserChanged: (listener) => tunnels.dbUserChanged.subscribe(listener),
-  });
+  const doctor = createConnectionDoctor(deps, clouds, tunnels);
+  const { handoff, stop: stopHandoff } = createHandoff({ ...deps, clouds, tunnels, audit, events });
   accounts.onLeave(async (accountId) => {
     await Promise.all([children.leave(accountId), catalogs.clear(), tunnels.closeAll()]);
   });
   const stops = [
     clouds.stop,
+    stopHandoff,
     settings.changed.subscribe(() => events.emit({ kind: 'settings' })),
     settings.changed.subscribe(() => queries.settingsChanged()),
     history.changed.subscribe(() => events.emit({ kind: 'history' })),
@@ -148,14 +156,12 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, catalogs, language: createLanguageService(catalogs), handoff, history, queries,
-    warnings: () => [
-      ...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings(),
-    ],
+    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, catalogs, language: createLanguageService(catalogs), handoff, history, queries, doctor,
+    warnings: () => [...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings()],
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['catalogs', () => catalogs.dispose()], ['exports', () => rows.exports.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['exports', () => rows.exports.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
     [['accounts', () => accounts.dispose(), 2_500]],

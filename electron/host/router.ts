@@ -2,6 +2,7 @@ import type { AccountService } from '../services/account/account-service.ts';
 import type { AddonService } from '../services/addons/addon-service.ts';
 import type { CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Log } from '../services/deps.ts';
+import type { DoctorService } from '../services/doctor/doctor-service.ts';
 import type { ExportsService } from '../services/exports/exports-service.ts';
 import type { HandoffService } from '../services/handoff/handoff-service.ts';
 import type { HistoryService } from '../services/history/history-service.ts';
@@ -19,6 +20,7 @@ import { addonsHandlers } from './handlers/addons.ts';
 import { appHandlers, type AppDeps } from './handlers/app.ts';
 import { handoffHandlers } from './handlers/handoff.ts';
 import { catalogHandlers } from './handlers/catalog.ts';
+import { doctorHandlers } from './handlers/doctor.ts';
 import { exportsHandlers } from './handlers/exports.ts';
 import { historyHandlers } from './handlers/history.ts';
 import { languageHandlers } from './handlers/language.ts';
@@ -46,18 +48,20 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   catalogs: CatalogService;
   language: LanguageService;
   handoff: HandoffService;
+  doctor: DoctorService;
   history: HistoryService;
   queries: QueriesService;
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, safety, diagnose, catalogs, language, handoff, history, queries, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, safety, diagnose, catalogs, language, handoff, history, queries, doctor, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
     addons: addonsHandlers(os, addons),
     app: appHandlers(os, { ...app, addon: (addonId) => addons.find(addonId) }),
     catalog: catalogHandlers(os, catalogs),
+    doctor: doctorHandlers(os, doctor),
     exports: exportsHandlers(os, exports),
     history: historyHandlers(os, history),
     language: languageHandlers(os, language, diagnose),

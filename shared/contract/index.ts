@@ -3,9 +3,11 @@ import { account } from './account.ts';
 import { addons } from './addons.ts';
 import { app } from './app.ts';
 import { catalog } from './catalog.ts';
+import { doctor } from './doctor.ts';
 import { exports } from './exports.ts';
 import { handoff } from './handoff.ts';
 import { history } from './history.ts';
+import { integrations } from './integrations.ts';
 import { language } from './language.ts';
 import { queries } from './queries.ts';
 import { results } from './results.ts';
@@ -17,7 +19,7 @@ import { workspace } from './workspace.ts';
 
 /** The one contract between the window and the main process, served alike by Electron and by the browser host. */
 export const contract = {
-  account, addons, app, catalog, exports, handoff, history, language, queries, results, safety, settings, sql, tunnels, workspace,
+  account, addons, app, catalog, doctor, exports, handoff, history, integrations, language, queries, results, safety, settings, sql, tunnels, workspace,
 };
 
 export type Contract = typeof contract;

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import ssh2, { type Client } from 'ssh2';
+import ssh2, { type Client, type NegotiatedAlgorithms } from 'ssh2';
 import type { SshUser } from '../borealis/types.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import { createHostKeyVerifier, type PinnedHostKey } from './host-key.ts';
@@ -43,7 +43,9 @@ export interface HandshakeOptions {
   pinned: PinnedHostKey;
   timeoutMs: number;
   pingEveryMs?: number;
-  onLoggingIn: () => void;
+  /** The server has shown a host key, whether it is the pinned one or not. */
+  onHostKey?: () => void;
+  onLoggingIn: (negotiated: NegotiatedAlgorithms) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -56,6 +58,7 @@ export function handshake(options: HandshakeOptions): Promise<Client> {
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     const offered: Offered = { refused: null };
+    const isPinned = createHostKeyVerifier(pinned, (actual) => { offered.refused ??= { actual }; });
     let settled = false;
     const finish = (error: AppFailure | null): void => {
       if (settled) return;
@@ -87,7 +90,11 @@ export function handshake(options: HandshakeOptions): Promise<Client> {
         username: user.username,
         privateKey: user.privateKey,
         algorithms: { ...pinnedAlgorithms, serverHostKey: pinned.algorithms },
-        hostVerifier: createHostKeyVerifier(pinned, (actual) => { offered.refused ??= { actual }; }),
+        hostVerifier: (key: Buffer) => {
+          const good = isPinned(key);
+          options.onHostKey?.();
+          return good;
+        },
         authHandler: ['publickey'],
         readyTimeout: 0,
         keepaliveInterval: options.pingEveryMs ?? pingEveryMs,

@@ -11,7 +11,7 @@
  */
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Credentials as CredentialCard, Elevation, Tunnel } from '../../../shared/contract/tunnels.ts';
-import type { DbUser } from '../borealis/types.ts';
+import type { DbUser, SshUser } from '../borealis/types.ts';
 import type { Log, PlatformServices, Signal } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import type { Audit } from '../storage/audit.ts';
@@ -57,12 +57,16 @@ export interface TunnelService {
   readonly dbUserChanged: Signal<Target>;
   readonly elevations: Elevations;
   readonly access: DatabaseAccess;
+  /** The add-on's SSH user, from memory or fetched once; `refused` names one that is of no use any more. */
+  readonly sshUser: Credentials['sshUser'];
   list(): Tunnel[];
   open(target: Target, signal?: AbortSignal): Promise<Tunnel>;
   close(key: TunnelKey): Promise<void>;
   retry(key: TunnelKey, signal?: AbortSignal): Promise<Tunnel>;
   setPort(key: TunnelKey, port: number): Promise<Tunnel>;
   credentials(target: Target, signal?: AbortSignal): Promise<CredentialCard>;
+  /** The add-on's bastion and its pinned host key, without the SSH user and its private key. */
+  bastion(addonId: string, signal?: AbortSignal): Promise<Pick<SshUser, 'host' | 'port' | 'publicHostKey'>>;
   reveal(target: Target, signal?: AbortSignal): Promise<{ password: string }>;
   copy(target: Target, what: SecretKind, signal?: AbortSignal): Promise<SecretCopy>;
   elevate(addonId: string, confirmName: string | null): Promise<Elevation>;
@@ -167,9 +171,13 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
   };
 
   return {
-    changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access,
+    changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access, sshUser: credentials.sshUser,
     ...createCard(deps, set, access),
     list: () => set.list(),
+    async bastion(addonId, signal) {
+      const { host, port, publicHostKey } = await credentials.sshUser(addonId, signal ? { signal } : {});
+      return { host, port, publicHostKey };
+    },
     async open(target, signal) {
       needElevation(target);
       const tunnel = await set.findOrMake(target);
