@@ -36,3 +36,28 @@ export function psqlCommand(addon: CliAddon, access: Access): string {
 export function runCommand(addon: CliAddon, access: Access, identity: Identity, sql: string): string {
   return line('borealis-pg:run', addon, [...(identity === 'personal' ? ['--personal-user'] : []), ...writeFlag(access), '--db-cmd', sql]);
 }
+
+/** `heroku borealis-pg:users`: the database users with their role names. */
+export function usersCommand(addon: CliAddon): string {
+  return line('borealis-pg:users', addon, []);
+}
+
+/** `heroku borealis-pg:users:reset`: new credentials for everybody, without asking. */
+export function usersResetCommand(addon: CliAddon): string {
+  return line('borealis-pg:users:reset', addon, []);
+}
+
+/** `heroku borealis-pg:integrations`: the list of data integrations. */
+export function integrationsCommand(addon: CliAddon): string {
+  return line('borealis-pg:integrations', addon, []);
+}
+
+/** `heroku borealis-pg:integrations:register`: a data integration with an SSH public key. */
+export function registerIntegrationCommand(addon: CliAddon, integration: { name: string; publicKey: string; access: Access }): string {
+  return line('borealis-pg:integrations:register', addon, ['--name', integration.name, ...writeFlag(integration.access), integration.publicKey]);
+}
+
+/** `heroku borealis-pg:integrations:remove`, with the confirmation in the line. */
+export function removeIntegrationCommand(addon: CliAddon, name: string): string {
+  return line('borealis-pg:integrations:remove', addon, ['--name', name, '--confirm', name]);
+}
