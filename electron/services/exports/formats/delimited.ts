@@ -45,14 +45,14 @@ function writeField(out: ByteOut, data: Buffer, start: number, end: number, guar
  * feed, NULL is `nullText`. TSV is the same with tabs between the fields. A value that equals a `nullText` of some length is
  * put in quotes, so that the two differ. Values pass as the bytes that the server sent.
  */
-export function createDelimited(separator: ',' | '\t', { columns, headers, nullText, formulaGuard }: FormatOptions): RowFormat {
+export function createDelimited(separator: ',' | '\t', { columns, headers, nullText, formulaGuard, quoteEmpty = false }: FormatOptions): RowFormat {
   const separatorByte = separator.charCodeAt(0);
   const nullBytes = Buffer.from(nullText);
 
   function field(out: ByteOut, data: Buffer, start: number, length: number): void {
     const end = start + length;
     const guard = formulaGuard && looksLikeFormula(data, start, length);
-    const likeNull = length > 0 && length === nullBytes.length && nullBytes.compare(data, start, end) === 0;
+    const likeNull = (length > 0 || quoteEmpty) && length === nullBytes.length && nullBytes.compare(data, start, end) === 0;
     writeField(out, data, start, end, guard, likeNull || needsQuotes(data, start, end, separatorByte));
   }
 

@@ -15,6 +15,8 @@ export interface FormatOptions {
   headers: boolean;
   /** What stands for NULL in CSV and TSV. */
   nullText: string;
+  /** Puts an empty string in quotes where NULL is written as nothing, as COPY does in CSV, so that the two differ. */
+  quoteEmpty?: boolean;
   /** Puts an apostrophe in front of what a spreadsheet would take for a formula. */
   formulaGuard: boolean;
   /** As the user wrote it; empty for a placeholder. */
