@@ -2,6 +2,7 @@ import type { Column } from '../../../../shared/cell.ts';
 import { createStore, type Store } from '../../../state/store.ts';
 import type { Needle } from './cell-text.ts';
 import { layoutOf, plainArrangement, type ColumnLayout } from './column-layout.ts';
+import { createDragPace, type DragPace } from './drag-pace.ts';
 import { cellUnder, contentSize, cornerOf, createGeometry, inView, measure, mostLeft, positionUnder, showing, type Geometry } from './grid-geometry.ts';
 import { createPainter } from './grid-painter.ts';
 import { createGridScroll } from './grid-scroll.ts';
@@ -63,15 +64,13 @@ type State = {
 };
 
 /** The rows on the screen, when the view last moved, when rows that all changed were last drawn, and since when such rows wait. */
-type Shown = { rows: { from: number; to: number } | null; movedAt: number; farAt: number; heldSince: number | null };
-const nothingShown: Shown = { rows: null, movedAt: 0, farAt: 0, heldSince: null };
+type Shown = { rows: { from: number; to: number } | null; movedAt: number; farAt: number; heldSince: number | null; pace: DragPace };
+const nothingShown = (): Shown => ({ rows: null, movedAt: 0, farAt: 0, heldSince: null, pace: createDragPace() });
 
 /** So long a far move waits for its rows with those before on the screen; then they are drawn as on their way. */
 const HOLD_MS = 80;
 /** A view that moved within this time is still being dragged. */
 const DRAG_MS = 40;
-/** While it is dragged far, rows are drawn at most this often: nobody reads them, and a slow machine can just do it. */
-const FAR_EVERY_MS = 120;
 /** And they are drawn over so many frames, so that none of them takes long. */
 const FAR_PARTS = 4;
 
@@ -84,9 +83,10 @@ function mustWait({ shown, cache }: State, rows: { from: number; to: number }): 
   const now = performance.now();
   shown.heldSince ??= now;
   const here = cache?.row(rows.from) !== undefined && cache.row(rows.to - 1) !== undefined;
-  if (isDragged(shown) && now - shown.farAt < FAR_EVERY_MS) return true;
+  if (isDragged(shown) && now - shown.farAt < shown.pace.everyMs) return true;
   if (!here && now - shown.heldSince < HOLD_MS) return true;
   shown.farAt = now;
+  shown.pace.drawn();
   return false;
 }
 
@@ -97,6 +97,7 @@ function paint(state: State): void {
   state.frame = 0;
   if (attached === null) return;
   const parts = isDragged(state.shown) ? FAR_PARTS : 1;
+  if (parts > 1) state.shown.pace.frame(performance.now());
   attached.painter.finish(parts);
   if (attached.painter.unfinished) {
     repaint(state);
@@ -162,7 +163,7 @@ function attach(state: State, elements: GridElements): () => void {
   });
   const own: Attached = { elements, scroll, painter: createPainter(elements.body, state.id) };
   state.attached = own;
-  state.shown = { ...nothingShown };
+  state.shown = nothingShown();
   const read = () => {
     const smaller = elements.scroller.clientWidth < geometry.width;
     geometry.width = elements.scroller.clientWidth;
@@ -196,7 +197,7 @@ export function createGridEngine(id: string, columns: readonly Column[]): GridEn
   const selection = createStore<Selection | null>(null);
   const header = createStore<HeaderView>({ from: 0, to: 0, pins: 0, layout });
   const geometry = createGeometry(layout);
-  const state: State = { id, columns, selection, header, geometry, cache: null, needle: null, head: null, attached: null, ahead: 0, frame: 0, shown: { ...nothingShown } };
+  const state: State = { id, columns, selection, header, geometry, cache: null, needle: null, head: null, attached: null, ahead: 0, frame: 0, shown: nothingShown() };
   const box = () => state.attached?.elements.viewport.getBoundingClientRect() ?? new DOMRect();
   return {
     selection, header,
@@ -204,7 +205,7 @@ export function createGridEngine(id: string, columns: readonly Column[]): GridEn
     repaint: () => repaint(state),
     rowAt: (index) => state.cache?.row(index),
     setRows(cache, count) {
-      if (state.cache !== cache) state.shown = { ...nothingShown };
+      if (state.cache !== cache) state.shown = nothingShown();
       state.cache = cache;
       geometry.count = count;
       resize(state);
