@@ -18,6 +18,9 @@ export function staleKeys(query: Api['query'], event: AppEvent): readonly (reado
     case 'history': return [query.history.key()];
     case 'queries': return [query.queries.key()];
     case 'catalog': return [query.catalog.key()];
+    case 'extensions': return [query.extensions.installed.key(), query.extensions.offered.key()];
+    case 'users': return [query.users.key()];
+    case 'integrations': return [query.integrations.list.key()];
     case 'warnings': return [query.app.warnings.key()];
   }
 }

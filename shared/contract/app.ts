@@ -14,7 +14,7 @@ export type Platform = z.infer<typeof platformSchema>;
 
 /** What changed in the main process; the window's one event bridge turns it into query invalidations. */
 export const appEventSchema = z.object({
-  kind: z.enum(['accounts', 'addons', 'settings', 'elevations', 'warnings', 'history', 'queries', 'catalog']),
+  kind: z.enum(['accounts', 'addons', 'settings', 'elevations', 'warnings', 'history', 'queries', 'catalog', 'extensions', 'users', 'restores', 'integrations']),
   addonId: addonIdSchema.optional(),
 });
 export type AppEvent = z.infer<typeof appEventSchema>;
@@ -38,6 +38,7 @@ export const linkSchema = z.discriminatedUnion('link', [
   z.object({ link: z.literal('app-dashboard'), addonId: addonIdSchema }),
   z.object({ link: z.literal('heroku-billing') }),
   z.object({ link: z.literal('borealis-docs') }),
+  z.object({ link: z.literal('borealis-extensions') }),
   z.object({ link: z.literal('psql-download') }),
   z.object({ link: z.literal('pgadmin-download') }),
 ]);

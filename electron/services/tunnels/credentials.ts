@@ -13,6 +13,8 @@ export interface Credentials {
   forgetSshUser(addonId: string): void;
   /** The next one is fetched anew: this one's host, port or database may be of no use any more. */
   forgetDbUser(target: Target): void;
+  /** The next users of the add-on are fetched anew, as after a reset of its credentials. */
+  forgetAddon(addonId: string): void;
   /** Forgets everything, as at sign-out, and calls off what is being fetched. */
   clear(): void;
 }
@@ -74,6 +76,12 @@ export function createCredentials(source: CredentialSource): Credentials {
     dbUserChanged,
     forgetSshUser: (addonId) => ssh.forget(addonId),
     forgetDbUser: (target) => db.forget(keyOf(target)),
+    forgetAddon(addonId) {
+      ssh.forget(addonId);
+      for (const access of ['read-only', 'read-write'] as const) {
+        for (const identity of ['personal', 'app'] as const) db.forget(keyOf({ addonId, access, identity }));
+      }
+    },
     clear() {
       ssh.clear();
       db.clear();

@@ -11,7 +11,7 @@
  */
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Credentials as CredentialCard, Elevation, Tunnel } from '../../../shared/contract/tunnels.ts';
-import type { DbUser, SshUser } from '../borealis/types.ts';
+import type { DbUser } from '../borealis/types.ts';
 import type { Log, PlatformServices, Signal } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import type { Audit } from '../storage/audit.ts';
@@ -65,11 +65,15 @@ export interface TunnelService {
   retry(key: TunnelKey, signal?: AbortSignal): Promise<Tunnel>;
   setPort(key: TunnelKey, port: number): Promise<Tunnel>;
   credentials(target: Target, signal?: AbortSignal): Promise<CredentialCard>;
-  /** The add-on's bastion and its pinned host key, without the SSH user and its private key. */
-  bastion(addonId: string, signal?: AbortSignal): Promise<Pick<SshUser, 'host' | 'port' | 'publicHostKey'>>;
   reveal(target: Target, signal?: AbortSignal): Promise<{ password: string }>;
   copy(target: Target, what: SecretKind, signal?: AbortSignal): Promise<SecretCopy>;
   elevate(addonId: string, confirmName: string | null): Promise<Elevation>;
+  /** Whether the add-on's SSH connection is there, for a tunnel or for anything else. */
+  isConnected(addonId: string): boolean;
+  /** The add-on's credentials were reset: whoever logs in next does so with fresh ones. */
+  forgetCredentials(addonId: string): void;
+  /** Lets every open tunnel of the add-on log in again, which fetches what was forgotten; answers how many. Throws the first failure. */
+  renewCredentials(addonId: string, signal?: AbortSignal): Promise<number>;
   /** Closes every tunnel and connection, ends elevations and forgets every credential, as at sign-out. */
   closeAll(): Promise<void>;
   dispose(): Promise<void>;
@@ -174,10 +178,6 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
     changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access, sshUser: credentials.sshUser,
     ...createCard(deps, set, access),
     list: () => set.list(),
-    async bastion(addonId, signal) {
-      const { host, port, publicHostKey } = await credentials.sshUser(addonId, signal ? { signal } : {});
-      return { host, port, publicHostKey };
-    },
     async open(target, signal) {
       needElevation(target);
       const tunnel = await set.findOrMake(target);
@@ -196,6 +196,9 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
       await tunnel.setPort(port);
       return tunnel.view();
     },
+    isConnected: (addonId) => registry.current(addonId)?.alive === true,
+    forgetCredentials: (addonId) => credentials.forgetAddon(addonId),
+    renewCredentials: async (addonId, signal) => (await Promise.all(set.of(addonId).map((tunnel) => tunnel.verify(signal)))).filter(Boolean).length,
     elevate: (addonId, confirmName) => elevations.elevate(addonId, confirmName),
     closeAll,
     async dispose() {

@@ -33,6 +33,11 @@ export class TunnelSet {
     return [...this.#members.values()].map(({ tunnel }) => tunnel.view());
   }
 
+  /** Every tunnel of the add-on, open or not. */
+  of(addonId: string): LocalTunnel[] {
+    return [...this.#members.values()].flatMap(({ key, tunnel }) => (key.addonId === addonId ? [tunnel] : []));
+  }
+
   find(key: TunnelKey): LocalTunnel | undefined {
     return this.#members.get(idOf(key))?.tunnel;
   }

@@ -110,6 +110,19 @@ export class LocalTunnel {
     await this.open(this.#lastTarget, signal);
   }
 
+  /** Asks through the open listener who answers, as the users now are; for a tunnel that is not open nothing happens. Throws pg.*, tunnel.*, borealis.* and heroku.* failures. */
+  async verify(signal?: AbortSignal): Promise<boolean> {
+    const run = this.#run;
+    if (!run || this.#status.state !== 'open') return false;
+    const either = signal ? AbortSignal.any([run.controller.signal, signal]) : run.controller.signal;
+    const checked = await this.#check(run.target, either);
+    if (this.#run !== run) return false;
+    this.#checked = checked;
+    this.#latencyMs = checked.latencyMs;
+    this.#deps.changed();
+    return true;
+  }
+
   /** Moves the listener, open connections go on. Throws `tunnel.port-taken`, `tunnel.port-invalid`. */
   async setPort(port: number): Promise<void> {
     const { ports, key, changed } = this.#deps;
