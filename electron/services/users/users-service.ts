@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DbUser, Reset, UsersActivity } from '../../../shared/contract/users.ts';
+import type { AddonService } from '../addons/addon-service.ts';
+import type { BorealisApi } from '../borealis/types.ts';
+import type { Log, Notice } from '../deps.ts';
+import { failure } from '../errors/app-failure.ts';
+import type { PgConnector } from '../postgres/types.ts';
+import type { TunnelService } from '../tunnels/tunnel-service.ts';
+import { createCredentialResets } from './credential-resets.ts';
+import { readActivity } from './read-activity.ts';
+
+/** Who may use an add-on's database, who does, and new credentials for all. */
+export interface UsersService {
+  /** Throws borealis.*, heroku.*, session.* and addon.not-found. */
+  list(addonId: string, signal?: AbortSignal): Promise<DbUser[]>;
+  /** See the contract. Also throws pg.* and tunnel.* failures. */
+  activity(addonId: string, connect: boolean, signal?: AbortSignal): Promise<UsersActivity>;
+  /** Throws confirmation.mismatch. */
+  reset(addonId: string, confirmName: string, signal?: AbortSignal): Promise<Reset>;
+  currentReset(addonId: string): Reset | null;
+  dismissReset(addonId: string): void;
+  /** Looks after no reset any more, as at sign-out. */
+  leave(): void;
+}
+
+export interface UsersDeps {
+  addons: Pick<AddonService, 'find' | 'details'>;
+  borealis: Pick<BorealisApi, 'dbUsers' | 'resetCredentials'>;
+  connector: PgConnector;
+  tunnels: Pick<TunnelService, 'forgetCredentials' | 'renewCredentials' | 'isConnected'>;
+  /** The e-mail address of the user who is signed in; null for none. */
+  who: () => string | null;
+  applicationName: string;
+  notify: (notice: Notice) => void;
+  /** Something that `currentReset` answers has changed. */
+  changed: (addonId: string) => void;
+  log: Log;
+  now?: () => number;
+  /** Rejects when the signal aborts. */
+  wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** See UsersService. */
+export function createUsers(deps: UsersDeps): UsersService {
+  const { addons, borealis, tunnels, who, now = Date.now } = deps;
+  const resets = createCredentialResets({
+    ...deps, now,
+    wait: deps.wait ?? (async (ms, signal) => { await delay(ms, undefined, { signal, ref: false }); }),
+    status: async (addonId, signal) => (await addons.details(addonId, signal)).info?.status ?? null,
+  });
+
+  const list = async (addonId: string, signal?: AbortSignal): Promise<DbUser[]> => {
+    const { name } = await addons.find(addonId, signal);
+    const email = who()?.toLowerCase();
+    return (await borealis.dbUsers(name, signal)).map(({ displayName, readOnlyUsername, readWriteUsername, userType }) => ({
+      kind: userType, email: displayName, own: userType === 'personal' && displayName?.toLowerCase() === email, readOnly: readOnlyUsername, readWrite: readWriteUsername,
+    }));
+  };
+
+  return {
+    list,
+    async activity(addonId, connect, signal) {
+      if (!connect && !tunnels.isConnected(addonId)) return { kind: 'not-connected' };
+      const apps = (await list(addonId, signal)).filter(({ kind }) => kind === 'app');
+      return readActivity({ connector: deps.connector, applicationName: deps.applicationName, now }, addonId, apps.flatMap(({ readOnly, readWrite }) => [readOnly, readWrite]), signal);
+    },
+    async reset(addonId, confirmName, signal) {
+      const { id, name } = await addons.find(addonId, signal);
+      if (confirmName !== name) throw failure('confirmation.mismatch', { expected: name }, 'The name typed is not the name of the add-on.');
+      return resets.start({ id, name });
+    },
+    currentReset: (addonId) => resets.current(addonId),
+    dismissReset: (addonId) => resets.dismiss(addonId),
+    leave: () => resets.stop(),
+  };
+}
