@@ -1,92 +1,125 @@
 import { join } from 'node:path';
-import type { z } from 'zod';
 import type { Target } from '../../../shared/contract/base.ts';
-import type { toolSchema, ToolId } from '../../../shared/contract/handoff.ts';
-import type { Tunnel } from '../../../shared/contract/tunnels.ts';
-import type { DbUser } from '../borealis/types.ts';
-import type { Config, Log, PlatformServices } from '../deps.ts';
-import type { TunnelKey } from '../tunnels/types.ts';
-import { openInPgAdmin, openInPsql, type Opened, type OpenerDeps } from './openers.ts';
-import { findPgAdmin, pgAdminPlaces, type PgAdmin } from './pgadmin.ts';
-import { createPgFiles } from './pg-files.ts';
-import { findPsql, olderThanServer } from './psql.ts';
+import type { Tool as OfferedTool, ToolId, Written } from '../../../shared/contract/handoff.ts';
+import type { Config } from '../deps.ts';
+import { failure } from '../errors/app-failure.ts';
 import { startProgram } from '../programs/run-program.ts';
+import { createConnectionCopies, type ConnectionCopiesDeps } from './connection-copies.ts';
+import { goneEntries } from './ledger.ts';
+import { createPassFiles, type PassFilesDeps } from './pass-files.ts';
+import { allTools } from './registry.ts';
+import { stableId } from './stable-id.ts';
+import { disk as realDisk, type Disk, type Opened, type OpenDeps, type Place, type Tool } from './tool.ts';
+import { createTraces } from './traces.ts';
 
-type Tool = z.infer<typeof toolSchema>;
-
-export interface HandoffDeps {
-  config: Pick<Config, 'programEnv' | 'dataDir'>;
-  os: PlatformServices['os'];
-  log: Log;
-  /** Resolves when the tunnel is open. */
-  openTunnel(target: Target, signal?: AbortSignal): Promise<Tunnel>;
-  dbUser(target: Target): Promise<DbUser>;
-  /** Calls back when a tunnel has closed, so that its pass file goes with it. Returns unsubscribing. */
-  onTunnelClosed(listener: (key: TunnelKey & { addonName: string }) => void): () => void;
-  /** Calls back when a database user was fetched anew, so that pass files of open tunnels follow. Returns unsubscribing. */
-  onUserChanged?(listener: (target: Target) => void): () => void;
-  pgAdminPlaces?: readonly PgAdmin[];
+export interface HandoffDeps extends PassFilesDeps, Omit<ConnectionCopiesDeps, 'where' | 'write'> {
+  config: Pick<Config, 'programEnv' | 'dataDir' | 'homeDir'>;
+  /** The active account, whose list says which add-ons are gone. */
+  accountId(): string | null;
+  tools?: readonly Tool[];
   start?: typeof startProgram;
+  disk?: Disk;
+  now?: () => number;
 }
+
+/** An account's add-ons as a successful refresh found them. */
+export interface FreshList { accountId: string; fetchedAt: string; addonIds: ReadonlySet<string> }
 
 export type HandoffService = ReturnType<typeof createHandoffService>;
 
-/** Opens the local end of a tunnel in other programs. Passwords travel by pass file, never by argv, environment or URL. */
-export function createHandoffService(deps: HandoffDeps) {
-  const folder = join(deps.config.dataDir, 'pg');
-  const files = createPgFiles(folder);
-  const env = deps.config.programEnv;
-  const places = deps.pgAdminPlaces ?? pgAdminPlaces(deps.os, env);
-  const opener: OpenerDeps = { os: deps.os, env, folder, pgAdminPlaces: places, start: deps.start ?? startProgram };
-  const handedOver = new Map<string, Target>();
+/** What all parts of the hand-over share. */
+function createParts(deps: HandoffDeps) {
+  const { config, os, log } = deps;
+  const now = deps.now ?? Date.now;
+  const tools = deps.tools ?? allTools;
+  const folder = join(config.dataDir, 'pg');
+  const place: Place = { os, env: config.programEnv, homeDir: config.homeDir, disk: deps.disk ?? realDisk };
+  return { now, tools, folder, place, passFiles: createPassFiles(deps, folder, now), traces: createTraces({ dataDir: config.dataDir, log }, tools) };
+}
 
-  /** Pass files of a run that was killed go before anything else happens. */
-  const started = files.clear().catch((error: unknown) => deps.log.warn('handoff.clear-failed', { error: String(error) }));
+/** Opening a tool: it is looked for, then the tunnel opens, then what the tool needs is written, then it starts. */
+function createOpener(deps: HandoffDeps, { now, tools, folder, place, passFiles, traces }: ReturnType<typeof createParts>) {
+  const opening = new Map<string, Promise<Opened>>();
 
-  const write = async (target: Target, tunnel: Tunnel) => {
-    await started;
-    const user = await deps.dbUser(target);
-    const handed = { addonName: tunnel.addonName, access: target.access, identity: target.identity, port: tunnel.port, user };
-    const put = await files.put(handed);
-    handedOver.set(JSON.stringify(target), target);
-    return { handed, put };
+  const openDeps = (tool: Tool, target: Target, addonName: string): OpenDeps => ({
+    ...place, folder, start: deps.start ?? startProgram,
+    remember: (entry) => traces.ledger.put({
+      ...entry, tool: tool.id, addonId: target.addonId, addonName, accountId: deps.accountId(), at: new Date(now()).toISOString(),
+    }),
+  });
+  const openNow = async (target: Target, tool: Tool, passwordInLink: boolean, signal?: AbortSignal): Promise<Opened> => {
+    const found = await tool.find(place, null);
+    if (found.path === null) throw failure('handoff.tool-missing', { tool: tool.name, looked: found.looked }, `${tool.name} was not found.`);
+    const tunnel = await deps.openTunnel(target, signal);
+    // A tool that reads no pass file gets none.
+    const { handed, put } = tool.password === 'pass-file'
+      ? await passFiles.write(target, tunnel, signal)
+      : { handed: await passFiles.handedOf(target, tunnel, signal), put: passFiles.where({ ...target, addonName: tunnel.addonName }) };
+    if (passwordInLink) {
+      const { addonId, access, identity } = target;
+      deps.audit.record({ kind: 'link', tool: tool.id, who: deps.who(), addonId, addonName: tunnel.addonName, access, identity });
+    }
+    return tool.open(openDeps(tool, target, tunnel.addonName), { handed, put, stableId: stableId(target) }, found.path, passwordInLink);
   };
 
-  const unsubscribe = [
-    deps.onTunnelClosed((key) => {
-      for (const [id, target] of handedOver) {
-        if (target.addonId === key.addonId && target.access === key.access) handedOver.delete(id);
-      }
-      files.remove(key.addonName, key.access).catch((error: unknown) => deps.log.warn('handoff.remove-failed', { error: String(error) }));
-    }),
-    deps.onUserChanged?.((target) => {
-      if (!handedOver.has(JSON.stringify(target))) return;
-      deps.openTunnel(target).then((tunnel) => write(target, tunnel))
-        .catch((error: unknown) => deps.log.warn('handoff.rewrite-failed', { error: String(error) }));
-    }),
-  ];
+  return (target: Target, id: ToolId, passwordInLink: boolean, signal?: AbortSignal): Promise<Opened> => {
+    const key = JSON.stringify([target, id]);
+    const underWay = opening.get(key);
+    if (underWay !== undefined) return underWay;
+    const tool = tools.find((one) => one.id === id);
+    if (tool === undefined) throw failure('handoff.tool-missing', { tool: id, looked: [] }, `${id} is not known.`);
+    const opened = openNow(target, tool, passwordInLink && tool.password === 'link', signal).finally(() => opening.delete(key));
+    opening.set(key, opened);
+    return opened;
+  };
+}
+
+/** Opens the local end of a tunnel in other programs, and writes it down for them. Passwords travel by pass file wherever the program can read one. */
+export function createHandoffService(deps: HandoffDeps) {
+  const parts = createParts(deps);
+  const { tools, place, passFiles, traces } = parts;
+  const open = createOpener(deps, parts);
 
   return {
-    /** Which tools are on this machine, with a caution where one is too old. */
-    async tools(serverVersion: string | null): Promise<Tool[]> {
-      const [psql, pgAdmin] = await Promise.all([findPsql(deps.os, env), findPgAdmin(places)]);
-      return [
-        { id: 'pgadmin', name: 'pgAdmin 4', found: pgAdmin !== null, path: pgAdmin?.program ?? null, version: null,
-          note: pgAdmin === null ? 'pgAdmin 4 was not found on this computer.' : null },
-        { id: 'psql', name: 'psql', found: psql !== null, path: psql?.path ?? null, version: psql?.version ?? null,
-          note: psql === null ? 'psql was not found. Install the PostgreSQL client tools.' : olderThanServer(psql.version, serverVersion) },
-      ];
+    ...createConnectionCopies({ ...deps, where: (target, { addonName }) => passFiles.where({ ...target, addonName }), write: passFiles.write }),
+    /** Which tools are on this machine, with a caution where one is too old, and where the others were looked for. */
+    async tools(serverVersion: string | null): Promise<OfferedTool[]> {
+      return Promise.all(tools.map(async (tool) => {
+        const { id, name, password } = tool;
+        const found = await tool.find(place, serverVersion);
+        const version = found.path === null ? null : found.version;
+        return { id, name, password, found: found.path !== null, path: found.path, version, note: found.note, looked: found.looked };
+      }));
     },
-    /** Opens the target in the tool. Throws handoff.tool-missing, handoff.failed and what opening the tunnel throws. */
-    async open(target: Target, tool: ToolId, signal?: AbortSignal): Promise<Opened> {
-      const tunnel = await deps.openTunnel(target, signal);
-      return (tool === 'psql' ? openInPsql : openInPgAdmin)(opener, await write(target, tunnel));
+    /**
+     * Opens the target in the tool; the same call while one is under way joins it. Throws handoff.tool-missing,
+     * handoff.failed, handoff.unsafe-file and what opening the tunnel throws.
+     */
+    open: async (target: Target, id: ToolId, passwordInLink = false, signal?: AbortSignal): Promise<Opened> => open(target, id, passwordInLink, signal),
+    /** Opens the tunnel and writes what libpq needs to use it. Throws storage.unwritable and what opening the tunnel throws. */
+    async prepare(target: Target, signal?: AbortSignal): Promise<{ service: string; serviceFile: string; passFile: string }> {
+      const { put: { service, serviceFile, passFile } } = await passFiles.write(target, await deps.openTunnel(target, signal), signal);
+      return { service, serviceFile, passFile };
     },
-    cleanUp: () => files.clear(),
+    /** What was written for other programs and is still there. */
+    written: (): Written[] => [
+      ...passFiles.present().map(({ addonName, passFile }) => ({ tool: 'Pass file', addonName, what: passFile, removable: true })),
+      ...traces.list(),
+    ],
+    /** Removes every file and every entry that can be; `left` says what the user has to remove in a tool. */
+    async cleanUp(): Promise<{ removed: number; left: string[] }> {
+      const { removed, left } = await traces.cleanUp();
+      return { removed: removed + await passFiles.clear(), left };
+    },
+    /** After a successful refresh: takes out what was written for add-ons that are gone. */
+    async addonsListed(list: FreshList): Promise<void> {
+      if (list.accountId !== deps.accountId()) return;
+      passFiles.drop(({ target, at }) => !list.addonIds.has(target.addonId) && at < Date.parse(list.fetchedAt));
+      await traces.takeAllOut(goneEntries(traces.ledger.entries(), list));
+    },
     async dispose(): Promise<void> {
-      for (const stop of unsubscribe) stop?.();
-      await started;
-      await files.clear();
+      await passFiles.dispose();
+      await traces.ledger.flush();
     },
   };
 }

@@ -9,6 +9,8 @@ import { createHandoffService } from './handoff-service.ts';
 import { passFileLine } from './pg-files.ts';
 import type { PgAdmin } from './pgadmin.ts';
 import { olderThanServer } from './psql.ts';
+import { createPgAdminTool } from './tools/pgadmin.ts';
+import { psqlTool } from './tools/psql.ts';
 import { runProgram, type ProgramRun } from '../programs/run-program.ts';
 import { commandLine, quotePosix, terminalLaunch } from './terminal.ts';
 import type { TunnelKey } from '../tunnels/types.ts';
@@ -49,13 +51,19 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 function service(options: { pgAdminPlaces?: PgAdmin[]; path?: string } = {}) {
   return createHandoffService({
-    config: { dataDir: join(root, 'data'), programEnv: { PATH: options.path ?? join(root, 'bin') } },
+    config: { dataDir: join(root, 'data'), homeDir: join(root, 'home'), programEnv: { PATH: options.path ?? join(root, 'bin') } },
     os: 'linux',
     log: silent,
     openTunnel: async () => ({ addonName: 'borealis-pg-hex-12345', port: 15_400, access: 'read-only' }) as Tunnel,
+    tunnel: () => ({ addonName: 'borealis-pg-hex-12345', port: 15_400, access: 'read-only', state: 'open' }) as Tunnel,
     dbUser: async () => user,
+    bastion: async () => ({ host: 'bastion.test', port: 22, publicHostKey: 'ssh-ed25519 AAAA' }),
+    audit: { record: () => {} },
+    who: () => 'me@example.com',
+    accountId: () => 'account-1',
+    copySecret: async () => false,
     onTunnelClosed: (listener) => { closeTunnel = listener; return () => {}; },
-    pgAdminPlaces: options.pgAdminPlaces ?? [pgAdmin],
+    tools: [psqlTool, createPgAdminTool(() => options.pgAdminPlaces ?? [pgAdmin])],
     start: async (run) => { started.push(run); },
   });
 }
@@ -67,7 +75,7 @@ describe('hand-over', () => {
     expect(opened.command).toContain('service=borealis-pg-hex-12345-ro');
     expect(JSON.stringify([started, opened])).not.toContain(user.password);
     const passFile = join(root, 'data/pg/borealis-pg-hex-12345-ro.pgpass');
-    expect(await readFile(passFile, 'utf8')).toBe(String.raw`borealis-pg-hex-12345-ro:15400:app\:db:p_ro_1:a\:b\\c` + '\n');
+    expect(await readFile(passFile, 'utf8')).toBe(`${String.raw`borealis-pg-hex-12345-ro:15400:app\:db:p_ro_1:a\:b\\c`}\n${String.raw`127.0.0.1:15400:app\:db:p_ro_1:a\:b\\c`}\n`);
     expect((await stat(passFile)).mode & 0o777).toBe(0o600);
     expect((await stat(join(root, 'data/pg'))).mode & 0o777).toBe(0o700);
     await handoff.dispose();

@@ -14,9 +14,24 @@ export interface HandedOver {
   user: DbUser;
 }
 
+/** Where the files of one database are. */
+export interface PutFiles {
+  service: string;
+  serviceFile: string;
+  /** Its lines match the host text of the service, and 127.0.0.1 as well. */
+  passFile: string;
+  /** One file for all open databases, for a tool that reads a single one for its whole life; its lines match 127.0.0.1. */
+  toolsPassFile: string;
+  host: string;
+}
+
 export interface PgFiles {
+  /** Where the files of a database are or would be; writes nothing. */
+  where: (target: Pick<HandedOver, 'addonName' | 'access' | 'identity'>) => PutFiles;
+  /** The pass files that are there now. */
+  present: () => { addonName: string; passFile: string }[];
   /** Writes the pass file and the service entry; answers where they are. Throws storage.unwritable. */
-  put(target: HandedOver): Promise<{ service: string; serviceFile: string; passFile: string; host: string }>;
+  put(target: HandedOver): Promise<PutFiles>;
   /** Removes what belongs to one tunnel; resolves with the number of pass files removed. */
   remove(addonName: string, access: Access): Promise<number>;
   /** Removes everything, as on quit and at the next start. */
@@ -32,8 +47,11 @@ export function serviceName(target: Pick<HandedOver, 'addonName' | 'access' | 'i
   return `${target.addonName}-${level}${target.identity === 'app' ? '-app' : ''}`;
 }
 
-/** One line of a pass file (PostgreSQL documentation, "The Password File"): `:` and `\` are escaped. */
+/** One line of a pass file (PostgreSQL documentation, "The Password File"): `:` and `\` are escaped. Throws handoff.failed for a line break. */
 export function passFileLine(host: string, port: number, user: DbUser): string {
+  if ([user.database, user.username, user.password].some((field) => /[\r\n]/.test(field))) {
+    throw failure('handoff.failed', { tool: 'The pass file', problem: 'A name or the password holds a line break, which the format cannot express.' }, 'A line break cannot be written to a pass file.');
+  }
   const escaped = [host, String(port), user.database, user.username, user.password].map((field) => field.replace(/[\\:]/g, '\\$&'));
   return `${escaped.join(':')}\n`;
 }
@@ -64,7 +82,8 @@ export function serviceSection(service: string, target: HandedOver, passFile: st
  */
 export function createPgFiles(folder: string): PgFiles {
   const serviceFile = join(folder, 'pg_service.conf');
-  const sections = new Map<string, { text: string; addonName: string; access: Access; passFile: string }>();
+  const toolsPassFile = join(folder, 'tools.pgpass');
+  const sections = new Map<string, { text: string; addonName: string; access: Access; passFile: string; line: string }>();
   let queue: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -73,7 +92,12 @@ export function createPgFiles(folder: string): PgFiles {
     return turn;
   };
 
-  const writeServices = () => writeFileAtomic(serviceFile, [...sections.values()].map(({ text }) => text).join('\n'), { mode: 0o600 });
+  const writeShared = async () => {
+    const all = [...sections.values()];
+    await writeFileAtomic(serviceFile, all.map(({ text }) => text).join('\n'), { mode: 0o600 });
+    if (all.length === 0) await rm(toolsPassFile, { force: true });
+    else await writeFileAtomic(toolsPassFile, all.map(({ line }) => line).join(''), { mode: 0o600 });
+  };
 
   const removeWhere = async (matches: (entry: { addonName: string; access: Access }) => boolean): Promise<number> => {
     const gone = [...sections].filter(([, entry]) => matches(entry));
@@ -82,25 +106,33 @@ export function createPgFiles(folder: string): PgFiles {
       await rm(entry.passFile, { force: true });
       sections.delete(service);
     }
-    await writeServices();
+    await writeShared();
     return gone.length;
   };
 
+  const where: PgFiles['where'] = (target) => {
+    const service = serviceName(target);
+    return { service, serviceFile, passFile: join(folder, `${service}.pgpass`), toolsPassFile, host: service };
+  };
+
   return {
+    where,
+    present: () => [...sections.values()].map(({ addonName, passFile }) => ({ addonName, passFile })),
     put: (target) => inTurn(async () => {
-      const service = serviceName(target);
-      const passFile = join(folder, `${service}.pgpass`);
+      const put = where(target);
+      const { service, passFile } = put;
       const text = serviceSection(service, target, passFile);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await chmod(folder, 0o700);
-        await writeFileAtomic(passFile, passFileLine(service, target.port, target.user), { mode: 0o600 });
-        sections.set(service, { text, addonName: target.addonName, access: target.access, passFile });
-        await writeServices();
+        const line = passFileLine('127.0.0.1', target.port, target.user);
+        await writeFileAtomic(passFile, passFileLine(service, target.port, target.user) + line, { mode: 0o600 });
+        sections.set(service, { text, addonName: target.addonName, access: target.access, passFile, line });
+        await writeShared();
       } catch (error) {
         throw failure('storage.unwritable', { path: folder, problem: codeOf(error) }, 'The pass file could not be written.', error);
       }
-      return { service, serviceFile, passFile, host: service };
+      return put;
     }),
     remove: (addonName, access) => inTurn(() => removeWhere((entry) => entry.addonName === addonName && entry.access === access)),
     clear: () => inTurn(async () => {
@@ -108,7 +140,7 @@ export function createPgFiles(folder: string): PgFiles {
       const names = await readdir(folder).catch(() => []);
       const ours = names.filter((name) => ourFile.test(name));
       for (const name of ours) await rm(join(folder, name), { force: true });
-      return ours.filter((name) => name.includes('.pgpass')).length;
+      return ours.filter((name) => name.includes('.pgpass') && name !== 'tools.pgpass').length;
     }),
   };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { failure } from '../errors/app-failure.ts';
 import type { PlatformServices } from '../deps.ts';
 import { isRunnable } from '../programs/find-program.ts';
+import { entryName } from './entry-name.ts';
 import type { HandedOver } from './pg-files.ts';
 import { runProgram } from '../programs/run-program.ts';
 
@@ -57,9 +58,8 @@ const dumpSchema = z.object({
 /** One server definition of pgAdmin's import format. The password is never part of it: pgAdmin reads the pass file. */
 export function serverDefinition(target: HandedOver, files: { host: string; passFile: string }) {
   const readOnly = target.access === 'read-only';
-  const level = readOnly ? 'read-only' : 'read & write';
   return {
-    Name: `${target.addonName} (${level}${target.identity === 'app' ? ', app user' : ''})`,
+    Name: entryName(target),
     Group: 'Borealis',
     Host: files.host,
     Port: target.port,

@@ -3,7 +3,7 @@ import { findProgram } from '../programs/find-program.ts';
 import { runProgram } from '../programs/run-program.ts';
 
 /** Where psql lives when it is not on PATH: packages that keep it in versioned folders of their own. */
-const usualFolders: Record<PlatformServices['os'], readonly string[]> = {
+export const psqlFolders: Record<PlatformServices['os'], readonly string[]> = {
   linux: ['/usr/local/pgsql/bin'],
   macos: [
     '/opt/homebrew/bin', '/usr/local/bin', '/opt/homebrew/opt/libpq/bin', '/usr/local/opt/libpq/bin',
@@ -20,7 +20,7 @@ export interface Psql {
 
 /** The user's psql, or null where there is none that runs. */
 export async function findPsql(os: PlatformServices['os'], env: Readonly<Record<string, string>>): Promise<Psql | null> {
-  const path = await findProgram({ os, names: os === 'windows' ? ['psql.exe'] : ['psql'], env, folders: usualFolders[os] });
+  const path = await findProgram({ os, names: os === 'windows' ? ['psql.exe'] : ['psql'], env, folders: psqlFolders[os] });
   if (path === null) return null;
   const { code, stdout } = await runProgram({ file: path, args: ['--version'], env, timeoutMs: 5000 });
   const version = /(\d+(?:\.\d+)*)/.exec(stdout)?.[1];

@@ -24,7 +24,7 @@ export function credentialsOf(user: DbUser, port: number): Credentials {
 }
 
 /** A value of a .env file: single quotes mean the same to dotenv, Compose and a shell; only a value with one needs the double. */
-function envValue(text: string): string {
+export function envValue(text: string): string {
   return text.includes("'") ? `"${text.replace(/[\\"$`]/g, (sign) => `\\${sign}`)}"` : `'${text}'`;
 }
 

@@ -1,0 +1,45 @@
+import type { ToolId, Written } from '../../../shared/contract/handoff.ts';
+import type { Log } from '../deps.ts';
+import { toAppError } from '../errors/app-failure.ts';
+import { createLedger, type LedgerEntry } from './ledger.ts';
+import type { Tool } from './tool.ts';
+
+/** What was put into other programs, and how it is taken out again. */
+export function createTraces({ dataDir, log }: { dataDir: string; log: Log }, tools: readonly Tool[]) {
+  const ledger = createLedger({ dataDir, log });
+  const nameOf = (id: ToolId): string => tools.find((tool) => tool.id === id)?.name ?? id;
+  const removable = (entry: LedgerEntry) => entry.file !== null && entry.id !== null && tools.some(({ id, remove }) => id === entry.tool && remove !== undefined);
+  const takeOut = async (entry: LedgerEntry): Promise<void> => {
+    const tool = tools.find(({ id }) => id === entry.tool);
+    if (entry.file !== null && entry.id !== null) await tool?.remove?.(entry.file, entry.id);
+    await ledger.forget([entry]);
+  };
+  /** Takes out what can be; answers what the user has to do for the rest. */
+  const takeAllOut = async (entries: readonly LedgerEntry[]): Promise<{ removed: number; left: string[] }> => {
+    const left: string[] = [];
+    let removed = 0;
+    for (const entry of entries.filter(removable)) {
+      try {
+        await takeOut(entry);
+        removed += 1;
+      } catch (error) {
+        const { message } = toAppError(error);
+        log.warn('handoff.take-out-failed', { tool: entry.tool, message });
+        left.push(`${nameOf(entry.tool)}: ${message}`);
+      }
+    }
+    return { removed, left };
+  };
+  return {
+    ledger,
+    takeAllOut,
+    list: (): Written[] => ledger.entries().map((entry) => ({ tool: nameOf(entry.tool), addonName: entry.addonName, what: entry.what, removable: removable(entry) })),
+    async cleanUp(): Promise<{ removed: number; left: string[] }> {
+      const entries = ledger.entries();
+      const { removed, left } = await takeAllOut(entries);
+      const byHand = entries.filter((entry) => !removable(entry));
+      await ledger.forget(byHand);
+      return { removed, left: [...left, ...byHand.map((entry) => `${nameOf(entry.tool)}: remove “${entry.what}” there, if you do not want it any more.`)] };
+    },
+  };
+}
