@@ -61,9 +61,18 @@ export const errorCopy: Table = {
   'extension.conflict': (d) => say(`${d.name} cannot be installed beside what is there.`, 'It is installed already, or the schema that it needs has the name of one that exists.', 'Refresh the list; rename a schema of that name if it is not the extension’s own.'),
   'extension.has-dependents': (d) => say(`${d.name} is in use.`, 'Other extensions, or tables, indexes and functions of the database, depend on it.', 'Remove what depends on it first.'),
   'extension.not-installed': (d) => say(`${d.name} is not installed.`, 'Somebody may have removed it in the meantime.', 'Refresh the list of extensions.'),
+  'extension.cycle': (d) => say(d.names.length === 1 ? `${d.names[0]} needs itself.` : 'These extensions need one another.', `${[...d.names, d.names[0]].join(' needs ')}, so none of them can be installed first.`, 'Tell Borealis support: this is a fault of the extensions’ own files.'),
+  'extension.busy': (d) => say('Another change of the extensions is under way.', `Borealis Desktop is ${d.what}.`, 'Wait until it has ended, then try again.'),
   'integration.rejected': (d) => say(`${d.name} was not registered.`, sentence(d.reason, 'Borealis refused it and gave no reason.'), 'Change the name or the key as the reason says; integrations that are no longer needed can be removed.'),
   'integration.exists': (d) => say(`There is an integration ${d.name} already.`, 'Names are unique for each add-on.', 'Choose another name, or remove the one that is there.'),
   'integration.unknown': (d) => say(`There is no integration ${d.name}.`, `Somebody may have removed it, or ${d.addonName} itself is gone.`, 'Refresh the list of integrations.'),
+  'integration.uncertain': (d) => (d.step === 'register'
+    ? say(`Nobody can say whether ${d.name} was registered.`, d.reason, `Look at the list, which is fetched again. If ${d.name} is there, its password is lost: remove it and register it again. If it is not, register it again.`)
+    : say(`Nobody can say whether ${d.name} was removed.`, d.reason, `Look at the list, which is fetched again. If ${d.name} is still there, remove it once more.`)),
+  'integration.key-invalid': (d) => say('The key was not sent.', d.problem, d.next),
+  'integration.key-file': (d) => say('The private key was not saved.', `${d.path}: ${d.problem}`, 'Choose another place. Nothing was left behind, and no key was made.'),
+  'integration.name-mismatch': (d) => say('The name does not match.', `Nothing was removed; ${d.expected} must be typed exactly.`, 'Type the name and confirm again.'),
+  'integration.forgotten': () => say('The password is no longer here.', 'It is given once, and was forgotten when its dialog closed, at sign-out or after an hour.', 'If nobody has it, remove the integration and register it again.'),
   'restore.rejected': (d) => say(`${d.addonName} cannot be copied.`, sentence(d.reason, 'Borealis refused and gave no reason.'), 'Look at what the add-on’s plan allows.'),
   'restore.time-outside': (d) => say('The database cannot be restored to that time.',
     d.earliest === null || d.latest === null ? 'Borealis names no restorable time at present.' : `The window has moved: it is now ${d.earliest} to ${d.latest}, and ${d.time} is outside.`,

@@ -53,9 +53,19 @@ export const errorDetails = {
   'extension.conflict': z.object({ requestId, name: z.string() }),
   'extension.has-dependents': z.object({ requestId, name: z.string() }),
   'extension.not-installed': z.object({ requestId, name: z.string() }),
+  /** Extensions that need one another, so that none can be the first. */
+  'extension.cycle': z.object({ names: z.array(z.string()) }),
+  'extension.busy': z.object({ what: z.string() }),
   'integration.rejected': z.object({ requestId, name: z.string(), reason: z.string() }),
   'integration.exists': z.object({ requestId, name: z.string() }),
   'integration.unknown': z.object({ requestId, name: z.string(), addonName: z.string() }),
+  /** The request may have been sent, and its answer is lost. */
+  'integration.uncertain': z.object({ requestId, name: z.string(), step: z.enum(['register', 'remove']), reason: z.string() }),
+  'integration.key-invalid': z.object({ problem: z.string(), next: z.string() }),
+  'integration.key-file': z.object({ path: z.string(), problem: z.string() }),
+  'integration.name-mismatch': z.object({ expected: z.string() }),
+  /** The one-time password is no longer held. */
+  'integration.forgotten': none,
   'restore.rejected': z.object({ requestId, addonName: z.string(), reason: z.string() }),
   'restore.time-outside': z.object({ time: z.string(), earliest: z.string().nullable(), latest: z.string().nullable() }),
   'restore.plan-gone': z.object({ plan: z.string() }),

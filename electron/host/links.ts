@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { linkSchema } from '../../shared/contract/app.ts';
+import type { ToolId } from '../../shared/contract/handoff.ts';
 import { failure } from '../services/errors/app-failure.ts';
 
 export type Link = z.infer<typeof linkSchema>;
@@ -9,16 +10,27 @@ export interface LinkedAddon { id: string; app: { id: string; name: string } }
 
 const dashboard = 'https://dashboard.heroku.com';
 
-const fixed: Record<Exclude<Link['link'], 'addon-dashboard' | 'app-dashboard'>, string> = {
+const fixed: Record<Exclude<Link['link'], 'addon-dashboard' | 'app-dashboard' | 'tool-download'>, string> = {
   'heroku-billing': `${dashboard}/account/billing`,
   'borealis-docs': 'https://devcenter.heroku.com/articles/borealis-pg',
-  'psql-download': 'https://www.postgresql.org/download/',
-  'pgadmin-download': 'https://www.pgadmin.org/download/',
+  'borealis-extensions': 'https://www.borealis-data.com/pg-extensions-support.html',
+};
+
+/** Where each tool is to be had. */
+const toolPages: Record<ToolId, string> = {
+  psql: 'https://www.postgresql.org/download/',
+  pgadmin: 'https://www.pgadmin.org/download/',
+  dbeaver: 'https://dbeaver.io/download/',
+  datagrip: 'https://www.jetbrains.com/datagrip/download/',
+  vscode: 'https://marketplace.visualstudio.com/items?itemName=ms-ossdata.vscode-pgsql',
+  tableplus: 'https://tableplus.com/download',
+  postico: 'https://eggerapps.at/postico2/',
+  beekeeper: 'https://www.beekeeperstudio.io/get',
 };
 
 /** Hosts that the window may ever send the system browser to; the sign-in pages add theirs from the configuration. */
 export const linkHosts: readonly string[] = [
-  'dashboard.heroku.com', 'devcenter.heroku.com', 'addons-sso.heroku.com', 'www.postgresql.org', 'www.pgadmin.org',
+  'dashboard.heroku.com', 'devcenter.heroku.com', 'addons-sso.heroku.com', 'www.borealis-data.com', ...Object.values(toolPages).map((page) => new URL(page).hostname),
 ];
 
 /**
@@ -26,6 +38,7 @@ export const linkHosts: readonly string[] = [
  * dashboard is where `heroku addons:open` goes. Throws addon.not-found where the link needs an add-on and has none.
  */
 export function linkUrl(link: Link, addon: LinkedAddon | null): URL {
+  if (link.link === 'tool-download') return new URL(toolPages[link.tool]);
   if (link.link !== 'addon-dashboard' && link.link !== 'app-dashboard') return new URL(fixed[link.link]);
   if (!addon) throw failure('addon.not-found', { addonId: link.addonId }, 'The add-on is not in the list any more.');
   const app = encodeURIComponent(addon.app.name);

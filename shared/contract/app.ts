@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { addonIdSchema, base, emptySchema } from './base.ts';
+import { toolIdSchema } from './handoff.ts';
 
 export const platformSchema = z.object({
   /** The only thing that differs for the window. In the browser host the page copies secrets and opens links itself. */
@@ -39,8 +40,7 @@ export const linkSchema = z.discriminatedUnion('link', [
   z.object({ link: z.literal('heroku-billing') }),
   z.object({ link: z.literal('borealis-docs') }),
   z.object({ link: z.literal('borealis-extensions') }),
-  z.object({ link: z.literal('psql-download') }),
-  z.object({ link: z.literal('pgadmin-download') }),
+  z.object({ link: z.literal('tool-download'), tool: toolIdSchema }),
 ]);
 
 /** A standing problem that the user should know about, such as a data folder that cannot be written. */

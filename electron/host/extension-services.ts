@@ -1,0 +1,35 @@
+import type { AppEvent } from '../../shared/contract/app.ts';
+import type { CatalogService } from '../services/catalog/catalog-service.ts';
+import type { Config, Signal } from '../services/deps.ts';
+import { createExtensionsService, type ExtensionsService } from '../services/extensions/extensions-service.ts';
+import type { PgConnector } from '../services/postgres/types.ts';
+import type { Audit } from '../services/storage/audit.ts';
+import type { TunnelService } from '../services/tunnels/tunnel-service.ts';
+import type { Clouds } from './clouds.ts';
+import { elevationCheck, writeSessionRecorder } from './safety-services.ts';
+
+export interface ExtensionServicesDeps {
+  config: Config;
+  clouds: Clouds;
+  tunnels: TunnelService;
+  audit: Audit;
+  connector: PgConnector;
+  catalogs: CatalogService;
+  events: Signal<AppEvent>;
+}
+
+/** The extensions service on the graph's own parts; a change of extensions is one of the catalogue too. */
+export function createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events }: ExtensionServicesDeps): ExtensionsService {
+  return createExtensionsService({
+    borealis: clouds.borealis,
+    connector,
+    addonName: async (addonId) => (await clouds.addons.find(addonId)).name,
+    checkElevation: elevationCheck(tunnels),
+    audit: writeSessionRecorder(clouds, audit),
+    onChanged(addonId) {
+      events.emit({ kind: 'extensions', addonId });
+      catalogs.schemaChanged(addonId);
+    },
+    applicationName: `borealis-desktop/${config.appVersion}`,
+  });
+}

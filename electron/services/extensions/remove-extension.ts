@@ -1,0 +1,16 @@
+import type { BorealisApi } from '../borealis/types.ts';
+import { isFailure } from '../errors/app-failure.ts';
+
+/**
+ * B8, once. Where no answer came, the list tells whether it was done: then that is no failure. Throws extension.has-dependents,
+ * extension.not-installed, borealis.* and heroku.* failures.
+ */
+export async function removeExtension(borealis: Pick<BorealisApi, 'extensions' | 'removeExtension'>, addonName: string, name: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await borealis.removeExtension(addonName, name, signal);
+  } catch (thrown) {
+    const unanswered = isFailure(thrown, 'borealis.timeout') || isFailure(thrown, 'borealis.unreachable') || isFailure(thrown, 'borealis.failed');
+    const left = unanswered ? await borealis.extensions(addonName, signal).catch(() => null) : null;
+    if (left === null || left.some((one) => one.name === name)) throw thrown;
+  }
+}
