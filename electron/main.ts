@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { offerCli, type CliServer } from './host/cli-server.ts';
 import { compose, type Composition } from './host/compose.ts';
 import { configFromEnv } from './host/config-from-env.ts';
 import type { Config } from './host/host-types.ts';
@@ -27,18 +28,23 @@ async function start(config: Config): Promise<void> {
   const assets = await loadAssets(resolve(here, '../renderer'));
   const platform = await createElectronPlatform(config);
   let composition: Composition | undefined;
+  let cli: CliServer | null = null;
   let shell: ReturnType<typeof runShell> | undefined;
   onQuit(async () => {
     shell?.dispose();
     await within(disposeMs, (async () => {
+      await cli?.dispose();
       await composition?.dispose();
       await platform.dispose();
       await log.flush();
     })());
   });
   composition = await compose({ config, platform, log });
+  const { router } = composition;
+  const validateOutputs = !aboutApp().packaged;
+  cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs });
   shell = runShell({
-    assets, router: composition.router, preload: join(here, 'preload.cjs'), log, validateOutputs: !aboutApp().packaged,
+    assets, router, preload: join(here, 'preload.cjs'), log, validateOutputs,
     onLink: (url) => platform.reopen(url),
   });
 }

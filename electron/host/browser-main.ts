@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createLog } from '../services/storage/log.ts';
 import { createBrowserHost, type BrowserHost } from './browser-host.ts';
+import { offerCli, type CliServer } from './cli-server.ts';
 import { compose, type Composition } from './compose.ts';
 import { configFromEnv } from './config-from-env.ts';
 import { createNodePlatform } from './platform-node.ts';
@@ -43,10 +44,11 @@ async function main(): Promise<void> {
 
   let composition: Composition | undefined;
   let host: BrowserHost | undefined;
+  let cli: CliServer | null = null;
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => (ending ??= (async () => {
     setTimeout(() => process.exit(1), disposeMs);
-    await host?.dispose();
+    await Promise.all([host?.dispose(), cli?.dispose()]);
     await composition?.dispose();
     platform.dispose();
     await log.flush();
@@ -57,8 +59,10 @@ async function main(): Promise<void> {
   if (options['exit-with-parent']) process.stdin.once('end', () => void end()).once('error', () => void end()).resume();
 
   composition = await compose({ config, platform, log });
+  const { router } = composition;
+  cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs: config.sandbox });
   host = await createBrowserHost({
-    router: composition.router, page: { assets }, log, port: Number(options.port), validateOutputs: config.sandbox,
+    router, page: { assets }, log, port: Number(options.port), validateOutputs: config.sandbox,
   });
   const url = host.issueUrl();
   console.log(options.json ? JSON.stringify({ url, pid: process.pid }) : `Borealis Desktop is at ${url}`);

@@ -1,0 +1,52 @@
+import type { Addon } from '../../shared/contract/addons.ts';
+import type { ContractClient } from '../../shared/contract/index.ts';
+import { CliProblem, UsageError } from './problems.ts';
+
+/** How a command line names an add-on, as the vendor's does: by app, by add-on or attachment, or by both. */
+export interface AddonWords {
+  app: string | null;
+  addon: string | null;
+}
+
+/** The add-ons that the words name. A name of an attachment counts in the app given, or in any. */
+export function matchAddons(addons: readonly Addon[], { app, addon }: AddonWords): Addon[] {
+  const inApp = ({ appId, appName }: { appId: string; appName: string }): boolean => app === null || appName === app || appId === app;
+  return addons.filter((candidate) => {
+    const own = { appId: candidate.app.id, appName: candidate.app.name };
+    const attached = candidate.attachments.filter(inApp);
+    if (attached.length === 0 && !inApp(own)) return false;
+    return addon === null || candidate.name === addon || candidate.id === addon
+      || attached.some(({ name, id }) => name === addon || id === addon);
+  });
+}
+
+const named = ({ app, addon }: AddonWords): string => [addon, app === null ? null : `the app ${app}`].filter((word) => word !== null).join(' on ');
+
+function several(words: AddonWords, found: readonly Addon[]): UsageError {
+  const lines = found.map(({ name, app }) => `  ${name} (${app.name})`);
+  return new UsageError(`Several add-ons match ${named(words)}. Name one with --addon:\n${lines.join('\n')}`);
+}
+
+/** The list as Heroku has it now. Throws what listing fails with, unless a list from before is at hand. */
+export async function freshAddons(client: ContractClient, signal: AbortSignal, say: (text: string) => void): Promise<Addon[]> {
+  const { addons, error, fetchedAt } = await client.addons.refresh({}, { signal });
+  if (error && fetchedAt === null) throw new CliProblem(error.message);
+  if (error) say(`The list is as of ${fetchedAt}: ${error.message}`);
+  return addons;
+}
+
+/**
+ * The one add-on that the words name: from the last known list, else from a fresh one. Throws UsageError without words
+ * or with words that name several, CliProblem where there is none.
+ */
+export async function chooseAddon(client: ContractClient, words: AddonWords, signal: AbortSignal, say: (text: string) => void): Promise<Addon> {
+  if (words.app === null && words.addon === null) throw new UsageError('Name the add-on with --app, --addon or both.');
+  const { addons: known } = await client.addons.list({}, { signal });
+  let found = matchAddons(known, words);
+  // What is listed may have changed, and what is new may be one of several.
+  if (found.length !== 1) found = matchAddons(await freshAddons(client, signal, say), words);
+  const [only, ...others] = found;
+  if (only === undefined) throw new CliProblem(`There is no Borealis add-on ${named(words)} that your account can see. \`borealis-desktop addons\` lists them.`);
+  if (others.length > 0) throw several(words, found);
+  return only;
+}

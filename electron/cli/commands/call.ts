@@ -1,0 +1,67 @@
+import { contract } from '../../../shared/contract/index.ts';
+import { CliProblem, UsageError } from '../problems.ts';
+import type { Command, Context } from './context.ts';
+
+type Call = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>;
+
+/** Every procedure of the contract as `domain.verb`. */
+export function procedureNames(): string[] {
+  return Object.entries(contract).flatMap(([domain, verbs]) => Object.keys(verbs).map((verb) => `${domain}.${verb}`));
+}
+
+function isCall(value: unknown): value is Call {
+  return typeof value === 'function';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null;
+}
+
+function findProcedure({ host }: Context, name: string): Call {
+  const [domain = '', verb = ''] = name.split('.');
+  if (!procedureNames().includes(name)) throw new UsageError(`The contract has no procedure ${name}. \`borealis-desktop call list\` names all.`);
+  const client: unknown = host.client;
+  const verbs: unknown = isRecord(client) ? client[domain] : undefined;
+  const call: unknown = isRecord(verbs) ? verbs[verb] : undefined;
+  if (!isCall(call)) throw new UsageError(`The contract has no procedure ${name}.`);
+  return call;
+}
+
+async function readJson({ line, readInput }: Context): Promise<Record<string, unknown>> {
+  const [, given = '{}'] = line.words;
+  const text = given === '-' ? await readInput() : given;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value) && !Array.isArray(value)) return value;
+  } catch { /* Said below. */ }
+  throw new UsageError('The input must be a JSON object, such as \'{"addonId":"…"}\'.');
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+/** `borealis-desktop call`: any procedure of the contract, for what has no command of its own. */
+export const callCommand: Command = async (context) => {
+  const { line, out, signal } = context;
+  const [name = ''] = line.words;
+  if (name === 'list') {
+    await out.write(line.flag('json') ? `${JSON.stringify(procedureNames())}\n` : procedureNames().map((one) => `${one}\n`).join(''));
+    return 0;
+  }
+  const call = findProcedure(context, name);
+  const input = await readJson(context);
+  const named = line.text('app') !== null || line.text('addon') !== null;
+  const answer = await call(named ? { ...input, addonId: (await context.addon()).id } : input, { signal });
+  if (!isIterable(answer)) {
+    await out.write(`${JSON.stringify(answer)}\n`);
+    return 0;
+  }
+  let written = false;
+  for await (const item of answer) {
+    await out.write(`${JSON.stringify(item)}\n`);
+    written = true;
+  }
+  if (!written && signal.aborted) throw new CliProblem('Ended before the first answer.');
+  return 0;
+};

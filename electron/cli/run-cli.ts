@@ -1,0 +1,128 @@
+import { createInterface } from 'node:readline/promises';
+import { text as readText } from 'node:stream/consumers';
+import type { Readable, Writable } from 'node:stream';
+import type { Config } from '../services/deps.ts';
+import type { HostConnection } from './app-connection.ts';
+import { chooseAddon } from './choose-addon.ts';
+import { readCommandLine, type CommandLine } from './command-line.ts';
+import { addonsCommand } from './commands/addons.ts';
+import { callCommand } from './commands/call.ts';
+import type { Command, Context } from './commands/context.ts';
+import { printPasswordCommand } from './commands/print-password.ts';
+import { psqlCommand } from './commands/psql.ts';
+import { tunnelCommand } from './commands/tunnel.ts';
+import { findHost } from './find-host.ts';
+import { signalCode, type Interrupts } from './interrupts.ts';
+import { createOutput, ReaderGone, type Output } from './output.ts';
+import { describeProblem, UsageError } from './problems.ts';
+
+const commands: Readonly<Record<string, Command>> = {
+  addons: addonsCommand, tunnel: tunnelCommand, psql: psqlCommand, 'print-password': printPasswordCommand, call: callCommand,
+};
+
+/** Commands that last, so that others may use their tunnels meanwhile. */
+const lasting = new Set(['tunnel', 'psql']);
+
+export interface CliDeps {
+  argv: readonly string[];
+  /** Reads the environment. Throws ConfigError for a setting that cannot be used. */
+  config(): Config;
+  /** HEROKU_APP. */
+  defaultApp: string | null;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable;
+  stderr: Writable;
+  interrupts: Interrupts;
+  startApp: (() => Promise<void>) | null;
+  version: string;
+}
+
+function withBackpressure(out: Output, host: HostConnection): Output {
+  return {
+    ...out,
+    async write(text) {
+      host.pause();
+      try {
+        await out.write(text);
+      } finally {
+        host.resume();
+      }
+    },
+  };
+}
+
+function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, { out, say }: { out: Output; say: (text: string) => void }): Context {
+  const signal = AbortSignal.any([deps.interrupts.signal, host.lost, out.gone]);
+  return {
+    line, host, say, signal,
+    config: deps.config(),
+    interrupts: deps.interrupts,
+    out: withBackpressure(out, host),
+    addon() {
+      const addon = line.text('addon');
+      // As for the vendor's command, an add-on by name is enough; the environment's app only helps where nothing is named.
+      return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon }, signal, say);
+    },
+    async ask(question) {
+      if (deps.stdin.isTTY !== true) return null;
+      const terminal = createInterface({ input: deps.stdin, output: deps.stderr });
+      try {
+        return await terminal.question(question, { signal });
+      } finally {
+        terminal.close();
+      }
+    },
+    readInput: () => readText(deps.stdin),
+  };
+}
+
+async function runCommand(deps: CliDeps, line: CommandLine, io: { out: Output; say: (text: string) => void }): Promise<number> {
+  const command = commands[line.command.name];
+  if (!command) throw new UsageError(`There is no command ${line.command.name}.`);
+  const config = deps.config();
+  const host = await findHost({
+    config, startApp: deps.startApp, serve: lasting.has(line.command.name), say: io.say, signal: deps.interrupts.signal,
+  });
+  try {
+    if (host.version !== deps.version) io.say(`The running Borealis Desktop is version ${host.version}, this command ${deps.version}. Restart it if something fails.`);
+    return await command(createContext(deps, line, host, io));
+  } catch (error) {
+    if (host.lost.aborted) throw host.lost.reason;
+    throw error;
+  } finally {
+    await host.dispose();
+  }
+}
+
+/** The exit code of whatever was thrown, told on standard error. */
+function report(error: unknown, { interrupts, out, json, say }: { interrupts: Interrupts; out: Output; json: boolean; say: (text: string) => void }): number {
+  const caught = interrupts.caught();
+  if (caught !== null) return signalCode(caught);
+  // As the signal would have done that Node ignores: whoever reads our output has seen enough.
+  if (error instanceof ReaderGone || out.gone.aborted) return signalCode('SIGPIPE');
+  const problem = describeProblem(error);
+  say(json ? JSON.stringify({ error: problem.json }) : problem.text);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+/** Runs one command line to its end and answers its exit code, once everything written is out. Never rejects. */
+export async function runCli(deps: CliDeps): Promise<number> {
+  const out = createOutput(deps.stdout);
+  const err = createOutput(deps.stderr);
+  const say = (text: string): void => { err.write(`${text}\n`).catch(() => undefined); };
+  const end = async (code: number): Promise<number> => {
+    await Promise.all([out.end(), err.end()]);
+    return code;
+  };
+  let json = deps.argv.includes('--json');
+  try {
+    const asked = readCommandLine(deps.argv);
+    if (asked.kind === 'help') await out.write(asked.text);
+    if (asked.kind === 'version') await out.write(`${deps.version}\n`);
+    if (asked.kind !== 'run') return await end(0);
+    json = asked.line.flag('json');
+    return await end(await runCommand(deps, asked.line, { out, say }));
+  } catch (error) {
+    return await end(report(error, { interrupts: deps.interrupts, out, json, say }));
+  }
+}
