@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { toolIdSchema } from '../../shared/contract/handoff.ts';
 import type { SettingsService } from '../services/storage/settings-service.ts';
 import { createSignal } from '../services/signal.ts';
 import { failure } from '../services/errors/app-failure.ts';
@@ -20,8 +21,9 @@ describe('links', () => {
   test('are built from encoded parts on known hosts', () => {
     expect(linkUrl({ link: 'addon-dashboard', addonId: 'x' }, addon).href).toBe('https://addons-sso.heroku.com/apps/1%3Fx/addons/a%20b%2F..%2Fc');
     expect(linkUrl({ link: 'app-dashboard', addonId: 'x' }, addon).href).toBe('https://dashboard.heroku.com/apps/..%2Fevil');
-    for (const link of ['heroku-billing', 'borealis-docs', 'psql-download', 'pgadmin-download'] as const) {
-      const url = linkUrl({ link }, null);
+    const tools = toolIdSchema.options.map((tool) => ({ link: 'tool-download', tool }) as const);
+    for (const link of [{ link: 'heroku-billing' }, { link: 'borealis-docs' }, ...tools] as const) {
+      const url = linkUrl(link, null);
       expect(url.protocol).toBe('https:');
       expect(linkHosts).toContain(url.hostname);
     }

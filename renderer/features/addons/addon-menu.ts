@@ -1,9 +1,10 @@
 import type { Addon, Label } from '../../../shared/contract/addons.ts';
 import { infoCommand, psqlCommand, tunnelCommand, type CliAddon } from '../../../shared/cli-command.ts';
 import { createStore } from '../../state/store.ts';
+import { useOpenLink } from '../../state/open-link.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
-import { useOpenLink, useSetLabel, useSetPinned } from './queries.ts';
+import { useSetLabel, useSetPinned } from './queries.ts';
 
 /** The add-on whose custom label is being written. */
 export const customLabelFor = createStore<Addon | null>(null);

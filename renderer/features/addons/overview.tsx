@@ -2,6 +2,7 @@ import { ExternalLink, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Addon, AddonInfo } from '../../../shared/contract/addons.ts';
 import { toAppError } from '../../api/failure.ts';
+import { useOpenLink } from '../../state/open-link.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/clock.ts';
@@ -12,7 +13,7 @@ import { Busy } from '../../ui/marks.tsx';
 import { Facts, Panel } from '../../ui/panel.tsx';
 import { commandEntries } from './addon-menu.ts';
 import { addonStatusWord, complianceNotice, complianceWord, regionWord, tenancyWord } from './info-words.ts';
-import { useAddonDetails, useOpenLink } from './queries.ts';
+import { useAddonDetails } from './queries.ts';
 import { StorageGauge } from './storage-gauge.tsx';
 
 function Time({ iso }: { iso: string }) {

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
 import type { Addon, AddonList } from '../../../shared/contract/addons.ts';
 import { useApi } from '../../api/api-context.tsx';
 
@@ -39,14 +38,4 @@ export function useSetPinned() {
 /** Gives an add-on the user's label, or takes it away. */
 export function useSetLabel() {
   return useMutation(useApi().query.addons.setLabel.mutationOptions({ onSuccess: usePutAddon() }));
-}
-
-/** Opens a named link: the main process does it in Electron, the page in the browser host. */
-export function useOpenLink() {
-  const open = useMutation(useApi().query.app.openLink.mutationOptions({
-    onSuccess: ({ url }) => {
-      if (url !== null && window.open(url, '_blank', 'noopener,noreferrer') === null) toast.info('If no page opened, allow this page to open windows.');
-    },
-  }));
-  return open.mutate;
 }

@@ -7,6 +7,7 @@ import { useCommands, chordText } from '../../state/commands.ts';
 import { liveTunnels } from '../../state/live-tunnels.ts';
 import { useStore } from '../../state/store.ts';
 import { selectedAddonId, sidebarShown } from '../../state/workbench-state.ts';
+import { useOpenLink } from '../../state/open-link.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
@@ -14,7 +15,7 @@ import { inputClass } from '../../ui/field.tsx';
 import { formatAgo, formatTime } from '../../ui/format.ts';
 import { AddonList } from './addon-list.tsx';
 import { CustomLabelDialog } from './custom-label-dialog.tsx';
-import { useAddonList, useOpenLink, useRefreshAddons } from './queries.ts';
+import { useAddonList, useRefreshAddons } from './queries.ts';
 import { sidebarRows, type SidebarRow } from './sidebar-model.ts';
 
 const noTunnels: readonly never[] = [];
