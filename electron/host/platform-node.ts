@@ -53,6 +53,7 @@ export function createNodePlatform(): PlatformServices & { dispose(): void } {
     openExternal: () => Promise.resolve(false),
     copySecret: () => Promise.resolve(false),
     chooseSavePath: () => Promise.resolve({ kind: 'no-dialog' }),
+    chooseOpenPath: () => Promise.resolve({ kind: 'no-dialog' }),
     revealFile: () => Promise.resolve(false),
     notify: () => Promise.resolve(false),
     sealer: null,

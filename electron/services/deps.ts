@@ -49,6 +49,8 @@ export interface PlatformServices {
   copySecret(text: string, clearAfterSeconds: number): Promise<boolean>;
   /** Asks where to save a file, beginning at an absolute path, by the system's dialog (Electron), which also asks about replacing. */
   chooseSavePath(suggested: string): Promise<{ kind: 'chosen'; path: string } | { kind: 'cancelled' } | { kind: 'no-dialog' }>;
+  /** Asks which file to open, by the system's dialog (Electron). `endings` are offered first, such as `sql`. */
+  chooseOpenPath(title: string, endings: readonly string[]): Promise<{ kind: 'chosen'; path: string } | { kind: 'cancelled' } | { kind: 'no-dialog' }>;
   /** Shows a file in the system's file manager (Electron), or resolves false where that cannot be done. */
   revealFile(path: string): Promise<boolean>;
   /** Seals secrets with the system's keychain, or null where there is none worth the name. */

@@ -1,4 +1,4 @@
-import { BrowserWindow, clipboard, dialog, net, powerMonitor, safeStorage, shell, type SaveDialogOptions } from 'electron';
+import { BrowserWindow, clipboard, dialog, net, powerMonitor, safeStorage, shell, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import { createNotifications } from './notifications.ts';
 import type { PlatformServices } from '../host/host-types.ts';
 import { createPowerWatch, osOf } from '../host/platform-node.ts';
@@ -43,6 +43,13 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
       const options = { defaultPath: suggested, properties: ['createDirectory', 'showOverwriteConfirmation'] } satisfies SaveDialogOptions;
       const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
       return canceled || filePath === '' ? { kind: 'cancelled' } : { kind: 'chosen', path: filePath };
+    },
+    async chooseOpenPath(title, endings) {
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const filters = [{ name: title, extensions: [...endings] }, { name: 'All files', extensions: ['*'] }];
+      const options = { title, filters, properties: ['openFile'] } satisfies OpenDialogOptions;
+      const { canceled, filePaths: [path] } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+      return canceled || path === undefined ? { kind: 'cancelled' } : { kind: 'chosen', path };
     },
     revealFile(path) {
       shell.showItemInFolder(path);

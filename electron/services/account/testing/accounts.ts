@@ -113,6 +113,7 @@ export function createTestAccounts({ endpoints, dataDir, config: change = {}, se
     },
     copySecret: async () => false,
     chooseSavePath: async () => ({ kind: 'no-dialog' }),
+    chooseOpenPath: async () => ({ kind: 'no-dialog' }),
     revealFile: async () => false,
     notify: async () => false,
     sealer,
