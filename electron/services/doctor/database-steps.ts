@@ -7,7 +7,7 @@ import { failure, isFailure, type AppFailure } from '../errors/app-failure.ts';
 import { connectClient, type ConnectedClient } from '../postgres/pg-client.ts';
 import { toConnectFailure } from '../postgres/pg-errors.ts';
 import { openRaw } from '../tunnels/open-channel.ts';
-import type { Close } from './ssh-steps.ts';
+import { goodbyeMs, within, type Close } from './closing.ts';
 import type { StepLog, StepTools } from './step-log.ts';
 
 export interface DatabaseStepsDeps {
@@ -69,9 +69,8 @@ function startUpStep(log: StepLog, channel: ClientChannel, deps: DatabaseStepsDe
       deps.onEnd(async () => {
         const gone = new Promise<void>((resolve) => { stream.once('close', () => resolve()); });
         client.end().catch(() => undefined);
-        const timer = setTimeout(() => stream.destroy(), 1000);
-        if (!stream.destroyed) await gone;
-        clearTimeout(timer);
+        if (!stream.destroyed) await within(goodbyeMs, gone);
+        stream.destroy();
       });
       tools.fact('TLS', tlsWords(client, tls));
       const [version = ''] = await row(client, "select current_setting('server_version')");

@@ -7,8 +7,9 @@ import { createEventQueue } from '../sql/event-queue.ts';
 import { parsePinnedHostKey, checkPrivateKey } from '../tunnels/host-key.ts';
 import type { Credentials } from '../tunnels/credentials.ts';
 import { borealisStep, herokuStep, isOfHeroku, type ApiStepsDeps } from './api-steps.ts';
+import type { Close } from './closing.ts';
 import { databaseSteps } from './database-steps.ts';
-import { forwardStep, sshSteps, type Close } from './ssh-steps.ts';
+import { forwardStep, sshSteps } from './ssh-steps.ts';
 import { createStepLog, StepFailed, type StepLog } from './step-log.ts';
 
 export interface DoctorDeps extends Omit<ApiStepsDeps, 'limitMs'> {

@@ -1,13 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, ClientChannel, NegotiatedAlgorithms } from 'ssh2';
 import type { DbUser, SshUser } from '../borealis/types.ts';
 import { AppFailure, failure, isFailure } from '../errors/app-failure.ts';
+import { abortable } from '../tunnels/abortable.ts';
 import { parsePinnedHostKey, type PinnedHostKey } from '../tunnels/host-key.ts';
 import { openRaw } from '../tunnels/open-channel.ts';
 import { handshake } from '../tunnels/ssh-handshake.ts';
 import { connectSocket, timedOut, unreachable } from '../tunnels/ssh-socket.ts';
+import { goodbyeMs, within, type Close } from './closing.ts';
 import type { StepLog } from './step-log.ts';
 
 export interface SshStepsDeps {
@@ -19,22 +20,17 @@ export interface SshStepsDeps {
   onEnd: (close: Close) => void;
 }
 
-/** Ends something at the end of a run, in bounded time. */
-export type Close = () => Promise<void> | void;
-
 /** One attempt to shake hands, whose parts are waited for one after the other. */
 interface Attempt { hostKeyShown: Promise<void>; hostKeyChecked: Promise<NegotiatedAlgorithms>; loggedIn: Promise<Client>; banner: () => string | null }
 
 /** Longer than the steps it is made of: each of them has its own limit. */
 const wholeMs = 120_000;
 
-/** Lets ssh2 say goodbye; the socket goes after a second whatever the other end does. */
+/** Lets ssh2 say goodbye. */
 async function endSsh(client: Client): Promise<void> {
-  const stop = new AbortController();
   const closed = new Promise<void>((resolve) => { client.once('close', () => resolve()); });
   client.end();
-  await Promise.race([closed, delay(1000, undefined, { signal: stop.signal }).catch(() => undefined)]);
-  stop.abort();
+  await within(goodbyeMs, closed);
 }
 
 async function nameStep(log: StepLog, { host, port }: SshUser, limitMs: number): Promise<void> {
@@ -102,9 +98,9 @@ async function handshakeSteps(log: StepLog, socket: Socket, user: SshUser, deps:
   const attempt = begin(socket, user, pinned, signal);
   await log.run({
     id: 'key-exchange', limitMs, late,
-    async work({ fact }) {
+    async work({ fact, signal: both }) {
       try {
-        await attempt.hostKeyShown;
+        await abortable(attempt.hostKeyShown, both);
       } finally {
         fact('Server', attempt.banner() ?? 'said nothing');
       }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { doctorStepIds, type DoctorStep, type DoctorStepId } from '../../../shared/contract/doctor.ts';
 import type { ErrorWords } from '../../../shared/error-copy.ts';
 import { AppFailure, failure, toAppError } from '../errors/app-failure.ts';
@@ -92,6 +93,8 @@ export function createStepLog(tell: (step: DoctorStep) => void, signal: AbortSig
         if (signal.aborted) throw failure('op.cancelled', {}, 'Cancelled.', thrown);
         const failed = limit.aborted ? late(Math.round(limitMs / 100) / 10) : asFailure(thrown);
         const took = ms();
+        // What was found until then is told too, by work that listens to the signal.
+        await Promise.race([working.catch(() => undefined), nextTurn()]);
         if (await follows?.(failed) === true) change(id, { state: 'not-reached', facts });
         else change(id, { state: 'failed', ms: took, facts, words: doctorWords(id, failed.error), error: failed.error });
         throw new StepFailed(id, failed);
