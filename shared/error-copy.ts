@@ -71,7 +71,6 @@ export const errorCopy: Table = {
     : say(`Nobody can say whether ${d.name} was removed.`, d.reason, `Look at the list, which is fetched again. If ${d.name} is still there, remove it once more.`)),
   'integration.key-invalid': (d) => say('The key was not sent.', d.problem, d.next),
   'integration.key-file': (d) => say('The private key was not saved.', `${d.path}: ${d.problem}`, 'Choose another place. Nothing was left behind, and no key was made.'),
-  'integration.name-mismatch': (d) => say('The name does not match.', `Nothing was removed; ${d.expected} must be typed exactly.`, 'Type the name and confirm again.'),
   'integration.forgotten': () => say('The password is no longer here.', 'It is given once, and was forgotten when its dialog closed, at sign-out or after an hour.', 'If nobody has it, remove the integration and register it again.'),
   'restore.rejected': (d) => say(`${d.addonName} cannot be copied.`, sentence(d.reason, 'Borealis refused and gave no reason.'), 'Look at what the add-on’s plan allows.'),
   'restore.time-outside': (d) => say('The database cannot be restored to that time.',

@@ -63,7 +63,6 @@ export const errorDetails = {
   'integration.uncertain': z.object({ requestId, name: z.string(), step: z.enum(['register', 'remove']), reason: z.string() }),
   'integration.key-invalid': z.object({ problem: z.string(), next: z.string() }),
   'integration.key-file': z.object({ path: z.string(), problem: z.string() }),
-  'integration.name-mismatch': z.object({ expected: z.string() }),
   /** The one-time password is no longer held. */
   'integration.forgotten': none,
   'restore.rejected': z.object({ requestId, addonName: z.string(), reason: z.string() }),

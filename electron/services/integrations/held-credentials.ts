@@ -50,7 +50,8 @@ export function createHeldPasswords(holdMs = longestHoldMs): HeldPasswords {
       for (const [id, { shown }] of held) if (shown.addonId === addonId && shown.name === name) release(id);
     },
     clear() {
-      for (const id of [...held.keys()]) release(id);
+      for (const { timer } of held.values()) clearTimeout(timer);
+      held.clear();
     },
   };
 }

@@ -9,7 +9,7 @@ import { failure, isFailure } from '../errors/app-failure.ts';
 import type { Audit, AuditEntry } from '../storage/audit.ts';
 import { envText } from '../tunnels/connection-text.ts';
 import { clipboardSeconds, type SecretCopy } from '../tunnels/tunnel-service.ts';
-import { createHeldPasswords } from './held-credentials.ts';
+import { createHeldPasswords, type HeldPasswords } from './held-credentials.ts';
 import { createKeyFiles, type KeyFileChoice } from './key-files.ts';
 import { makeKeyPair } from './openssh-key.ts';
 import { uncertainty } from './uncertain.ts';
@@ -38,7 +38,7 @@ export interface IntegrationsService {
   reveal(id: string): Promise<{ password: string }>;
   copy(id: string, what: 'password' | 'env'): Promise<SecretCopy>;
   release(id: string): void;
-  /** Throws integration.name-mismatch, integration.unknown and integration.uncertain. */
+  /** Throws confirmation.mismatch, integration.unknown and integration.uncertain. */
   remove(wish: { addonId: string; name: string; confirm: string }): Promise<void>;
   /** Forgets every password, as at sign-out and quit. */
   forget(): void;
@@ -70,10 +70,11 @@ function createJoin<T>() {
   };
 }
 
+const refuse = (problem: string, next: string) => failure('integration.key-invalid', { problem, next }, 'The text is not a public key that Borealis takes.');
+
 /** `<type> <base64>` of what may be sent. Throws integration.key-invalid; a private key is not repeated in it. */
 function keyToSend(text: string): string {
   const reading = readPublicKey(text);
-  const refuse = (problem: string, next: string) => failure('integration.key-invalid', { problem, next }, 'The text is not a public key that Borealis takes.');
   switch (reading.kind) {
     case 'key': return reading.key.line;
     case 'private': throw refuse(`It is ${reading.what}. Only its public half may leave this computer.`, 'Use the file that ends in .pub.');
@@ -82,57 +83,74 @@ function keyToSend(text: string): string {
   }
 }
 
-/** See IntegrationsService. */
-export function createIntegrationsService(deps: IntegrationsDeps): IntegrationsService {
-  const { addons, borealis, platform, onChanged } = deps;
-  const passwords = createHeldPasswords();
-  const files = createKeyFiles(deps);
+type Changes = Pick<IntegrationsService, 'list' | 'register' | 'remove'>;
+type Take = (id: string, done: Pick<Done, 'done' | 'what'>) => Promise<{ shown: HeldCredentials; password: string }>;
+type Note = (addonId: string, addonName: string, done: Pick<Done, 'done' | 'name' | 'access' | 'what'>) => void;
+
+/** What goes to the API. Whatever comes of a change, the list may be another one afterwards. */
+function createChanges({ addons, borealis, onChanged }: IntegrationsDeps, passwords: HeldPasswords, record: Note): Changes {
   const joinRegister = createJoin<HeldCredentials>();
   const joinRemove = createJoin<void>();
-
-  const audit = (addonId: string, addonName: string, done: Pick<Done, 'done' | 'name' | 'access' | 'what'>): void => {
-    deps.audit.record({ kind: 'integration', who: deps.who(), addonId, addonName, ...done });
+  const noteGone = (error: unknown): void => {
+    if (isFailure(error, 'borealis.not-found')) void addons.refresh().catch(() => undefined);
   };
-  /** The add-on's name, and the call; whatever comes of it, the list may be another one. */
   const changing = async <T>(addonId: string, name: string, step: 'register' | 'remove', call: (addonName: string) => Promise<T>): Promise<{ addonName: string; made: T }> => {
     const { name: addonName } = await addons.find(addonId);
     try {
       return { addonName, made: await call(addonName) };
     } catch (error) {
-      if (isFailure(error, 'borealis.not-found')) void addons.refresh().catch(() => undefined);
+      noteGone(error);
       throw uncertainty(error, name, step);
     } finally {
       onChanged(addonId);
     }
   };
-  const take = async (id: string, done: Pick<Done, 'done' | 'what'>): Promise<{ shown: HeldCredentials; password: string }> => {
-    const found = passwords.take(id);
-    const { addonId, name, writeAccess } = found.shown;
-    const addonName = await addons.find(addonId).then((addon) => addon.name, () => '');
-    audit(addonId, addonName, { name, access: accessOf(writeAccess), ...done });
-    return found;
-  };
   const register = async ({ addonId, name, publicKey, write, keyFile }: Registration): Promise<HeldCredentials> => {
     const { addonName, made } = await changing(addonId, name, 'register', (addon) => borealis.registerIntegration(addon, { name, sshPublicKey: publicKey, write }));
-    audit(addonId, addonName, { done: 'registered', name, access: accessOf(write) });
+    record(addonId, addonName, { done: 'registered', name, access: accessOf(write) });
     return passwords.hold(made, { addonId, name, writeAccess: write, keyFile });
   };
   const remove = async (addonId: string, name: string): Promise<void> => {
     const { addonName } = await changing(addonId, name, 'remove', (addon) => borealis.removeIntegration(addon, name));
     passwords.drop(addonId, name);
-    audit(addonId, addonName, { done: 'removed', name, access: null });
+    record(addonId, addonName, { done: 'removed', name, access: null });
   };
-
   return {
     async list(addonId, signal) {
       const { name } = await addons.find(addonId, signal);
       try {
         return await borealis.integrations(name, signal);
       } catch (error) {
-        if (isFailure(error, 'borealis.not-found')) void addons.refresh().catch(() => undefined);
+        noteGone(error);
         throw error;
       }
     },
+    async register(wish) {
+      const publicKey = keyToSend(wish.publicKey);
+      return joinRegister([wish.addonId, wish.name, publicKey, wish.write], () => register({ ...wish, publicKey }));
+    },
+    async remove({ addonId, name, confirm }) {
+      if (confirm !== name) throw failure('confirmation.mismatch', { expected: name }, 'The confirmation is not the name.');
+      return joinRemove([addonId, name], () => remove(addonId, name));
+    },
+  };
+}
+
+/** See IntegrationsService. */
+export function createIntegrationsService(deps: IntegrationsDeps): IntegrationsService {
+  const { addons, platform, who } = deps;
+  const passwords = createHeldPasswords();
+  const files = createKeyFiles(deps);
+  const record: Note = (addonId, addonName, done) => deps.audit.record({ kind: 'integration', who: who(), addonId, addonName, ...done });
+  const take: Take = async (id, done) => {
+    const found = passwords.take(id);
+    const { addonId, name, writeAccess } = found.shown;
+    const addonName = await addons.find(addonId).then((addon) => addon.name, () => '');
+    record(addonId, addonName, { name, access: accessOf(writeAccess), ...done });
+    return found;
+  };
+  return {
+    ...createChanges(deps, passwords, record),
     chooseKeyFile: (name) => files.choose(name),
     async makeKey({ kind, comment, path }) {
       const file = await files.create(path);
@@ -142,10 +160,6 @@ export function createIntegrationsService(deps: IntegrationsDeps): IntegrationsS
       });
       await file.save(pair.privateKey);
       return { path: file.path, publicKey: pair.publicKey };
-    },
-    async register(wish) {
-      const publicKey = keyToSend(wish.publicKey);
-      return joinRegister([wish.addonId, wish.name, publicKey, wish.write], () => register({ ...wish, publicKey }));
     },
     held: (addonId) => passwords.list(addonId),
     reveal: async (id) => ({ password: (await take(id, { done: 'revealed' })).password }),
@@ -157,10 +171,6 @@ export function createIntegrationsService(deps: IntegrationsDeps): IntegrationsS
       return byHost ? { by: 'host', clearsAfterSeconds: clipboardSeconds } : { by: 'page', text, clearsAfterSeconds: clipboardSeconds };
     },
     release: (id) => passwords.release(id),
-    async remove({ addonId, name, confirm }) {
-      if (confirm !== name) throw failure('integration.name-mismatch', { expected: name }, 'The confirmation is not the name.');
-      return joinRemove([addonId, name], () => remove(addonId, name));
-    },
     forget: () => passwords.clear(),
   };
 }

@@ -45,6 +45,27 @@ const refused = (path: string, problem: string) => failure('integration.key-file
 const isFolder = (path: string) => stat(path).then((found) => found.isDirectory(), () => false);
 const isThere = (path: string) => lstat(path).then(() => true, () => false);
 
+function newFile(path: string, file: FileHandle): NewKeyFile {
+  const abandon = async (): Promise<void> => {
+    await file.close().catch(() => undefined);
+    await rm(path, { force: true }).catch(() => undefined);
+  };
+  return {
+    path,
+    abandon,
+    async save(text) {
+      try {
+        await file.writeFile(text);
+        await file.sync();
+        await file.close();
+      } catch (error) {
+        await abandon();
+        throw unsaved(path, error);
+      }
+    },
+  };
+}
+
 export function createKeyFiles({ platform, homeDir }: KeyFilesDeps): KeyFiles {
   const chosen = new Set<string>();
 
@@ -55,27 +76,6 @@ export function createKeyFiles({ platform, homeDir }: KeyFilesDeps): KeyFiles {
       const path = join(folder, count === 1 ? bare : `${bare}_${count}`);
       if (!await isThere(path)) return path;
     }
-  }
-
-  function newFile(path: string, file: FileHandle): NewKeyFile {
-    const abandon = async (): Promise<void> => {
-      await file.close().catch(() => undefined);
-      await rm(path, { force: true }).catch(() => undefined);
-    };
-    return {
-      path,
-      abandon,
-      async save(text) {
-        try {
-          await file.writeFile(text);
-          await file.sync();
-          await file.close();
-        } catch (error) {
-          await abandon();
-          throw unsaved(path, error);
-        }
-      },
-    };
   }
 
   return {
