@@ -1,7 +1,15 @@
+import type { Addon } from './contract/addons.ts';
 import type { Access, Identity } from './contract/base.ts';
 
 /** Which add-on a command line names: the app and one of its attachments. */
 export type CliAddon = { app: string; attachment: string };
+
+/** How the vendor's CLI names an add-on: the billing app's own attachment first, else any; null where it is attached to no app. */
+export function cliAddonOf(addon: Pick<Addon, 'app' | 'attachments'>): CliAddon | null {
+  const attachment = addon.attachments.find((one) => one.appId === addon.app.id) ?? addon.attachments[0];
+  return attachment === undefined ? null : { app: attachment.appName, attachment: attachment.name };
+}
+
 type Words = readonly string[];
 
 const plain = /^[A-Za-z0-9_@%+=:,./-]+$/;

@@ -1,5 +1,5 @@
 import type { Addon, Label } from '../../../shared/contract/addons.ts';
-import { infoCommand, psqlCommand, tunnelCommand, type CliAddon } from '../../../shared/cli-command.ts';
+import { cliAddonOf, infoCommand, psqlCommand, tunnelCommand } from '../../../shared/cli-command.ts';
 import { createStore } from '../../state/store.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { copyText } from '../../ui/clipboard.ts';
@@ -8,12 +8,6 @@ import { useSetLabel, useSetPinned } from './queries.ts';
 
 /** The add-on whose custom label is being written. */
 export const customLabelFor = createStore<Addon | null>(null);
-
-/** How the vendor's CLI names an add-on: the billing app's own attachment first, else any. */
-export function cliAddonOf(addon: Addon): CliAddon | null {
-  const attachment = addon.attachments.find((one) => one.appId === addon.app.id) ?? addon.attachments[0];
-  return attachment === undefined ? null : { app: attachment.appName, attachment: attachment.name };
-}
 
 const copy = (line: string) => void copyText(line, 'Command');
 

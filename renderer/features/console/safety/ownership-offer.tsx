@@ -1,13 +1,10 @@
 import { PenLine, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { ContractClient } from '../../../../shared/contract/index.ts';
 import { useApi } from '../../../api/api-context.tsx';
 import { createStore, useStore, useStorePart, type Store } from '../../../state/store.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
+import { OwnershipDialog, type Ownership } from '../../../ui/ownership-dialog.tsx';
 import type { RunState } from '../run-state.ts';
-import { OwnershipDialog } from './ownership-dialog.tsx';
-
-export type Ownership = Awaited<ReturnType<ContractClient['safety']['ownership']>>;
 
 /** How many objects the user was told of and left alone, by add-on. */
 const left = createStore<ReadonlyMap<string, number>>(new Map());

@@ -1,13 +1,16 @@
 import { useRef, useState } from 'react';
 import { toast } from 'sonner';
-import type { AppError } from '../../../../shared/errors.ts';
-import { useApi } from '../../../api/api-context.tsx';
-import { toAppError } from '../../../api/failure.ts';
-import { Button } from '../../../ui/button.tsx';
-import { copyText } from '../../../ui/clipboard.ts';
-import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
-import { FailureView } from '../../../ui/failure-view.tsx';
-import type { Ownership } from './ownership-offer.tsx';
+import type { ContractClient } from '../../shared/contract/index.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { useApi } from '../api/api-context.tsx';
+import { toAppError } from '../api/failure.ts';
+import { Button } from './button.tsx';
+import { copyText } from './clipboard.ts';
+import { Dialog, DialogActions } from './dialog.tsx';
+import { FailureView } from './failure-view.tsx';
+
+/** What the personal role owns, and the way to hand it over. */
+export type Ownership = Awaited<ReturnType<ContractClient['safety']['ownership']>>;
 
 type OwnershipDialogProps = { addonId: string; ownership: Ownership; open: boolean; onClose: () => void; onDone: () => void };
 
