@@ -43,6 +43,6 @@ export function createClouds({ config, platform, log, settings, transport, event
     events.emit({ kind: 'warnings' });
     forgetGone().catch((cause: unknown) => log.warn('addons.forget', { cause }));
   });
-  return { http, heroku: herokuFor(accounts.tokens), accounts, children, borealis, addons, stop };
+  return { http, heroku: herokuFor(accounts.tokens), herokuFor, accounts, children, borealis, addons, stop };
 }
 export type Clouds = ReturnType<typeof createClouds>;

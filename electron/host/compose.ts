@@ -5,7 +5,6 @@ import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts'
 import { createDoctor, type DoctorService } from '../services/doctor/doctor-service.ts';
 import { createHistory, type HistoryService } from '../services/history/history-service.ts';
 import { createTransport, transportOptions } from '../services/http/transport.ts';
-import { createIntegrationsService } from '../services/integrations/integrations-service.ts';
 import { createLanguageService } from '../services/language/language-service.ts';
 import { createNotices } from '../services/notices/notices.ts';
 import { createPgParser } from '../services/parser/pg-parser.ts';
@@ -20,15 +19,17 @@ import { createAudit, type Audit } from '../services/storage/audit.ts';
 import { openDataFolder } from '../services/storage/data-folder.ts';
 import { createSettings, type SettingsService } from '../services/storage/settings-service.ts';
 import { createWorkspace } from '../services/storage/workspace-service.ts';
-import { createUsers } from '../services/users/users-service.ts';
 import { createTunnelService, type TunnelService } from '../services/tunnels/tunnel-service.ts';
 import { createClouds, type Clouds } from './clouds.ts';
 import { createHandoff } from './handoff-parts.ts';
 import { createExtensions } from './extension-services.ts';
+import { createIntegrations } from './integration-services.ts';
 import { withNetwork } from './live-settings.ts';
+import { createRestoreServices } from './restore-services.ts';
 import { createResultServices } from './result-services.ts';
 import { createRouter, type AppRouter } from './router.ts';
 import { createSafetyServices, elevationCheck, writeSessionRecorder } from './safety-services.ts';
+import { createUserServices } from './user-services.ts';
 import { standingWarnings } from './warnings.ts';
 import { within } from './within.ts';
 
@@ -143,18 +144,13 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs, connector);
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser, connector });
   const extensions = createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events });
+  const restoring = createRestoreServices({ ...deps, clouds, connector, events, notices, onUnwritable });
   const doctor = createConnectionDoctor(deps, clouds, tunnels);
   const { handoff, stop: stopHandoff } = createHandoff({ ...deps, clouds, tunnels, audit, events });
-  const integrations = createIntegrationsService({
-    addons, borealis: clouds.borealis, platform, homeDir: config.homeDir, audit, who: () => accounts.active()?.email ?? '', onChanged: (addonId) => events.emit({ kind: 'integrations', addonId }),
-  });
-  const users = createUsers({
-    addons, borealis: clouds.borealis, connector, tunnels, log, applicationName: `borealis-desktop/${config.appVersion}`,
-    who: () => accounts.active()?.email ?? null, notify: (notice) => notices.send(notice), changed: (addonId) => events.emit({ kind: 'users', addonId }),
-  });
+  const integrations = createIntegrations({ ...deps, clouds, audit, events });
+  const users = createUserServices({ ...deps, clouds, connector, tunnels, events, notices });
   accounts.onLeave(async (accountId) => {
     users.leave();
-    integrations.forget();
     extensions.cancelAll();
     await Promise.all([children.leave(accountId), catalogs.clear(), tunnels.closeAll()]);
   });
@@ -172,12 +168,12 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...rows, ...guard, extensions, catalogs, language: createLanguageService(catalogs), handoff, history, integrations, queries, doctor, users,
+    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...restoring, ...rows, ...guard, extensions, catalogs, language: createLanguageService(catalogs), handoff, history, integrations, queries, doctor, users,
     warnings: () => [...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings()],
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['restores', () => restoring.restores.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
     [['accounts', () => accounts.dispose(), 2_500]],

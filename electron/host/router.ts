@@ -9,6 +9,8 @@ import type { HandoffService } from '../services/handoff/handoff-service.ts';
 import type { HistoryService } from '../services/history/history-service.ts';
 import type { IntegrationsService } from '../services/integrations/integrations-service.ts';
 import type { QueriesService } from '../services/queries/queries-service.ts';
+import type { CompareService } from '../services/restore/compare/compare-service.ts';
+import type { RestoreService } from '../services/restore/restore-service.ts';
 import type { ResultsService } from '../services/results/results-service.ts';
 import type { Diagnose } from '../services/parser/diagnose.ts';
 import type { SafetyService } from '../services/safety/safety-service.ts';
@@ -30,6 +32,7 @@ import { historyHandlers } from './handlers/history.ts';
 import { integrationsHandlers } from './handlers/integrations.ts';
 import { languageHandlers } from './handlers/language.ts';
 import { queriesHandlers } from './handlers/queries.ts';
+import { restoreHandlers } from './handlers/restore.ts';
 import { resultsHandlers } from './handlers/results.ts';
 import { safetyHandlers } from './handlers/safety.ts';
 import { createOs } from './handlers/os.ts';
@@ -47,6 +50,8 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   workspace: WorkspaceService;
   tunnels: TunnelService;
   sql: SqlService;
+  restores: RestoreService;
+  compare: CompareService;
   results: ResultsService;
   exports: ExportsService;
   extensions: ExtensionsService;
@@ -63,7 +68,7 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, results, exports, extensions, safety, diagnose, catalogs, language, handoff, history, integrations, queries, doctor, users, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, restores, compare, results, exports, extensions, safety, diagnose, catalogs, language, handoff, history, integrations, queries, doctor, users, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
@@ -77,6 +82,7 @@ export function createRouter({ log, accounts, addons, settings, workspace, tunne
     integrations: integrationsHandlers(os, integrations),
     language: languageHandlers(os, language, diagnose),
     queries: queriesHandlers(os, queries),
+    restore: restoreHandlers(os, restores, compare),
     results: resultsHandlers(os, results),
     safety: safetyHandlers(os, safety),
     handoff: handoffHandlers(os, handoff),

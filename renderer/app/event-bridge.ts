@@ -21,6 +21,7 @@ export function staleKeys(query: Api['query'], event: AppEvent): readonly (reado
     case 'extensions': return [query.extensions.installed.key(), query.extensions.offered.key()];
     case 'users': return [query.users.key()];
     case 'integrations': return [query.integrations.list.key()];
+    case 'restores': return [query.restore.jobs.key()];
     case 'warnings': return [query.app.warnings.key()];
   }
 }

@@ -11,6 +11,7 @@ import { history } from './history.ts';
 import { integrations } from './integrations.ts';
 import { language } from './language.ts';
 import { queries } from './queries.ts';
+import { restore } from './restore.ts';
 import { results } from './results.ts';
 import { safety } from './safety.ts';
 import { settings } from './settings.ts';
@@ -21,7 +22,7 @@ import { workspace } from './workspace.ts';
 
 /** The one contract between the window and the main process, served alike by Electron and by the browser host. */
 export const contract = {
-  account, addons, app, catalog, doctor, exports, extensions, handoff, history, integrations, language, queries, results, safety, settings, sql, tunnels, users, workspace,
+  account, addons, app, catalog, doctor, exports, extensions, handoff, history, integrations, language, queries, restore, results, safety, settings, sql, tunnels, users, workspace,
 };
 
 export type Contract = typeof contract;

@@ -8,8 +8,8 @@ import { compareEventSchema } from './restore-compare.ts';
 export const restoreCapabilitiesSchema = z.object({
   cloneSupported: z.boolean(),
   restoreSupported: z.boolean(),
-  earliest: isoTimeSchema.nullable(),
-  latest: isoTimeSchema.nullable(),
+  earliestRestorableTime: isoTimeSchema.nullable(),
+  latestRestorableTime: isoTimeSchema.nullable(),
 });
 export type RestoreCapabilities = z.infer<typeof restoreCapabilitiesSchema>;
 

@@ -34,8 +34,8 @@ export async function findCreated({ borealis, all, now, ...lists }: FindDeps, jo
   // Its own answer is to come; until then its add-on could be taken for this job's.
   if (others.some((other) => other.state === 'creating' && other.app === job.app)) return null;
   const taken = new Set([...job.before, ...others.flatMap(({ addon }) => (addon === null ? [] : [addon.id]))]);
-  const wanted = job.plan;
-  const fresh = (await addonsOn(lists, job.app, signal)).filter(({ id, plan }) => !taken.has(id) && plan.name.endsWith(wanted));
+  const plans = new Set(['', job.plan, `${lists.service}:${job.plan}`]);
+  const fresh = (await addonsOn(lists, job.app, signal)).filter(({ id, plan }) => !taken.has(id) && plans.has(plan.name));
   for (const addon of fresh) {
     const source = await borealis.info(addon.name, signal).then((info) => info.restoreSourceAddonName, (error: unknown) => {
       if (isFailure(error, 'borealis.not-found')) return null;

@@ -79,6 +79,7 @@ export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
   const { clock, timings } = deps;
   const stop = new AbortController();
   let woken = new AbortController();
+  let asked = false;
   let trouble: AppError | null = null;
   let nextLookAt: number | null = null;
   let looks = 0;
@@ -94,8 +95,10 @@ export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
     const until = AbortSignal.any([woken.signal, stop.signal]);
     nextLookAt = ms === null ? null : clock.now() + ms;
     deps.changed();
+    if (asked) woken.abort();
     if (ms !== null) await wait(clock, ms, until);
     else if (!until.aborted) await new Promise((resolve) => { until.addEventListener('abort', resolve, { once: true }); });
+    asked = false;
     nextLookAt = null;
   };
   const look = async (job: StoredJob): Promise<void> => {
@@ -127,6 +130,7 @@ export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
         continue;
       }
       await deps.network.untilUsable(stop.signal);
+      asked = false;
       await look(job);
       const after = present();
       if (after === null) break;
@@ -139,7 +143,10 @@ export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
   return {
     trouble: () => trouble,
     nextLookAt: () => nextLookAt,
-    wake: () => woken.abort(),
+    wake() {
+      asked = true;
+      woken.abort();
+    },
     ended: run(),
     stop: () => stop.abort(),
   };

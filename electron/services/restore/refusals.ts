@@ -10,7 +10,7 @@ export function isAnswerLost(thrown: unknown): boolean {
   return !(thrown instanceof AppFailure) || lost.has(thrown.error.code);
 }
 
-const outside = (time: string, { earliest, latest }: RestoreCapabilities): boolean => (
+const outside = (time: string, { earliestRestorableTime: earliest, latestRestorableTime: latest }: RestoreCapabilities): boolean => (
   (earliest !== null && Date.parse(time) < Date.parse(earliest)) || (latest !== null && Date.parse(time) > Date.parse(latest))
 );
 
@@ -31,7 +31,7 @@ export async function refusalOf(thrown: unknown, order: RestoreOrder, window: ()
     case 'heroku.invalid': {
       const now = time === null ? null : await window().catch(() => null);
       if (time !== null && now !== null && outside(time, now)) {
-        return failure('restore.time-outside', { time, earliest: now.earliest, latest: now.latest }, 'The time is outside the restorable window.', thrown);
+        return failure('restore.time-outside', { time, earliest: now.earliestRestorableTime, latest: now.latestRestorableTime }, 'The time is outside the restorable window.', thrown);
       }
       return failure('restore.refused', { message: details.message }, 'Heroku refused the order.', thrown);
     }
