@@ -3,7 +3,7 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import { cx } from '../../ui/class-names.ts';
 import { LabelTag, StateDot, type DotTone } from '../../ui/marks.tsx';
-import { addonStatusWord } from './info-words.ts';
+import { addonStatusWord } from '../../../shared/info-words.ts';
 
 /** What the dot of an add-on says of its tunnels; an open write tunnel first, then trouble, then what is open. */
 export function addonDot(tunnels: readonly Tunnel[] | null): { tone: DotTone; word: string } {

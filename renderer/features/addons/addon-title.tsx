@@ -1,11 +1,11 @@
 import { Ellipsis, Pin } from 'lucide-react';
 import type { Addon } from '../../../shared/contract/addons.ts';
+import { addonStatusWord, regionWord, shortRegion } from '../../../shared/info-words.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { LabelTag } from '../../ui/marks.tsx';
 import { DropMenu } from '../../ui/menu.tsx';
 import { Tip } from '../../ui/tooltip.tsx';
 import { useAddonEntries } from './addon-menu.ts';
-import { addonStatusWord, regionWord, shortRegion } from './info-words.ts';
 import { StorageGauge } from './storage-gauge.tsx';
 
 /**

@@ -1,6 +1,7 @@
 import { ExternalLink, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Addon, AddonInfo } from '../../../shared/contract/addons.ts';
+import { addonStatusWord, complianceWord, regionWord, tenancyWord } from '../../../shared/info-words.ts';
 import { toAppError } from '../../api/failure.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,7 @@ import { DropMenu } from '../../ui/menu.tsx';
 import { Busy } from '../../ui/marks.tsx';
 import { Facts, Panel } from '../../ui/panel.tsx';
 import { commandEntries } from './addon-menu.ts';
-import { addonStatusWord, complianceNotice, complianceWord, regionWord, tenancyWord } from './info-words.ts';
+import { complianceNotice } from './info-words.ts';
 import { useAddonDetails } from './queries.ts';
 import { StorageGauge } from './storage-gauge.tsx';
 
