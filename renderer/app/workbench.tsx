@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Database } from 'lucide-react';
 import { AddAccountDialog } from '../features/account/add-account-dialog.tsx';
@@ -22,6 +22,8 @@ import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useMedia } from './use-media.ts';
 import { useRememberedSelection } from './use-selection.ts';
+
+const DoctorDialog = lazy(() => import('../features/doctor/doctor-dialog.tsx'));
 
 function NothingChosen({ gone }: { gone: boolean }) {
   return (
@@ -118,6 +120,7 @@ export function Workbench({ sandbox }: { sandbox: boolean }) {
         <HelpSheet />
         <AddAccountDialog />
         <SettingsDialog />
+        <Suspense fallback={null}><DoctorDialog /></Suspense>
         <Exports addonId={addon?.id ?? null} />
       </div>
     </ConsoleSessionsProvider>

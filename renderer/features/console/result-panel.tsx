@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { chordText } from '../../state/commands.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { useStore, useStorePart } from '../../state/store.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { formatDuration } from '../../ui/format.ts';
@@ -20,7 +21,7 @@ function RunFailure({ addonId, error, onRetry }: { addonId: string; error: AppEr
   const { twoFactor } = useApi();
   const action = () => {
     if (error.code === 'elevation.required') return { label: 'Read & write…', run: () => elevationAsked.set(addonId) };
-    if (error.code !== 'heroku.two-factor') return undefined;
+    if (error.code !== 'heroku.two-factor') return doctorAction(error, addonId);
     const { app } = error.details;
     return { label: 'Enter code…', run: () => void twoFactor.ask(app).then((accepted) => { if (accepted) onRetry(); }) };
   };

@@ -5,6 +5,7 @@ import type { Target } from '../../../shared/contract/base.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
+import { doctorAsked } from '../../state/doctor.ts';
 import { isLive, useTunnel } from '../../state/live-tunnels.ts';
 import { useStore } from '../../state/store.ts';
 import { chooseRole, elevationAsked, roleChoiceOf, roleChoices } from '../../state/workbench-state.ts';
@@ -65,6 +66,7 @@ function optionEntries(addon: Addon, target: Target, elevated: boolean, tunnel: 
     { label: 'My personal role', separator: true, checked: target.identity === 'personal', onSelect: () => chooseRole(addon.id, { identity: 'personal' }) },
     { label: 'The app’s role', checked: target.identity === 'app', onSelect: () => chooseRole(addon.id, { identity: 'app' }) },
     ...(tunnel === null ? [] : [{ label: 'Change port…', separator: true, onSelect: changePort }]),
+    { label: 'Diagnose the connection…', separator: tunnel === null, onSelect: () => doctorAsked.set(addon.id) },
   ];
 }
 
@@ -86,6 +88,7 @@ function KnownTunnel({ addon }: { addon: Addon }) {
     { id: 'tunnel.open', title: 'Open tunnel', group: 'Tunnel', keys: ['Mod+Shift+T'], run: doOpen, disabled: live },
     { id: 'tunnel.close', title: 'Close tunnel', group: 'Tunnel', run: doClose, disabled: !live },
     { id: 'tunnel.port', title: 'Change local port…', group: 'Tunnel', run: () => setPortOpen(true), disabled: tunnel === null },
+    { id: 'tunnel.diagnose', title: 'Diagnose the connection…', group: 'Tunnel', run: () => doctorAsked.set(addon.id) },
   ]);
   return (
     <div

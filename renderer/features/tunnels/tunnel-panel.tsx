@@ -3,8 +3,10 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import { useConnected } from '../../api/api-context.tsx';
+import { doctorAsked } from '../../state/doctor.ts';
 import { liveTunnels } from '../../state/live-tunnels.ts';
 import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { formatBytes, formatDuration, formatTime } from '../../ui/format.ts';
 import { Facts, Panel } from '../../ui/panel.tsx';
@@ -45,8 +47,9 @@ export function TunnelPanels({ addon }: { addon: Addon }) {
   const connected = useConnected();
   const now = useNow(1000);
   const own = all.filter((tunnel) => tunnel.addonId === addon.id);
-  if (own.length === 0) return <Panel title="Tunnel"><p className="m-0 text-muted">Not opened yet. “Open tunnel” makes this database reachable on 127.0.0.1 for your tools; the SQL tab needs no tunnel of its own.</p></Panel>;
-  return own.map((tunnel) => (
-    <Panel key={tunnel.access} title={`Tunnel, ${accessWord(tunnel.access).toLowerCase()}`}><Facts facts={facts(tunnel, connected, now)} /></Panel>
+  const diagnose = <Button small className="mt-3" onClick={() => doctorAsked.set(addon.id)}>Diagnose the connection…</Button>;
+  if (own.length === 0) return <Panel title="Tunnel"><p className="m-0 text-muted">Not opened yet. “Open tunnel” makes this database reachable on 127.0.0.1 for your tools; the SQL tab needs no tunnel of its own.</p>{diagnose}</Panel>;
+  return own.map((tunnel, index) => (
+    <Panel key={tunnel.access} title={`Tunnel, ${accessWord(tunnel.access).toLowerCase()}`}><Facts facts={facts(tunnel, connected, now)} />{index === 0 ? diagnose : null}</Panel>
   ));
 }

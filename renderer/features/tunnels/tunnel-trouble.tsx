@@ -2,6 +2,7 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import { useMutation } from '@tanstack/react-query';
 import { useApi } from '../../api/api-context.tsx';
 import { useTunnel } from '../../state/live-tunnels.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { useOpenFailure, useOpenTunnel } from './queries.ts';
@@ -28,7 +29,7 @@ export function TunnelTrouble({ addon }: { addon: Addon }) {
       const { app } = error.details;
       return { label: 'Enter code…', run: () => void twoFactor.ask(app).then((accepted) => { if (accepted) again(); }) };
     }
-    return undefined;
+    return doctorAction(error, addon.id);
   };
   return <div className="px-4 pb-2"><FailureView compact error={error} onRetry={again} action={action()} /></div>;
 }
