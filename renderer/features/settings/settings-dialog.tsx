@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
+import { CleanUp } from './clean-up.tsx';
 import { draftOf, readDraft, type Problems } from './form-model.ts';
 import { OAuthClients } from './oauth-clients.tsx';
 import { useSettings, useUpdateSettings } from './queries.ts';
@@ -66,20 +67,6 @@ function CommitPart({ value, onChange }: { value: Settings['commit']; onChange: 
       <p className="m-0 mb-1 font-medium" aria-hidden="true">New editor tabs commit</p>
       <Choice label="New editor tabs commit" value={value} options={commitModes} onChange={onChange} />
       <p className="mt-1 mb-0 text-sm text-muted">By hand, the first statement begins a transaction that you commit or roll back. Each tab can be changed.</p>
-    </div>
-  );
-}
-
-function CleanUp() {
-  const cleanUp = useMutation(useApi().query.handoff.cleanUp.mutationOptions({
-    onSuccess: ({ removed }) => toast.success(removed === 0 ? 'There was nothing to remove' : `${removed} files removed`),
-  }));
-  return (
-    <div>
-      <p className="m-0 font-medium">Files for other tools</p>
-      <p className="mt-0 mb-1 text-sm text-muted">Pass, service and server files that this program wrote for psql and pgAdmin.</p>
-      <Button small disabled={cleanUp.isPending} onClick={() => cleanUp.mutate({})}>Remove them now</Button>
-      {cleanUp.isError ? <div className="mt-2"><FailureView compact error={toAppError(cleanUp.error)} /></div> : null}
     </div>
   );
 }

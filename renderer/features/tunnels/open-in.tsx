@@ -3,12 +3,15 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Target } from '../../../shared/contract/base.ts';
+import { copyFormatSchema, type CopyFormat, type Tool } from '../../../shared/contract/handoff.ts';
 import { useCommands } from '../../state/commands.ts';
-import { chooseRole } from '../../state/workbench-state.ts';
+import { chooseRole, openDialog } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
+import { CopyDialog, formatNames } from './copy-connection.tsx';
 import { CredentialsCard, useCopySecret } from './credentials-card.tsx';
-import { Tools } from './tools.tsx';
+import { useToolOpener, useTools } from './handoff-queries.ts';
+import { Tools, toolTitle } from './tools.tsx';
 import { accessWord } from './tunnel-words.ts';
 
 const identities = [
@@ -16,30 +19,58 @@ const identities = [
   { value: 'app', text: 'App’s role', title: 'The role in the app’s config vars' },
 ] as const;
 
-/** The card of the open tunnel: values for any program, and the programs that can be started. */
-export function OpenIn({ addon, target }: { addon: Addon; target: Target }) {
-  const [open, setOpen] = useState(false);
+function useOpenInCommands(target: Target, tools: readonly Tool[], show: () => void, openTool: (tool: Tool) => void, copyAs: (format: CopyFormat) => void): void {
   const copySecret = useCopySecret(target);
   useCommands([
-    { id: 'tunnel.open-in', title: 'Open in…', group: 'Tunnel', keys: ['Mod+Shift+O'], run: () => setOpen(true) },
+    { id: 'tunnel.open-in', title: 'Open in…', group: 'Tunnel', keys: ['Mod+Shift+O'], run: show },
     { id: 'tunnel.copy-url', title: 'Copy connection URL', group: 'Tunnel', keys: ['Mod+Shift+U'], run: () => copySecret('url') },
+    { id: 'tunnel.copy-as', title: 'Copy connection…', group: 'Tunnel', run: () => copyAs('env') },
+    ...tools.filter((tool) => tool.found).map((tool) => ({
+      id: `tunnel.open-in.${tool.id}`, title: `Open in ${toolTitle(tool)}`, group: 'Tunnel', searched: true, run: () => openTool(tool),
+    })),
+    ...copyFormatSchema.options.map((format) => ({
+      id: `tunnel.copy-as.${format}`, title: `Copy connection as ${formatNames[format]}…`, group: 'Tunnel', searched: true, run: () => copyAs(format),
+    })),
+    { id: 'tunnel.written', title: 'Remove what was written for other tools…', group: 'Tunnel', searched: true, run: () => openDialog.set('settings') },
   ]);
+}
+
+/** The card of the open tunnel: values for any program, the programs that can be started, and the connection in many formats. */
+export function OpenIn({ addon, target }: { addon: Addon; target: Target }) {
+  const [open, setOpen] = useState(false);
+  const [format, setFormat] = useState<CopyFormat | null>(null);
+  const serverVersion = addon.info?.postgresVersion ?? null;
+  const tools = useTools(serverVersion);
+  const opener = useToolOpener(target);
+  const copyAs = (next: CopyFormat) => {
+    setOpen(false);
+    setFormat(next);
+  };
+  const openTool = (tool: Tool) => {
+    setOpen(true);
+    opener.choose(tool);
+  };
+  useOpenInCommands(target, tools.data ?? [], () => setOpen(true), openTool, copyAs);
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger render={<Button small>Open in… <ChevronDown size={13} aria-hidden="true" /></Button>} />
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={8} align="end" className="z-40">
-          <Popover.Popup className="pop-in flex max-h-[80vh] w-[400px] max-w-[calc(100vw-24px)] flex-col gap-3 overflow-auto rounded-lg border border-line bg-raised p-4 shadow-pop outline-none">
-            <div className="flex items-center gap-3">
-              <Popover.Title className="m-0 flex-1 text-base font-semibold">Open in…</Popover.Title>
-              <Choice label="Role" value={target.identity} options={identities} onChange={(identity) => chooseRole(addon.id, { identity })} />
-            </div>
-            {target.access === 'read-write' ? <p className="m-0 rounded-md border border-amber-line bg-amber-soft px-2 py-1 text-sm text-amber">{accessWord('read-write')}: these credentials can change data.</p> : null}
-            <CredentialsCard target={target} />
-            <Tools target={target} serverVersion={addon.info?.postgresVersion ?? null} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <>
+      <Popover.Root open={open} onOpenChange={setOpen}>
+        <Popover.Trigger render={<Button small>Open in… <ChevronDown size={13} aria-hidden="true" /></Button>} />
+        <Popover.Portal>
+          <Popover.Positioner sideOffset={8} align="end" className="z-40">
+            <Popover.Popup className="pop-in flex max-h-[80vh] w-[400px] max-w-[calc(100vw-24px)] flex-col gap-3 overflow-auto rounded-lg border border-line bg-raised p-4 shadow-pop outline-none">
+              <div className="flex items-center gap-3">
+                <Popover.Title className="m-0 flex-1 text-base font-semibold">Open in…</Popover.Title>
+                <Choice label="Role" value={target.identity} options={identities} onChange={(identity) => chooseRole(addon.id, { identity })} />
+              </div>
+              {target.access === 'read-write' ? <p className="m-0 rounded-md border border-amber-line bg-amber-soft px-2 py-1 text-sm text-amber">{accessWord('read-write')}: these credentials can change data.</p> : null}
+              <CredentialsCard target={target} />
+              <div className="flex"><Button small onClick={() => copyAs('env')}>Copy connection for a program…</Button></div>
+              <Tools serverVersion={serverVersion} opener={opener} />
+            </Popover.Popup>
+          </Popover.Positioner>
+        </Popover.Portal>
+      </Popover.Root>
+      <CopyDialog target={target} format={format} onClose={() => setFormat(null)} />
+    </>
   );
 }

@@ -1,0 +1,45 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { useApi } from '../../api/api-context.tsx';
+import { toAppError } from '../../api/failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureView } from '../../ui/failure-view.tsx';
+
+/** What was written for other tools, and its removal; names what only the user can remove. */
+export function CleanUp() {
+  const { handoff } = useApi().query;
+  const cache = useQueryClient();
+  const written = useQuery(handoff.written.queryOptions({ input: {}, staleTime: 0 }));
+  const cleanUp = useMutation(handoff.cleanUp.mutationOptions({
+    onSuccess: ({ removed }) => {
+      if (removed > 0) toast.success(removed === 1 ? 'One entry or file removed' : `${removed} entries and files removed`);
+      return cache.invalidateQueries({ queryKey: handoff.written.key() });
+    },
+  }));
+  const entries = written.data ?? [];
+  return (
+    <div>
+      <p className="m-0 font-medium">Written for other tools</p>
+      {entries.length === 0
+        ? <p className="mt-0 mb-1 text-sm text-muted">Nothing at the moment. Private files go with their tunnels, entries in tools with their add-ons.</p>
+        : (
+          <ul aria-label="Written for other tools" className="my-1 flex max-h-40 list-none flex-col gap-1 overflow-auto p-0 text-sm">
+            {entries.map((entry) => (
+              <li key={`${entry.tool} ${entry.addonName} ${entry.what}`} className="min-w-0">
+                <div className="truncate">{entry.tool}: {entry.addonName}{entry.removable ? '' : ' (to be removed there)'}</div>
+                <div className="truncate font-mono text-xs text-muted" title={entry.what}>{entry.what}</div>
+              </li>
+            ))}
+          </ul>
+        )}
+      <Button small disabled={cleanUp.isPending || entries.length === 0} onClick={() => cleanUp.mutate({})}>Remove them now</Button>
+      {cleanUp.data === undefined || cleanUp.data.left.length === 0 ? null : (
+        <div role="status" className="mt-2 rounded-md border border-line bg-bg px-3 py-2 text-sm">
+          <p className="m-0 font-semibold">Left for you to remove</p>
+          <ul className="m-0 list-disc pl-5 text-muted">{cleanUp.data.left.map((line) => <li key={line} className="wrap-anywhere">{line}</li>)}</ul>
+        </div>
+      )}
+      {cleanUp.isError ? <div className="mt-2"><FailureView compact error={toAppError(cleanUp.error)} /></div> : null}
+    </div>
+  );
+}
