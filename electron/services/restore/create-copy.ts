@@ -13,7 +13,7 @@ export interface CreateDeps {
   borealis: Pick<BorealisApi, 'restoreToken' | 'restoreCapabilities'>;
   service: string;
   /** Keeps what is known, on the disk, before anything else is done. */
-  observed(seen: Observation): Promise<void>;
+  observed: (seen: Observation) => Promise<void>;
 }
 
 /**

@@ -12,8 +12,8 @@ export interface FindDeps {
   heroku: Pick<HerokuApi, 'addons' | 'appAddons'>;
   borealis: Pick<BorealisApi, 'info'>;
   service: string;
-  all(): readonly StoredJob[];
-  now(): number;
+  all: () => readonly StoredJob[];
+  now: () => number;
 }
 
 /** The service's add-ons of one app. The whole list needs no second factor, which the app's own may. */

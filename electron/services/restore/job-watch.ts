@@ -3,10 +3,11 @@ import type { BorealisApi } from '../borealis/types.ts';
 import type { Log } from '../deps.ts';
 import { isFailure, toAppError } from '../errors/app-failure.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
-import { wait, type Clock } from '../tunnels/clock.ts';
+import type { Clock } from '../tunnels/clock.ts';
 import type { NetworkState } from '../tunnels/network-state.ts';
 import { isEnded, type StoredJob } from './job.ts';
 import type { Observation } from './job-machine.ts';
+import { createRests } from './rests.ts';
 
 /** Milliseconds. */
 export interface WatchTimings {
@@ -26,11 +27,11 @@ export interface JobWatchDeps {
   heroku: Pick<HerokuApi, 'addon'>;
   borealis: Pick<BorealisApi, 'info'>;
   /** Whether the lost answer's add-on is there; null while that cannot be said yet. */
-  find(job: StoredJob, signal: AbortSignal): Promise<Observation | null>;
+  find: (job: StoredJob, signal: AbortSignal) => Promise<Observation | null>;
   job(): StoredJob | undefined;
   accountId(): string | null;
   observed(seen: Observation): Promise<void>;
-  changed(): void;
+  changed: () => void;
   network: Pick<NetworkState, 'untilUsable'>;
   clock: Clock;
   timings: WatchTimings;
@@ -42,20 +43,21 @@ export interface JobWatch {
   /** Why the last look did not succeed. */
   trouble(): AppError | null;
   /** Milliseconds since the epoch; null while it looks or stands still. */
-  nextLookAt(): number | null;
+  nextLookAt: () => number | null;
   /** Looks at once. */
-  wake(): void;
+  wake: () => void;
   readonly ended: Promise<void>;
   stop(): void;
 }
 
+const gone = (cloud: 'heroku' | 'borealis') => (error: unknown): Observation => {
+  if (isFailure(error, `${cloud}.not-found`)) return { kind: 'gone', cloud };
+  throw error;
+};
+
 function lookFor({ heroku, borealis, find }: JobWatchDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
   if (job.state === 'finding') return find(job, signal);
   if (job.addon === null) return Promise.resolve(null);
-  const gone = (cloud: 'heroku' | 'borealis') => (error: unknown): Observation => {
-    if (isFailure(error, `${cloud}.not-found`)) return { kind: 'gone', cloud };
-    throw error;
-  };
   if (job.state === 'heroku') return heroku.addon(job.addon.id, signal).then(({ state }): Observation => ({ kind: 'heroku', state })).catch(gone('heroku'));
   return borealis.info(job.addon.name, signal).then(({ status }): Observation => ({ kind: 'borealis', status })).catch(gone('borealis'));
 }
@@ -78,28 +80,14 @@ function grown({ firstMs, mostMs }: { firstMs: number; mostMs: number }, times: 
 export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
   const { clock, timings } = deps;
   const stop = new AbortController();
-  let woken = new AbortController();
-  let asked = false;
+  const rests = createRests(clock, stop.signal, deps.changed);
   let trouble: AppError | null = null;
-  let nextLookAt: number | null = null;
   let looks = 0;
   let failures = 0;
 
   const pauseMs = ({ state }: StoredJob): number => {
     if (trouble !== null) return Math.max(askedFor(trouble), grown(timings.trouble, failures - 1));
     return grown(state === 'borealis' ? timings.borealis : timings.heroku, Math.max(0, looks - 1));
-  };
-  /** Until woken, and no longer than so many milliseconds. */
-  const rest = async (ms: number | null): Promise<void> => {
-    woken = new AbortController();
-    const until = AbortSignal.any([woken.signal, stop.signal]);
-    nextLookAt = ms === null ? null : clock.now() + ms;
-    deps.changed();
-    if (asked) woken.abort();
-    if (ms !== null) await wait(clock, ms, until);
-    else if (!until.aborted) await new Promise((resolve) => { until.addEventListener('abort', resolve, { once: true }); });
-    asked = false;
-    nextLookAt = null;
   };
   const look = async (job: StoredJob): Promise<void> => {
     try {
@@ -123,30 +111,27 @@ export function watchJob(deps: JobWatchDeps, delayed: boolean): JobWatch {
   };
   const run = async (): Promise<void> => {
     const begun = present();
-    if (delayed && begun !== null) await rest(pauseMs(begun));
+    if (delayed && begun !== null) await rests.rest(pauseMs(begun));
     for (let job = present(); job !== null; job = present()) {
       if (deps.accountId() !== job.accountId) {
-        await rest(null);
+        await rests.rest(null);
         continue;
       }
       await deps.network.untilUsable(stop.signal);
-      asked = false;
+      rests.awake();
       await look(job);
       const after = present();
       if (after === null) break;
       const sameState = after.state === job.state;
       if (!sameState) looks = 0;
       // The next phase is looked at without a pause, once Heroku calls the add-on provisioned.
-      if (sameState || after.state === 'heroku') await rest(pauseMs(after));
+      if (sameState || after.state === 'heroku') await rests.rest(pauseMs(after));
     }
   };
   return {
     trouble: () => trouble,
-    nextLookAt: () => nextLookAt,
-    wake() {
-      asked = true;
-      woken.abort();
-    },
+    nextLookAt: rests.until,
+    wake: rests.wake,
     ended: run(),
     stop: () => stop.abort(),
   };

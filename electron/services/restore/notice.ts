@@ -7,15 +7,14 @@ export function noticeOf(job: StoredJob): Notice {
   const what = job.time === null ? 'Clone' : 'Restore';
   const about = { tag: `restore-${job.id}`, addonId: job.source.addonId };
   const name = job.addon?.name ?? 'the copy';
-  switch (job.state) {
-    case 'done': return {
-      ...about, addonId: job.addon?.id ?? null, tone: 'info', title: `${what} finished: ${name} is ready`,
-      body: job.borealisStatus === 'available' ? `It holds a copy of ${job.source.addonName}.` : `It holds a copy of ${job.source.addonName}; its status is ${job.borealisStatus ?? 'unknown'}.`,
-    };
-    case 'cancelled': return { ...about, tone: 'warning', title: `${what} was cancelled`, body: `${name} was deprovisioned before it was ready. ${job.source.addonName} is untouched.` };
-    default: {
-      const words = job.error === null ? null : wordsOf(job.error);
-      return { ...about, tone: 'error', title: `${what} of ${job.source.addonName} failed`, body: words === null ? 'Nothing was created.' : `${words.what} ${words.why}` };
-    }
+  const { source: { addonName }, borealisStatus: status } = job;
+  if (job.state === 'done') {
+    const but = status === 'available' || status === null ? '.' : `; its status is ${status}.`;
+    return { ...about, addonId: job.addon?.id ?? null, tone: 'info', title: `${what} finished: ${name} is ready`, body: `It holds a copy of ${addonName}${but}` };
   }
+  if (job.state === 'cancelled') {
+    return { ...about, tone: 'warning', title: `${what} was cancelled`, body: `${name} was deprovisioned before it was ready. ${addonName} is untouched.` };
+  }
+  const words = job.error === null ? null : wordsOf(job.error);
+  return { ...about, tone: 'error', title: `${what} of ${addonName} failed`, body: words === null ? 'Nothing was created.' : `${words.what} ${words.why}` };
 }

@@ -21,20 +21,18 @@ const outside = (time: string, { earliestRestorableTime: earliest, latestRestora
 export async function refusalOf(thrown: unknown, order: RestoreOrder, window: () => Promise<RestoreCapabilities>): Promise<unknown> {
   if (!(thrown instanceof AppFailure)) return thrown;
   const { app, plan, time, attachmentName } = order;
-  const { code, details } = thrown.error;
-  switch (code) {
-    case 'heroku.forbidden': return failure('restore.app-forbidden', { app, message: details.message }, `Heroku allows no new add-on on ${app}.`, thrown);
-    case 'heroku.not-found': return details.resource === 'plan'
+  const { error } = thrown;
+  if (error.code === 'heroku.forbidden') return failure('restore.app-forbidden', { app, message: error.details.message }, `Heroku allows no new add-on on ${app}.`, thrown);
+  if (error.code === 'heroku.not-found') {
+    return error.details.resource === 'plan'
       ? failure('restore.plan-gone', { plan }, `There is no plan ${plan}.`, thrown)
       : failure('restore.app-gone', { app }, `Heroku does not know the app ${app}.`, thrown);
-    case 'heroku.confirmation-required': return failure('restore.name-taken', { app, name: attachmentName ?? 'DATABASE' }, `${app} has an attachment of that name.`, thrown);
-    case 'heroku.invalid': {
-      const now = time === null ? null : await window().catch(() => null);
-      if (time !== null && now !== null && outside(time, now)) {
-        return failure('restore.time-outside', { time, earliest: now.earliestRestorableTime, latest: now.latestRestorableTime }, 'The time is outside the restorable window.', thrown);
-      }
-      return failure('restore.refused', { message: details.message }, 'Heroku refused the order.', thrown);
-    }
-    default: return thrown;
   }
+  if (error.code === 'heroku.confirmation-required') return failure('restore.name-taken', { app, name: attachmentName ?? 'DATABASE' }, `${app} has an attachment of that name.`, thrown);
+  if (error.code !== 'heroku.invalid') return thrown;
+  const now = time === null ? null : await window().catch(() => null);
+  if (time !== null && now !== null && outside(time, now)) {
+    return failure('restore.time-outside', { time, earliest: now.earliestRestorableTime, latest: now.latestRestorableTime }, 'The time is outside the restorable window.', thrown);
+  }
+  return failure('restore.refused', { message: error.details.message }, 'Heroku refused the order.', thrown);
 }

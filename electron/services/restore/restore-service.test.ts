@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppFailure, failure } from '../errors/app-failure.ts';
+import { failure, type AppFailure } from '../errors/app-failure.ts';
 import { createRestoreRig, listed, only, order } from './testing/test-restore.ts';
 
 let rig: ReturnType<typeof createRestoreRig>;
@@ -177,8 +177,8 @@ describe('the order', () => {
   it('stays on the list as failed when nobody waits for its answer any more', async () => {
     const service = rig.start();
     const left = new AbortController();
-    rig.heroku.createAddon.mockImplementationOnce(async () => { left.abort(); throw failure('heroku.delinquent', { message: 'pay' }, 'no'); });
-    await expect(service.start(order, left.signal)).rejects.toThrow();
+    rig.heroku.createAddon.mockImplementationOnce(async () => { left.abort(); throw failure('heroku.delinquent', { message: 'pay' }, 'pay'); });
+    await expect(service.start(order, left.signal)).rejects.toThrow('pay');
     expect(only(service)).toMatchObject({ state: 'failed', error: { code: 'heroku.delinquent' } });
     expect(rig.notices).toMatchObject([{ tone: 'error' }]);
     await service.remove(order.jobId);

@@ -4,10 +4,11 @@ import type { AppEvent } from '../../../../shared/contract/app.ts';
 import type { RestoreJob, RestoreOrder } from '../../../../shared/contract/restore.ts';
 import type { Notice, PlatformServices } from '../../deps.ts';
 import type { HerokuApi } from '../../heroku/heroku-api.ts';
+import type { BorealisApi } from '../../borealis/types.ts';
 import type { HerokuAddon } from '../../heroku/schemas.ts';
 import { createSignal } from '../../signal.ts';
 import { createManualClock } from '../../tunnels/testing/manual-clock.ts';
-import type { StoredJob } from '../job.ts';
+import { storedJobSchema, type StoredJob } from '../job.ts';
 import type { JobStore } from '../job-store.ts';
 import { createRestore, type RestoreService } from '../restore-service.ts';
 
@@ -32,7 +33,7 @@ export const order: RestoreOrder = {
 };
 
 /** What the disk holds, written at once. A store that was open when the next is opened writes no more. */
-function createMemoryStore(): { open(): JobStore; text(): string } {
+function createMemoryStore(): { open: () => JobStore; text: () => string } {
   let text = '[]';
   let opened = 0;
   return {
@@ -40,7 +41,7 @@ function createMemoryStore(): { open(): JobStore; text(): string } {
     open() {
       opened += 1;
       const mine = opened;
-      let jobs = JSON.parse(text) as StoredJob[];
+      let jobs = storedJobSchema.array().parse(JSON.parse(text));
       const save = async (next: StoredJob[]): Promise<void> => {
         if (mine !== opened) return;
         jobs = next;
@@ -57,6 +58,11 @@ function createMemoryStore(): { open(): JobStore; text(): string } {
   };
 }
 
+/** Until all that does not wait for the clock was done. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => { setImmediate(resolve); });
+}
+
 /** The service with both clouds in the test's hand, and a clock that is moved. */
 export function createRestoreRig() {
   const disk = createMemoryStore();
@@ -64,16 +70,20 @@ export function createRestoreRig() {
   const events = createSignal<AppEvent>();
   const powers = new Set<Parameters<PlatformServices['onPower']>[0]>();
   const notices: Notice[] = [];
-  const account = { id: 'account-1' as string | null };
+  const account: { id: string | null } = { id: 'account-1' };
   const heroku = {
-    addon: vi.fn(async (id: string): Promise<HerokuAddon> => listed(id)),
-    addons: vi.fn(async (): Promise<HerokuAddon[]> => []),
-    createAddon: vi.fn(async (): Promise<HerokuAddon> => listed('copy')),
+    addon: vi.fn<HerokuApi['addon']>(async (id) => listed(id)),
+    addons: vi.fn<HerokuApi['addons']>(async () => []),
+    appAddons: vi.fn<HerokuApi['appAddons']>(async () => []),
+    apps: vi.fn<HerokuApi['apps']>(async () => []),
+    attachments: vi.fn<HerokuApi['attachments']>(async () => []),
+    plans: vi.fn<HerokuApi['plans']>(async () => []),
+    createAddon: vi.fn<HerokuApi['createAddon']>(async () => listed('copy')),
   };
   const borealis = {
-    info: vi.fn(async (): Promise<AddonInfo> => info),
-    restoreToken: vi.fn(async () => 'token-canary'),
-    restoreCapabilities: vi.fn(async () => ({ cloneSupported: true, restoreSupported: true, earliestRestorableTime: '2026-01-01T00:00:00Z', latestRestorableTime: '2026-01-02T00:00:00Z' })),
+    info: vi.fn<BorealisApi['info']>(async () => info),
+    restoreToken: vi.fn<BorealisApi['restoreToken']>(async () => 'token-canary'),
+    restoreCapabilities: vi.fn<BorealisApi['restoreCapabilities']>(async () => ({ cloneSupported: true, restoreSupported: true, earliestRestorableTime: '2026-01-01T00:00:00Z', latestRestorableTime: '2026-01-02T00:00:00Z' })),
   };
   let running: RestoreService | null = null;
   /** A second start is that after the first was killed: nothing of it goes on, for nobody moves its clock. */
@@ -83,7 +93,7 @@ export function createRestoreRig() {
         accountId: () => account.id, current: async () => ({ accountId: account.id ?? '', token: 'account-canary' }),
         refreshed: async () => null, rejected() {}, twoFactorCode: () => null,
       },
-      herokuFor: () => heroku as unknown as HerokuApi,
+      herokuFor: () => heroku,
       borealis,
       addons: { find: async () => source, refresh: async () => ({ addons: [], fetchedAt: null, refreshing: false, error: null }) },
       config: { addonServiceName: 'borealis-pg', dataDir: '/nowhere' }, store: disk.open(),
@@ -93,8 +103,6 @@ export function createRestoreRig() {
     running = service;
     return service;
   };
-  /** Until all that does not wait for the clock was done. */
-  const settle = async (): Promise<void> => { for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => { setImmediate(resolve); }); };
   return {
     clock, events, notices, account, heroku, borealis, kept: disk.text, start, settle, info,
     power: (event: 'suspend' | 'resume' | 'offline' | 'online') => { for (const listener of powers) listener(event); },
