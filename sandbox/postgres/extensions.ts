@@ -13,31 +13,37 @@ export async function listExtensions(client: Client): Promise<{ name: string; sc
   return result.rows;
 }
 
+/** The schema of its own that an extension gets: its name, which PostgreSQL keeps for itself where it begins with pg_. */
+const ownSchema = (name: string): string => (name.startsWith('pg_') ? `ext_${name}` : name);
+
 /**
- * CREATE EXTENSION in a new schema of its own name, never CASCADE: dependencies are PostgreSQL's own (`requires` of the
+ * CREATE EXTENSION in a new schema of its own name, never CASCADE, or in the one that its control file names: dependencies are PostgreSQL's own (`requires` of the
  * control file) and must be there already.
  * @throws ExtensionFailure unsupported, missing-dependencies or exists (also when the schema's name is taken).
  */
 export async function createExtension(client: Client, name: string): Promise<{ schema: string; version: string }> {
-  const available = await client.query<{ requires: string[] | null }>(`
-    SELECT v.requires::text[] AS requires FROM pg_available_extensions AS e
+  const available = await client.query<{ requires: string[] | null; schema: string | null }>(`
+    SELECT v.requires::text[] AS requires, v.schema FROM pg_available_extensions AS e
       JOIN pg_available_extension_versions AS v ON v.name = e.name AND v.version = e.default_version WHERE e.name = $1`, [name]);
   const found = available.rows[0];
   if (found === undefined || unsupported.test(name)) throw new ExtensionFailure('unsupported');
   const taken = await client.query(
-    'SELECT FROM pg_extension WHERE extname = $1 UNION ALL SELECT FROM pg_namespace WHERE nspname = $1', [name]);
+    'SELECT FROM pg_extension WHERE extname = $1 UNION ALL SELECT FROM pg_namespace WHERE nspname = $2', [name, ownSchema(name)]);
   if (taken.rows.length > 0) throw new ExtensionFailure('exists');
   const present = await client.query<{ extname: string }>('SELECT extname FROM pg_extension');
   const missing = (found.requires ?? []).filter((need) => !present.rows.some((row) => row.extname === need));
   if (missing.length > 0) throw new ExtensionFailure('missing-dependencies', missing);
-  return install(client, name);
+  return install(client, name, found.schema);
 }
 
-async function install(client: Client, name: string): Promise<{ schema: string; version: string }> {
+async function install(client: Client, name: string, fixedSchema: string | null): Promise<{ schema: string; version: string }> {
   const id = escapeIdentifier(name);
+  const schema = escapeIdentifier(ownSchema(name));
   await client.query('BEGIN');
   try {
-    await client.query(`CREATE SCHEMA ${id}; CREATE EXTENSION ${id} SCHEMA ${id}; GRANT USAGE ON SCHEMA ${id} TO PUBLIC`);
+    await client.query(fixedSchema === null
+      ? `CREATE SCHEMA ${schema}; CREATE EXTENSION ${id} SCHEMA ${schema}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`
+      : `CREATE EXTENSION ${id}`);
     const made = await client.query<{ schema: string; version: string }>(
       'SELECT extnamespace::regnamespace::text AS schema, extversion AS version FROM pg_extension WHERE extname = $1', [name]);
     await client.query('COMMIT');
@@ -68,8 +74,8 @@ export async function dropExtension(client: Client, name: string): Promise<void>
     if (error instanceof DatabaseError && error.code === '2BP01') throw new ExtensionFailure('has-dependents');
     throw error;
   }
-  if (row.schema !== name) return;
+  if (row.schema !== ownSchema(name)) return;
   await client.query(`
-    DO $$ BEGIN DROP SCHEMA ${escapeIdentifier(name)};
+    DO $$ BEGIN DROP SCHEMA ${escapeIdentifier(row.schema)};
     EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$`);
 }

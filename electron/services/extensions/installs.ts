@@ -26,32 +26,33 @@ interface Run {
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
 
+/** One who follows a run: what it told last, then what it tells. When the last of them leaves, the step under way is the last. */
+function follow(run: Run, signal: AbortSignal | undefined): InstallEvents {
+  const queue = createEventQueue<InstallEvent>();
+  run.queues.add(queue);
+  if (run.last !== null) queue.push(run.last);
+  const leave = (): void => {
+    signal?.removeEventListener('abort', leave);
+    run.queues.delete(queue);
+    queue.abandon();
+    if (run.queues.size === 0) run.cancelled = true;
+  };
+  if (signal?.aborted === true) leave();
+  signal?.addEventListener('abort', leave, { once: true });
+  return {
+    next: () => queue.next(),
+    async return() {
+      leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() { return this; },
+    async [Symbol.asyncDispose]() { leave(); },
+  };
+}
+
 /** Installations, at most one for each add-on, which several windows may follow. */
 export function createInstalls({ changes, learn, api, onChanged, stop }: InstallsDeps) {
   const runs = new Map<string, Run>();
-
-  function follow(run: Run, signal: AbortSignal | undefined): InstallEvents {
-    const queue = createEventQueue<InstallEvent>();
-    run.queues.add(queue);
-    if (run.last !== null) queue.push(run.last);
-    const leave = (): void => {
-      signal?.removeEventListener('abort', leave);
-      run.queues.delete(queue);
-      queue.abandon();
-      if (run.queues.size === 0) run.cancelled = true;
-    };
-    if (signal?.aborted === true) leave();
-    signal?.addEventListener('abort', leave, { once: true });
-    return {
-      next: () => queue.next(),
-      async return() {
-        leave();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() { return this; },
-      async [Symbol.asyncDispose]() { leave(); },
-    };
-  }
 
   async function perform(addonId: string, run: Run): Promise<void> {
     const tell = (event: InstallEvent): void => {
@@ -82,16 +83,16 @@ export function createInstalls({ changes, learn, api, onChanged, stop }: Install
 
   return {
     /** Leaving the iterator, or the signal, is not to be told any more; when nobody is, the step under way is the last. Throws extension.busy. */
-    install(addonId: string, names: readonly string[], signal?: AbortSignal): InstallEvents {
+    install: (addonId: string, names: readonly string[], signal?: AbortSignal): InstallEvents => {
       const running = runs.get(addonId);
       const joined = running !== undefined && !running.cancelled && sameNames(running.names, [...new Set(names)]);
       return follow(joined ? running : begin(addonId, names), signal);
     },
-    cancel(addonId: string): void {
+    cancel: (addonId: string): void => {
       const run = runs.get(addonId);
       if (run !== undefined) run.cancelled = true;
     },
-    cancelAll(): void {
+    cancelAll: (): void => {
       for (const run of runs.values()) run.cancelled = true;
     },
   };

@@ -6,9 +6,9 @@ const mostListed = 200;
 const mostCounted = 5_000;
 
 /**
- * Everything that depends on a member of the extension, or on what depends on it, and so on (pg_depend). A member of another extension
- * stands for that extension, a view's rule for its view; internal parts, such as array types, are passed through and not shown. A normal
- * dependency is what DROP EXTENSION without CASCADE stops at. What depends on one column is followed for that column only.
+ * Everything that depends on a member of the extension, or on what depends on it, and so on (pg_depend). A member of another extension,
+ * and a part of one, stands for that extension, a view's rule for its view; internal parts, such as array types, are passed through and
+ * not shown. A normal dependency is what DROP EXTENSION without CASCADE stops at. What depends on one column is followed for that only.
  */
 const usesSql = `
   WITH RECURSIVE ext AS (
@@ -26,14 +26,20 @@ const usesSql = `
         d.deptype
       FROM pg_depend AS d
       LEFT JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-      LEFT JOIN pg_depend AS x ON d.deptype <> 'e' AND x.classid = d.classid AND x.objid = d.objid AND x.deptype = 'e'
+      LEFT JOIN LATERAL (
+        SELECT e.refobjid FROM pg_depend AS e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e'
+        UNION ALL
+        SELECT e.refobjid FROM pg_depend AS p JOIN pg_depend AS e ON e.classid = p.refclassid AND e.objid = p.refobjid AND e.deptype = 'e'
+        WHERE p.classid = d.classid AND p.objid = d.objid AND p.deptype IN ('a', 'i') AND p.classid <> 'pg_type'::regclass
+        LIMIT 1
+      ) AS x ON d.deptype <> 'e'
       WHERE d.refclassid = u.classid AND d.refobjid = u.objid AND (u.objsubid = 0 OR d.refobjsubid = u.objsubid)
         AND (u.classid <> 'pg_extension'::regclass OR u.objid = (SELECT oid FROM ext))
     ) AS s
     WHERE (s.classid, s.objid) <> (u.classid, u.objid) AND (s.classid, s.objid) <> ('pg_extension'::regclass::oid, (SELECT oid FROM ext))
   ), found AS (
     SELECT u.classid, u.objid, u.objsubid, u.deptype FROM uses AS u
-    WHERE u.deptype NOT IN ('e', 'i') AND NOT EXISTS (SELECT FROM uses AS m WHERE m.deptype = 'e' AND m.classid = u.classid AND m.objid = u.objid)
+    WHERE NOT EXISTS (SELECT FROM uses AS part WHERE part.classid = u.classid AND part.objid = u.objid AND part.deptype IN ('e', 'i'))
     LIMIT ${mostCounted + 1}
   )
   SELECT o.type, coalesce(o.identity, ''), bool_or(f.deptype = 'n')
