@@ -28,6 +28,7 @@ import { withNetwork } from './live-settings.ts';
 import { createRestoreServices } from './restore-services.ts';
 import { createResultServices } from './result-services.ts';
 import { createRouter, type AppRouter } from './router.ts';
+import { createScripts } from './script-services.ts';
 import { createSafetyServices, elevationCheck, writeSessionRecorder } from './safety-services.ts';
 import { createUserServices } from './user-services.ts';
 import { standingWarnings } from './warnings.ts';
@@ -145,6 +146,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser, connector });
   const extensions = createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events });
   const restoring = createRestoreServices({ ...deps, clouds, connector, events, notices, onUnwritable });
+  const scripts = createScripts({ ...deps, clouds, tunnels, audit, connector, events });
   const doctor = createConnectionDoctor(deps, clouds, tunnels);
   const { handoff, stop: stopHandoff } = createHandoff({ ...deps, clouds, tunnels, audit, events });
   const integrations = createIntegrations({ ...deps, clouds, audit, events });
@@ -152,7 +154,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   accounts.onLeave(async (accountId) => {
     users.leave();
     extensions.cancelAll();
-    await Promise.all([children.leave(accountId), catalogs.clear(), tunnels.closeAll()]);
+    await Promise.all([scripts.stopAll(), children.leave(accountId), catalogs.clear(), tunnels.closeAll()]);
   });
   const stops = [
     clouds.stop,
@@ -168,12 +170,12 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
-    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...restoring, ...rows, ...guard, extensions, catalogs, language: createLanguageService(catalogs), handoff, history, integrations, queries, doctor, users,
+    log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...restoring, ...rows, ...guard, scripts, extensions, catalogs, language: createLanguageService(catalogs), handoff, history, integrations, queries, doctor, users,
     warnings: () => [...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings()],
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['restores', () => restoring.restores.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['restores', () => restoring.restores.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['scripts', () => scripts.dispose()], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
     [['accounts', () => accounts.dispose(), 2_500]],

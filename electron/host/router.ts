@@ -14,6 +14,7 @@ import type { RestoreService } from '../services/restore/restore-service.ts';
 import type { ResultsService } from '../services/results/results-service.ts';
 import type { Diagnose } from '../services/parser/diagnose.ts';
 import type { SafetyService } from '../services/safety/safety-service.ts';
+import type { ScriptsService } from '../services/scripts/scripts-service.ts';
 import type { LanguageService } from '../services/language/language-service.ts';
 import type { SqlService } from '../services/sql/sql-service.ts';
 import type { SettingsService } from '../services/storage/settings-service.ts';
@@ -35,6 +36,7 @@ import { queriesHandlers } from './handlers/queries.ts';
 import { restoreHandlers } from './handlers/restore.ts';
 import { resultsHandlers } from './handlers/results.ts';
 import { safetyHandlers } from './handlers/safety.ts';
+import { scriptsHandlers } from './handlers/scripts.ts';
 import { createOs } from './handlers/os.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { sqlHandlers } from './handlers/sql.ts';
@@ -56,6 +58,7 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   exports: ExportsService;
   extensions: ExtensionsService;
   safety: SafetyService;
+  scripts: ScriptsService;
   diagnose: Diagnose;
   catalogs: CatalogService;
   language: LanguageService;
@@ -68,7 +71,7 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, restores, compare, results, exports, extensions, safety, diagnose, catalogs, language, handoff, history, integrations, queries, doctor, users, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, restores, compare, results, exports, extensions, safety, scripts, diagnose, catalogs, language, handoff, history, integrations, queries, doctor, users, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
@@ -85,6 +88,7 @@ export function createRouter({ log, accounts, addons, settings, workspace, tunne
     restore: restoreHandlers(os, restores, compare),
     results: resultsHandlers(os, results),
     safety: safetyHandlers(os, safety),
+    scripts: scriptsHandlers(os, scripts),
     handoff: handoffHandlers(os, handoff),
     settings: settingsHandlers(os, settings),
     sql: sqlHandlers(os, sql),

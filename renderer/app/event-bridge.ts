@@ -22,6 +22,7 @@ export function staleKeys(query: Api['query'], event: AppEvent): readonly (reado
     case 'users': return [query.users.key()];
     case 'integrations': return [query.integrations.list.key()];
     case 'restores': return [query.restore.jobs.key()];
+    case 'scripts': return [query.scripts.list.key(), query.scripts.running.key()];
     case 'warnings': return [query.app.warnings.key()];
   }
 }

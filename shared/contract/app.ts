@@ -15,7 +15,7 @@ export type Platform = z.infer<typeof platformSchema>;
 
 /** What changed in the main process; the window's one event bridge turns it into query invalidations. */
 export const appEventSchema = z.object({
-  kind: z.enum(['accounts', 'addons', 'settings', 'elevations', 'warnings', 'history', 'queries', 'catalog', 'extensions', 'users', 'restores', 'integrations']),
+  kind: z.enum(['accounts', 'addons', 'settings', 'elevations', 'warnings', 'history', 'queries', 'catalog', 'extensions', 'users', 'restores', 'scripts', 'integrations']),
   addonId: addonIdSchema.optional(),
 });
 export type AppEvent = z.infer<typeof appEventSchema>;

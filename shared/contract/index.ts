@@ -14,6 +14,7 @@ import { queries } from './queries.ts';
 import { restore } from './restore.ts';
 import { results } from './results.ts';
 import { safety } from './safety.ts';
+import { scripts } from './scripts.ts';
 import { settings } from './settings.ts';
 import { sql } from './sql.ts';
 import { tunnels } from './tunnels.ts';
@@ -22,7 +23,7 @@ import { workspace } from './workspace.ts';
 
 /** The one contract between the window and the main process, served alike by Electron and by the browser host. */
 export const contract = {
-  account, addons, app, catalog, doctor, exports, extensions, handoff, history, integrations, language, queries, restore, results, safety, settings, sql, tunnels, users, workspace,
+  account, addons, app, catalog, doctor, exports, extensions, handoff, history, integrations, language, queries, restore, results, safety, scripts, settings, sql, tunnels, users, workspace,
 };
 
 export type Contract = typeof contract;

@@ -63,6 +63,17 @@ function isWhole(piece: Piece, text: string): boolean {
   return piece.to > piece.end;
 }
 
+function take(window: Window, piece: Piece): ScriptItem {
+  const startLine = window.line + countLines(window.pending, window.at, piece.start);
+  const line = startLine + countLines(window.pending, piece.start, piece.from);
+  const item: ScriptItem = {
+    kind: piece.kind, text: window.pending.slice(piece.start, piece.end), from: piece.from - piece.start, startLine, line,
+    backslashAt: piece.backslashAt === null ? null : piece.backslashAt - piece.start, copyData: null,
+  };
+  advance(window, piece.to);
+  return item;
+}
+
 /**
  * Reads a script of any size statement by statement, in bounded memory: what is kept is the statement that is being read, and a block.
  * A statement that does not fit its block is looked at again when as much again was read, so that its size costs no more than twice.
@@ -87,17 +98,6 @@ export function createScriptReader(readBlock: ReadBlock, { standardConformingStr
     }
     window.pending = window.pending.slice(window.at) + fresh;
     window.at = 0;
-  }
-
-  function take(piece: Piece): ScriptItem {
-    const startLine = window.line + countLines(window.pending, window.at, piece.start);
-    const line = startLine + countLines(window.pending, piece.start, piece.from);
-    const item: ScriptItem = {
-      kind: piece.kind, text: window.pending.slice(piece.start, piece.end), from: piece.from - piece.start, startLine, line,
-      backslashAt: piece.backslashAt === null ? null : piece.backslashAt - piece.start, copyData: null,
-    };
-    advance(window, piece.to);
-    return item;
   }
 
   async function withData(item: ScriptItem): Promise<ScriptItem> {
@@ -128,7 +128,7 @@ export function createScriptReader(readBlock: ReadBlock, { standardConformingStr
         const piece = nextPiece(window.pending, window.at, { standardConformingStrings: standardConformingStrings(), copyDataApart: true });
         if ((piece?.to ?? window.pending.length) - (piece?.start ?? window.at) > maxStatement) throw tooLong(window, piece, maxStatement);
         if (piece !== null && (window.ended || isWhole(piece, window.pending))) {
-          const item = take(piece);
+          const item = take(window, piece);
           return piece.copyData === null ? item : await withData(item);
         }
         if (window.ended) {

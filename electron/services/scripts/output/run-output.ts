@@ -95,26 +95,12 @@ function createAppender(path: string, pressure: (paused: boolean) => void, faile
   };
 }
 
-/** Begins an output. A disk that refuses it is told in the output itself; the run goes on. */
-export function createRunOutput({ path, ringBytes, maxBytes }: RunOutputOptions): RunOutput {
-  const ring = createRing(ringBytes);
-  const followers = new Set<(frame: Frame) => void>();
+/** Joins small pieces of one stream for some milliseconds. */
+function createCollector(take: (frame: Frame) => void) {
   const parts: Buffer[] = [];
-  let [collected, bytes] = [0, 0];
+  let collected = 0;
   let stream: ScriptStream = 'out';
   let timer: NodeJS.Timeout | undefined;
-  let full = false;
-  const say = (text: string): void => { show({ stream: 'note', data: Buffer.from(`${text}\n`) }); };
-  const appender = createAppender(path, (paused) => output.onPressure?.(paused), (error) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    full = true;
-    say(`The output cannot be kept (${code}); what is shown here is all there will be.`);
-  });
-
-  function show(frame: Frame): void {
-    ring.push(frame);
-    for (const take of followers) take(frame);
-  }
 
   function flush(): void {
     clearTimeout(timer);
@@ -124,38 +110,61 @@ export function createRunOutput({ path, ringBytes, maxBytes }: RunOutputOptions)
     const data = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
     parts.length = 0;
     collected = 0;
-    const frame = { stream, data };
-    show(frame);
-    if (full) return;
-    if (bytes + data.length > maxBytes) {
-      full = true;
-      say(`The output is longer than ${Math.floor(maxBytes / 1024 / 1024)} MiB. What comes from here on is shown, but not kept.`);
-      return;
-    }
-    bytes += data.length;
-    appender.append(encodeFrame(frame), data.length + frameOverhead);
+    take({ stream, data });
   }
 
-  const output: RunOutput = {
-    onPressure: undefined,
-    get bytes() { return bytes; },
-    write(to, data) {
-      const piece = typeof data === 'string' ? Buffer.from(data) : data;
-      if (piece.length === 0) return;
+  return {
+    flush,
+    add(to: ScriptStream, data: Buffer): void {
+      if (data.length === 0) return;
       if (to !== stream) flush();
       stream = to;
-      parts.push(piece);
-      collected += piece.length;
+      parts.push(data);
+      collected += data.length;
       if (collected >= frameBytes) flush();
       else timer ??= setTimeout(flush, collectMs);
     },
+  };
+}
+
+/** Begins an output. A disk that refuses it is told in the output itself; the run goes on. */
+export function createRunOutput({ path, ringBytes, maxBytes }: RunOutputOptions): RunOutput {
+  const ring = createRing(ringBytes);
+  const followers = new Set<(frame: Frame) => void>();
+  let bytes = 0;
+  let full = false;
+  const show = (frame: Frame): void => {
+    ring.push(frame);
+    for (const take of followers) take(frame);
+  };
+  const giveUp = (why: string): void => {
+    full = true;
+    show({ stream: 'note', data: Buffer.from(`${why}\n`) });
+  };
+  const appender = createAppender(path, (paused) => output.onPressure?.(paused), (error) => {
+    giveUp(`The output cannot be kept (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}); what is shown here is all there will be.`);
+  });
+  const collector = createCollector((frame) => {
+    show(frame);
+    if (full) return;
+    if (bytes + frame.data.length > maxBytes) {
+      giveUp(`The output is longer than ${Math.floor(maxBytes / 1024 / 1024)} MiB. What comes from here on is shown, but not kept.`);
+      return;
+    }
+    bytes += frame.data.length;
+    appender.append(encodeFrame(frame), frame.data.length + frameOverhead);
+  });
+  const output: RunOutput = {
+    onPressure: undefined,
+    get bytes() { return bytes; },
+    write: (stream, data) => collector.add(stream, typeof data === 'string' ? Buffer.from(data) : data),
     follow(take) {
-      flush();
+      collector.flush();
       followers.add(take);
       return { ...ring.all(), stop: () => { followers.delete(take); } };
     },
     async end() {
-      flush();
+      collector.flush();
       await appender.end();
     },
   };

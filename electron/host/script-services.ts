@@ -1,0 +1,31 @@
+import type { AppEvent } from '../../shared/contract/app.ts';
+import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts';
+import type { PgConnector } from '../services/postgres/types.ts';
+import { createScriptsService, type ScriptsService } from '../services/scripts/scripts-service.ts';
+import type { Audit } from '../services/storage/audit.ts';
+import type { TunnelService } from '../services/tunnels/tunnel-service.ts';
+import type { Clouds } from './clouds.ts';
+import { elevationCheck, writeSessionRecorder } from './safety-services.ts';
+
+export interface ScriptServicesDeps {
+  config: Config;
+  platform: PlatformServices;
+  log: Log;
+  clouds: Clouds;
+  tunnels: TunnelService;
+  audit: Audit;
+  connector: PgConnector;
+  events: Signal<AppEvent>;
+}
+
+/** Script runs; every window hears when they change. */
+export function createScripts({ config, platform, log, clouds, tunnels, audit, connector, events }: ScriptServicesDeps): ScriptsService {
+  const scripts = createScriptsService({
+    config, platform, log, connector, tunnels,
+    checkElevation: elevationCheck(tunnels),
+    addonName: async (addonId) => (await clouds.addons.find(addonId)).name,
+    audit: writeSessionRecorder(clouds, audit),
+  });
+  scripts.changed.subscribe((addonId) => events.emit({ kind: 'scripts', addonId }));
+  return scripts;
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Target } from '../../../shared/contract/base.ts';
+import type { ScriptEvent, ScriptRun, ScriptStream, ScriptTask } from '../../../shared/contract/scripts.ts';
+import type { Config, Log, PlatformServices, Signal } from '../deps.ts';
+import { failure } from '../errors/app-failure.ts';
+import { createSavePlaces, type Choice } from '../exports/save-places.ts';
+import type { PgConnector } from '../postgres/types.ts';
+import { createSignal } from '../signal.ts';
+import type { WriteSessionRecord } from '../sql/write-session.ts';
+import type { TunnelService } from '../tunnels/tunnel-service.ts';
+import { startRun, type ActiveRun } from './active-run.ts';
+import { runCommandTask } from './command/command-task.ts';
+import { absolutePath, openScript, runFileTask } from './file/file-task.ts';
+import { followEnded, followLive, tailBytes } from './follow.ts';
+import { createHeldTunnels } from './held-tunnels.ts';
+import { createRunOutput } from './output/run-output.ts';
+import type { RunEnd, RunHandle } from './run-handle.ts';
+import { createRunStore } from './run-store.ts';
+import { saveOutput } from './save-output.ts';
+import { createWriteAccess } from './write-access.ts';
+
+export interface ScriptsDeps {
+  config: Pick<Config, 'dataDir' | 'homeDir' | 'programEnv' | 'appVersion'>;
+  platform: Pick<PlatformServices, 'kind' | 'os' | 'chooseSavePath' | 'chooseOpenPath'>;
+  log: Log;
+  connector: PgConnector;
+  tunnels: Pick<TunnelService, 'list' | 'open' | 'close' | 'access' | 'elevations'>;
+  /** Throws elevation.required. */
+  checkElevation: (addonId: string) => void;
+  addonName: (addonId: string) => Promise<string>;
+  audit: (record: WriteSessionRecord) => void;
+  limits?: Partial<ScriptLimits>;
+}
+
+export interface ScriptLimits {
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  graceMs: number;
+  /** The same when the program ends. */
+  quitGraceMs: number;
+  /** Bytes of output kept of one run. */
+  outputBytes: number;
+  /** Ended runs that are kept, of all add-ons together. */
+  keptRuns: number;
+}
+
+const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 1_000, outputBytes: 256 * 1024 * 1024, keptRuns: 30 };
+
+export interface ScriptsService {
+  /** The runs of this add-on have changed. */
+  readonly changed: Signal<string>;
+  chooseFile(): Promise<Choice>;
+  /** Throws script.unreadable. */
+  inspect(path: string): Promise<{ bytes: number; changedAt: string }>;
+  /** Throws elevation.required, script.unreadable and script.running. */
+  start(target: Target, task: ScriptTask): Promise<ScriptRun>;
+  /** Throws script.not-found. */
+  follow(runId: string, signal?: AbortSignal): AsyncGenerator<ScriptEvent, void, undefined>;
+  list(addonId: string): ScriptRun[];
+  running(): ScriptRun[];
+  /** Does nothing for a run that has ended. Throws script.not-found. */
+  stop(runId: string): void;
+  /** Throws script.running and script.not-found. */
+  remove(runId: string): Promise<void>;
+  chooseSave(runId: string): Promise<Choice>;
+  save(request: { runId: string; stream: ScriptStream | null; path: string; overwrite: boolean }): Promise<{ bytes: number }>;
+  /** Stops everything that runs, as at sign-out. */
+  stopAll(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** The work of a task. */
+function createWork(deps: ScriptsDeps, limits: ScriptLimits, passPath: (runId: string) => string) {
+  const { config, tunnels, connector, audit } = deps;
+  const held = createHeldTunnels(tunnels);
+  const write = createWriteAccess({ check: deps.checkElevation, ended: tunnels.elevations.ended });
+  return (task: ScriptTask) => (handle: RunHandle): Promise<RunEnd> => (task.kind === 'file'
+    ? runFileTask(handle, task, { connector, write, audit, homeDir: config.homeDir, applicationName: `borealis-desktop/${config.appVersion} script` })
+    : runCommandTask(handle, task, {
+      os: deps.platform.os, env: config.programEnv, homeDir: config.homeDir, write, audit, graceMs: limits.graceMs, passPath,
+      holdTunnel: (target, signal) => held.hold(target, signal),
+      dbUser: (target, signal) => tunnels.access.dbUser(target, { signal }),
+      removePassFile: (path) => rm(path, { force: true }),
+    }));
+}
+
+function newRun(target: Target, task: ScriptTask, addonName: string): ScriptRun {
+  const { addonId, access, identity } = target;
+  const startedAt = new Date().toISOString();
+  // Sorted by name, the files stand in the order of their runs.
+  const id = `${startedAt.replace(/[^0-9]/g, '')}-${randomUUID().slice(0, 8)}`;
+  return {
+    id, addonId, addonName, access, identity, task, startedAt, endedAt: null, state: task.kind === 'file' ? 'checking' : 'connecting',
+    exit: null, progress: null, stop: null, error: null, transaction: 'none', outputBytes: 0,
+  };
+}
+
+/** Two requests for the same: the add-on, the role and the task. */
+const keyOf = ({ addonId, access, identity }: Target, task: ScriptTask): string => JSON.stringify([addonId, access, identity, task]);
+
+/** .sql files and shell commands, which go on whether or not a window looks at them. */
+export function createScriptsService(deps: ScriptsDeps): ScriptsService {
+  const { config, platform, log } = deps;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const changed = createSignal<string>();
+  const store = createRunStore({ folder: join(config.dataDir, 'scripts'), log, most: limits.keptRuns });
+  const places = createSavePlaces({ platform, homeDir: config.homeDir });
+  const work = createWork(deps, limits, (runId) => store.passPath(runId));
+  const active = new Map<string, ActiveRun>();
+  const starting = new Set<string>();
+
+  const known = (runId: string): ScriptRun => {
+    const run = store.get(runId);
+    if (run === undefined) throw failure('script.not-found', {}, 'There is no such run.');
+    return run;
+  };
+
+  async function begin(target: Target, task: ScriptTask): Promise<ScriptRun> {
+    if (target.access === 'read-write') deps.checkElevation(target.addonId);
+    if (task.kind === 'file') await (await openScript(absolutePath(task.path, config.homeDir))).file.close();
+    const first = newRun(target, task, await deps.addonName(target.addonId));
+    // A folder that cannot be made is told by the output; the run itself needs none.
+    await store.ready().catch(() => undefined);
+    const output = createRunOutput({ path: store.outputPath(first.id), ringBytes: tailBytes, maxBytes: limits.outputBytes });
+    const run = startRun(first, output, work(task), { store, log, changed: ({ addonId }) => changed.emit(addonId) });
+    active.set(first.id, run);
+    void run.finished.then(() => {
+      active.delete(first.id);
+      changed.emit(target.addonId);
+    });
+    changed.emit(target.addonId);
+    return run.run;
+  }
+
+  async function stopAll(graceMs: number): Promise<void> {
+    const all = [...active.values()];
+    for (const run of all) run.stop();
+    const timer = setTimeout(() => { for (const run of all) run.force(); }, graceMs);
+    await Promise.all(all.map(({ finished }) => finished));
+    clearTimeout(timer);
+  }
+
+  return {
+    changed,
+    async chooseFile() {
+      const answer = await platform.chooseOpenPath('SQL script', ['sql']);
+      return answer.kind === 'no-dialog' ? { kind: 'ask', suggested: join(config.homeDir, '') } : answer;
+    },
+    async inspect(path) {
+      const { file, bytes, changedAt } = await openScript(absolutePath(path, config.homeDir));
+      await file.close();
+      return { bytes, changedAt: changedAt.toISOString() };
+    },
+    async start(target, task) {
+      const key = keyOf(target, task);
+      const same = [...active.values()].some(({ run }) => keyOf(run, run.task) === key);
+      if (same || starting.has(key)) throw failure('script.running', {}, 'The same script is under way on this add-on.');
+      starting.add(key);
+      try {
+        return await begin(target, task);
+      } finally {
+        starting.delete(key);
+      }
+    },
+    follow(runId, signal) {
+      const run = known(runId);
+      const live = active.get(runId);
+      return live === undefined ? followEnded(run, store.outputPath(runId)) : followLive(live, signal);
+    },
+    list: (addonId) => store.list().filter((run) => run.addonId === addonId),
+    running: () => [...active.values()].map(({ run }) => run),
+    stop(runId) {
+      known(runId);
+      active.get(runId)?.stop();
+    },
+    async remove(runId) {
+      const { addonId } = known(runId);
+      if (active.has(runId)) throw failure('script.running', {}, 'A run that is under way cannot be deleted.');
+      await store.remove(runId);
+      changed.emit(addonId);
+    },
+    async chooseSave(runId) {
+      const { task, addonName, startedAt } = known(runId);
+      const ending = task.kind === 'file' && task.format !== 'table' ? task.format : 'txt';
+      return places.choose(`${addonName} output ${startedAt.slice(0, 19).replaceAll(':', '-')}`, ending);
+    },
+    async save({ runId, stream, path, overwrite }) {
+      known(runId);
+      places.check(path);
+      return { bytes: await saveOutput({ from: store.outputPath(runId), path, stream, overwrite }) };
+    },
+    stopAll: () => stopAll(limits.quitGraceMs),
+    async dispose() {
+      await stopAll(limits.quitGraceMs);
+      await store.flush();
+    },
+  };
+}
