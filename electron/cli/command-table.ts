@@ -50,6 +50,28 @@ export const commandTable: readonly CommandSpec[] = [
     notes: ['Everything after -- goes to psql. The exit code is psql’s.'],
   },
   {
+    name: 'run', summary: 'Run SQL, a .sql file or a shell command over a tunnel', options: [
+      app, addon, { name: 'db-cmd', short: 'd', value: 'SQL', help: 'SQL statements' },
+      { name: 'db-cmd-file', short: 'i', value: 'FILE', help: 'a .sql file in UTF-8 of any size; - for standard input' },
+      { name: 'shell-cmd', short: 'e', value: 'CMD', help: 'a line for the shell, with PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and DATABASE_URL' },
+      { name: 'format', short: 'f', value: 'FORMAT', help: 'table (default), csv, json or yaml' },
+      { name: 'personal-user', short: 'u', help: 'your personal database user instead of the app’s' },
+      write, confirm, port,
+      { name: 'transaction', short: '1', help: 'all statements in one transaction' },
+      { name: 'pass-file', help: 'PGPASSFILE instead of the password in the shell command’s environment' },
+    ],
+    notes: [
+      'Rows go to standard output; command tags, notices and errors to standard error. It stops at the first error.',
+      'The exit code is 0 or 1 for SQL, and the program’s own for a shell command.',
+    ],
+  },
+  {
+    name: 'doctor', summary: 'Examine the way to the database step by step', options: [
+      app, addon, write, appUser, { name: 'report', help: 'only the redacted report, to send to support' },
+    ],
+    notes: ['It uses connections of its own and touches no open tunnel. The exit code is 1 where a step fails.'],
+  },
+  {
     name: 'print-password', summary: 'Print the database password, for programs that ask a program', options: [app, addon, write, appUser],
     notes: [
       'Opens the tunnel where it is not open. Every use leaves a line in the audit file.',

@@ -4,8 +4,8 @@ import type { Writable } from 'node:stream';
 export class ReaderGone extends Error {}
 
 export interface Output {
-  /** Resolves once the text may be followed by more. Rejects with ReaderGone when nobody reads any more. */
-  write: (text: string) => Promise<void>;
+  /** Resolves once more may follow. Rejects with ReaderGone when nobody reads any more. The bytes are kept until they are out. */
+  write: (data: string | Uint8Array) => Promise<void>;
   /** Resolves when everything was handed to the system. Never rejects. */
   end(): Promise<void>;
   /** Aborted when nobody reads any more. */
@@ -37,9 +37,9 @@ export function createOutput(stream: Writable): Output {
   });
   return {
     gone: gone.signal,
-    async write(text) {
+    async write(data) {
       if (failed) throw failed;
-      if (!stream.write(text)) await drained();
+      if (!stream.write(data)) await drained();
     },
     async end() {
       if (failed) return;

@@ -5,23 +5,25 @@ import type { Config } from '../services/deps.ts';
 import type { HostConnection } from './app-connection.ts';
 import { chooseAddon } from './choose-addon.ts';
 import { readCommandLine, type CommandLine } from './command-line.ts';
-import { addonsCommand } from './commands/addons.ts';
-import { callCommand } from './commands/call.ts';
 import type { Command, Context } from './commands/context.ts';
-import { printPasswordCommand } from './commands/print-password.ts';
-import { psqlCommand } from './commands/psql.ts';
-import { tunnelCommand } from './commands/tunnel.ts';
 import { findHost } from './find-host.ts';
 import { signalCode, type Interrupts } from './interrupts.ts';
 import { createOutput, ReaderGone, type Output } from './output.ts';
 import { describeProblem, UsageError } from './problems.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  addons: addonsCommand, tunnel: tunnelCommand, psql: psqlCommand, 'print-password': printPasswordCommand, call: callCommand,
+/** Each loaded when it is asked for: a tool that asks for a password waits for no SQL parser. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  addons: async () => (await import('./commands/addons.ts')).addonsCommand,
+  tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand,
+  psql: async () => (await import('./commands/psql.ts')).psqlCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  'print-password': async () => (await import('./commands/print-password.ts')).printPasswordCommand,
+  call: async () => (await import('./commands/call.ts')).callCommand,
 };
 
 /** Commands that last, so that others may use their tunnels meanwhile. */
-const lasting = new Set(['tunnel', 'psql']);
+const lasting = new Set(['tunnel', 'psql', 'run']);
 
 export interface CliDeps {
   argv: readonly string[];
@@ -40,15 +42,19 @@ export interface CliDeps {
 function withBackpressure(out: Output, host: HostConnection): Output {
   return {
     ...out,
-    async write(text) {
+    async write(data) {
       host.pause();
       try {
-        await out.write(text);
+        await out.write(data);
       } finally {
         host.resume();
       }
     },
   };
+}
+
+async function* blocksOf(stream: Readable): AsyncGenerator<Buffer> {
+  for await (const block of stream) yield Buffer.isBuffer(block) ? block : Buffer.from(String(block));
 }
 
 function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, { out, say }: { out: Output; say: (text: string) => void }): Context {
@@ -73,15 +79,16 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
       }
     },
     readInput: () => readText(deps.stdin),
+    input: () => blocksOf(deps.stdin),
   };
 }
 
-async function runCommand(deps: CliDeps, line: CommandLine, io: { out: Output; say: (text: string) => void }): Promise<number> {
-  const command = commands[line.command.name];
-  if (!command) throw new UsageError(`There is no command ${line.command.name}.`);
-  const config = deps.config();
+async function execute(deps: CliDeps, line: CommandLine, io: { out: Output; say: (text: string) => void }): Promise<number> {
+  const load = commands[line.command.name];
+  if (!load) throw new UsageError(`There is no command ${line.command.name}.`);
+  const command = await load();
   const host = await findHost({
-    config, startApp: deps.startApp, serve: lasting.has(line.command.name), say: io.say, signal: deps.interrupts.signal,
+    config: deps.config(), startApp: deps.startApp, serve: lasting.has(line.command.name), say: io.say, signal: deps.interrupts.signal,
   });
   try {
     if (host.version !== deps.version) io.say(`The running Borealis Desktop is version ${host.version}, this command ${deps.version}. Restart it if something fails.`);
@@ -98,7 +105,6 @@ async function runCommand(deps: CliDeps, line: CommandLine, io: { out: Output; s
 function report(error: unknown, { interrupts, out, json, say }: { interrupts: Interrupts; out: Output; json: boolean; say: (text: string) => void }): number {
   const caught = interrupts.caught();
   if (caught !== null) return signalCode(caught);
-  // As the signal would have done that Node ignores: whoever reads our output has seen enough.
   if (error instanceof ReaderGone || out.gone.aborted) return signalCode('SIGPIPE');
   const problem = describeProblem(error);
   say(json ? JSON.stringify({ error: problem.json }) : problem.text);
@@ -112,7 +118,8 @@ export async function runCli(deps: CliDeps): Promise<number> {
   const say = (text: string): void => { err.write(`${text}\n`).catch(() => undefined); };
   const end = async (code: number): Promise<number> => {
     await Promise.all([out.end(), err.end()]);
-    return code;
+    // As the signal would have done that Node ignores: whoever reads our output has seen enough.
+    return out.gone.aborted ? signalCode('SIGPIPE') : code;
   };
   let json = deps.argv.includes('--json');
   try {
@@ -121,7 +128,9 @@ export async function runCli(deps: CliDeps): Promise<number> {
     if (asked.kind === 'version') await out.write(`${deps.version}\n`);
     if (asked.kind !== 'run') return await end(0);
     json = asked.line.flag('json');
-    return await end(await runCommand(deps, asked.line, { out, say }));
+    const code = await execute(deps, asked.line, { out, say });
+    const caught = deps.interrupts.caught();
+    return await end(code !== 0 && caught !== null ? signalCode(caught) : code);
   } catch (error) {
     return await end(report(error, { interrupts: deps.interrupts, out, json, say }));
   }

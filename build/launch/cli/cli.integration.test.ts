@@ -7,7 +7,7 @@ import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { startProduct, listens, type Product } from '../faults/product.ts';
 import { sandboxEnv } from '../sandbox-env.ts';
-import { cli, spawnCli, type Ended } from './spawned.ts';
+import { cli, packageVersion, spawnCli, type Ended } from './spawned.ts';
 
 let sandbox: Sandbox;
 let dataDir: string;
@@ -108,7 +108,7 @@ describe('alone', () => {
 
 describe('with the app', () => {
   let product: Product;
-  beforeEach(async () => { product = await startProduct(sandbox, { dataDir, serveCli: true }); });
+  beforeEach(async () => { product = await startProduct(sandbox, { dataDir, serveCli: packageVersion }); });
   afterEach(() => product.dispose());
 
   test('the socket and its secret are this user’s alone', async () => {

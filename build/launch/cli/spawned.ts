@@ -1,6 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { root } from '../inputs.ts';
+
+const manifest: unknown = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+/** The version that the command line is of. */
+export const packageVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 
 export interface Ended { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 

@@ -48,8 +48,8 @@ export interface ProductOptions {
   dataDir?: string;
   /** Set to sign in otherwise than by the sandbox's API key. */
   apiKey?: string | null;
-  /** Serves the command line too, as every entry does. */
-  serveCli?: boolean;
+  /** Serves the command line too, as every entry does, as this version. */
+  serveCli?: string;
 }
 
 /** Anything in the form of a Heroku token, or a private key. */
@@ -67,14 +67,14 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /** The host as its entry makes it, and a page's connection to it; `quit` ends both in the entry's order. */
-async function startHost(sandbox: Sandbox, { data, folder, apiKey, serveCli }: { data: string; folder: string; apiKey: string | null; serveCli: boolean }) {
+async function startHost(sandbox: Sandbox, { data, folder, apiKey, serveCli }: { data: string; folder: string; apiKey: string | null; serveCli: string | null }) {
   const { HEROKU_API_KEY: _, ...env } = sandboxEnv({}, sandbox, data);
   const config = configFromEnv(apiKey === null ? env : { ...env, HEROKU_API_KEY: apiKey }, { appVersion: '0.0.0', platform: process.platform, homeDir: folder });
   const log = createLog({ dataDir: data });
   const platform = createNodePlatform();
   const composition = await compose({ config, platform, log });
   const host = await createBrowserHost({ router: composition.router, page: { assets: new Map() }, log, validateOutputs: true });
-  const cli = serveCli ? await createCliServer({ router: composition.router, dataDir: data, appVersion: '0.0.0', log, validateOutputs: true }) : null;
+  const cli = serveCli !== null ? await createCliServer({ router: composition.router, dataDir: data, appVersion: serveCli, log, validateOutputs: true }) : null;
   const connection = await connectToHost(host.issueUrl());
   return {
     client: connection.client,
@@ -91,10 +91,10 @@ async function startHost(sandbox: Sandbox, { data, folder, apiKey, serveCli }: {
 }
 
 /** Starts the product on a sandbox. Throws what the object graph throws, such as storage.locked. */
-export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox.apiKey, serveCli = false }: ProductOptions = {}): Promise<Product> {
+export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox.apiKey, serveCli }: ProductOptions = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'borealis-faults-'));
   const data = dataDir ?? join(folder, 'data');
-  const { client, log, quit } = await startHost(sandbox, { data, folder, apiKey, serveCli }).catch(async (thrown: unknown) => {
+  const { client, log, quit } = await startHost(sandbox, { data, folder, apiKey, serveCli: serveCli ?? null }).catch(async (thrown: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw thrown;
   });

@@ -23,6 +23,8 @@ export interface Context {
   ask: (question: string) => Promise<string | null>;
   /** All of standard input as text. */
   readInput: () => Promise<string>;
+  /** Standard input block by block. */
+  input: () => AsyncIterator<Buffer>;
 }
 
 /** Answers the exit code. */
