@@ -1,10 +1,15 @@
-import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, printParseErrorCode, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
+import {
+  applyEdits, createScanner, findNodeAtLocation, getNodeValue, modify, parseTree, printParseErrorCode,
+  type JSONPath, type Node, type ParseError,
+} from 'jsonc-parser';
 import { entryName } from '../entry-name.ts';
 import type { HandedOver } from '../pg-files.ts';
 
 const connectionsKey = 'pgsql.connections';
 const groupsKey = 'pgsql.serverGroups';
 const byteOrderMark = '\uFEFF';
+/** jsonc-parser's SyntaxKind.CommaToken, a const enum that type stripping cannot import. */
+const commaToken = 5;
 
 /** Thrown for settings that cannot be changed safely; `message` says why. */
 export class UnsafeSettings extends Error {}
@@ -90,20 +95,57 @@ export function withConnection(settings: string | null, handed: HandedOver, id: 
   if (index < 0) {
     const group = defaultGroup(root);
     const entry = { ...profile, ...(group === null ? {} : { groupId: group }), password: '', savePassword: false, expiresOn: 0 };
-    return mark + put(text, [connectionsKey, -1], entry, true);
+    return mark + checked(text, put(text, [connectionsKey, -1], entry, true), id);
   }
   const known = connectionsIn(root)[index];
   const changed = Object.entries(profile).filter(([key, value]) => fieldOf(known, key) !== value);
-  return changed.length === 0 ? mark + given : mark + changed.reduce((now, [key, value]) => put(now, [connectionsKey, index, key], value), text);
+  if (changed.length === 0) return mark + given;
+  return mark + checked(text, changed.reduce((now, [key, value]) => put(now, [connectionsKey, index, key], value), text), id);
+}
+
+/** The place of the comma that follows an offset with nothing but blanks and comments in between, or null. */
+function commaAfter(text: string, offset: number): number | null {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  return scanner.scan() === commaToken ? scanner.getTokenOffset() : null;
+}
+
+/** The text without one item of a list or object and without the comma that this leaves over; comments stay. */
+function cut(text: string, item: Node, before: Node | undefined): string {
+  const end = item.offset + item.length;
+  const comma = commaAfter(text, end) ?? (before === undefined ? null : commaAfter(text, before.offset + before.length));
+  const [indent = ''] = /[ \t]*$/.exec(text.slice(0, item.offset)) ?? [];
+  const ownLine = text.slice(0, item.offset - indent.length).endsWith('\n');
+  const from = ownLine ? item.offset - indent.length - (text.slice(0, item.offset - indent.length).endsWith('\r\n') ? 2 : 1) : item.offset;
+  const parts = comma === null ? [[from, end]] : comma < item.offset ? [[comma, comma + 1], [from, end]] : [[from, end], [comma, comma + 1]];
+  return parts.toReversed().reduce((now, [start = 0, stop = 0]) => now.slice(0, start) + now.slice(stop), text);
+}
+
+/** What the settings mean, apart from our entry: this must be the same after a change. */
+function meaningWithout(text: string, id: string): string {
+  const root = treeOf(text);
+  const others = connectionsIn(root).filter((one) => fieldOf(one, 'id') !== id);
+  const value: unknown = getNodeValue(root);
+  const rest = typeof value === 'object' && value !== null ? Object.entries(value).filter(([key]) => key !== connectionsKey) : [];
+  return JSON.stringify([rest, others]);
+}
+
+/** The changed text. Throws UnsafeSettings where it would mean anything else than before, apart from our entry. */
+function checked(before: string, after: string, id: string): string {
+  if (meaningWithout(before, id) !== meaningWithout(after, id)) throw new UnsafeSettings('Our entry could not be told from the rest.');
+  return after;
 }
 
 /** VS Code's settings without the connection of this id; the same text where it is not there. Throws UnsafeSettings. */
 export function withoutConnection(settings: string, id: string): string {
   const [mark, text] = withoutMark(settings);
   const root = treeOf(text);
-  const connections = connectionsIn(root);
-  const index = connections.findIndex((one) => fieldOf(one, 'id') === id);
-  if (index < 0) return settings;
+  const index = connectionsIn(root).findIndex((one) => fieldOf(one, 'id') === id);
+  const items = findNodeAtLocation(root, [connectionsKey])?.children ?? [];
+  const [item, property] = [items[index], items[index]?.parent?.parent];
+  if (item === undefined || property === undefined) return settings;
   // A list that was ours alone goes with it.
-  return mark + editor(text)(text, connections.length === 1 ? [connectionsKey] : [connectionsKey, index], undefined);
+  if (items.length > 1) return mark + checked(text, cut(text, item, items[index - 1]), id);
+  const properties = root.children ?? [];
+  return mark + checked(text, cut(text, property, properties[properties.indexOf(property) - 1]), id);
 }
