@@ -17,10 +17,12 @@ import { cx } from '../ui/class-names.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 
 const Console = lazy(() => import('../features/console/console.tsx'));
+const Users = lazy(() => import('../features/users/users.tsx'));
 
 const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[] = [
   { value: 'overview', title: 'Overview', keys: ['Alt+1'] },
   { value: 'sql', title: 'SQL', keys: ['Alt+2'] },
+  { value: 'users', title: 'Users', keys: ['Alt+4'] },
 ];
 const isViewTab = (value: unknown): value is ViewTab => tabs.some((tab) => tab.value === value);
 const tabClass = 'h-8 border-b-2 border-transparent px-3 text-muted hover:text-text data-[active]:border-accent data-[active]:text-text outline-offset-[-3px]';
@@ -69,6 +71,9 @@ export function AddonView({ addon }: { addon: Addon }) {
           <ErrorBoundary area="SQL console">
             {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} elevated={elevated} label={addon.label} /></Suspense> : null}
           </ErrorBoundary>
+        </Tabs.Panel>
+        <Tabs.Panel value="users" className="min-h-0 flex-1">
+          <ErrorBoundary key={addon.id} area="Users"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Users addon={addon} elevated={elevated} /></Suspense></ErrorBoundary>
         </Tabs.Panel>
       </Tabs.Root>
       <ElevationDialog addon={addon} />

@@ -40,19 +40,30 @@ export interface UsersDeps {
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** Milliseconds for which the app's role names are taken as known while sessions are looked at again and again. */
+const rolesFreshMs = 300_000;
+
 /** See UsersService. */
 export function createUsers(deps: UsersDeps): UsersService {
   const { addons, borealis, tunnels, who, now = Date.now } = deps;
   const resets = createCredentialResets({
     ...deps, now,
+    changed: (addonId) => {
+      appRoles.delete(addonId);
+      deps.changed(addonId);
+    },
     wait: deps.wait ?? (async (ms, signal) => { await delay(ms, undefined, { signal, ref: false }); }),
     status: async (addonId, signal) => (await addons.details(addonId, signal)).info?.status ?? null,
   });
 
+  const appRoles = new Map<string, { names: string[]; at: number }>();
+
   const list = async (addonId: string, signal?: AbortSignal): Promise<DbUser[]> => {
     const { name } = await addons.find(addonId, signal);
     const email = who()?.toLowerCase();
-    return (await borealis.dbUsers(name, signal)).map(({ displayName, readOnlyUsername, readWriteUsername, userType }) => ({
+    const users = await borealis.dbUsers(name, signal);
+    appRoles.set(addonId, { names: users.flatMap((user) => (user.userType === 'app' ? [user.readOnlyUsername, user.readWriteUsername] : [])), at: now() });
+    return users.map(({ displayName, readOnlyUsername, readWriteUsername, userType }) => ({
       kind: userType, email: displayName, own: userType === 'personal' && displayName?.toLowerCase() === email, readOnly: readOnlyUsername, readWrite: readWriteUsername,
     }));
   };
@@ -61,12 +72,14 @@ export function createUsers(deps: UsersDeps): UsersService {
     list,
     async activity(addonId, connect, signal) {
       if (!connect && !tunnels.isConnected(addonId)) return { kind: 'not-connected' };
-      const apps = (await list(addonId, signal)).filter(({ kind }) => kind === 'app');
-      return readActivity({ connector: deps.connector, applicationName: deps.applicationName, now }, addonId, apps.flatMap(({ readOnly, readWrite }) => [readOnly, readWrite]), signal);
+      const known = appRoles.get(addonId);
+      if (known === undefined || Math.abs(now() - known.at) > rolesFreshMs) await list(addonId, signal);
+      return readActivity({ connector: deps.connector, applicationName: deps.applicationName, now }, addonId, appRoles.get(addonId)?.names ?? [], signal);
     },
     async reset(addonId, confirmName, signal) {
       const { id, name } = await addons.find(addonId, signal);
       if (confirmName !== name) throw failure('confirmation.mismatch', { expected: name }, 'The name typed is not the name of the add-on.');
+      appRoles.delete(id);
       return resets.start({ id, name });
     },
     currentReset: (addonId) => resets.current(addonId),

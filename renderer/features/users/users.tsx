@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Addon } from '../../../shared/contract/addons.ts';
+import { cliAddonOf, usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
+import { useApi, useConnected } from '../../api/api-context.tsx';
+import { toAppError } from '../../api/failure.ts';
+import { useCommands } from '../../state/commands.ts';
+import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
+import { FailureView } from '../../ui/failure-view.tsx';
+import { Busy } from '../../ui/marks.tsx';
+import { DropMenu } from '../../ui/menu.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { OwnersPanel } from './owners-panel.tsx';
+import { isRunning, useActivity, useCurrentReset, useDbUsers, useDismissReset } from './queries.ts';
+import { ResetBanner } from './reset-status.tsx';
+import { ResetWizard } from './reset-wizard.tsx';
+import { SessionsPanel } from './sessions-panel.tsx';
+import { UserTable } from './user-table.tsx';
+
+/** After a reset has ended, names and sessions are others. */
+function useRefreshAfterReset(ended: string | null) {
+  const cache = useQueryClient();
+  const { users } = useApi().query;
+  useEffect(() => { if (ended !== null) void cache.invalidateQueries({ queryKey: users.key() }); }, [cache, users, ended]);
+}
+
+const copy = (line: string) => void copyText(line, 'Command');
+
+function useUserCommands(addon: Addon, running: boolean, openWizard: () => void) {
+  const named = cliAddonOf(addon);
+  const lines = named === null ? [] : [
+    { label: 'Copy as command: users', onSelect: () => copy(usersCommand(named)) },
+    { label: 'Copy as command: users:reset', onSelect: () => copy(usersResetCommand(named)) },
+  ];
+  useCommands([
+    { id: 'users.reset', title: running ? 'Show the reset of credentials' : 'Reset all credentials…', group: 'Users', run: openWizard },
+    ...lines.map(({ label, onSelect }) => ({ id: label, title: label, group: 'Users', run: onSelect })),
+  ]);
+  return lines;
+}
+
+function Toolbar({ addon, fetching, running, onRefresh, onReset }: { addon: Addon; fetching: boolean; running: boolean; onRefresh: () => void; onReset: () => void }) {
+  const connected = useConnected();
+  const lines = useUserCommands(addon, running, onReset);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button kind="danger" disabled={!connected} onClick={onReset}>{running ? 'Show the reset…' : 'Reset all credentials…'}</Button>
+      {lines.length === 0 ? null : <DropMenu label="Copy as command" entries={lines} trigger={<Button>Copy as command</Button>} />}
+      <span className="flex-1" />
+      {fetching ? <Busy>Asking Borealis…</Busy> : null}
+      <Button kind="quiet" disabled={fetching} onClick={onRefresh}>Refresh</Button>
+    </div>
+  );
+}
+
+/** Who may use the add-on's database, who does right now, what they own, and new credentials for all. */
+export default function Users({ addon, elevated }: { addon: Addon; elevated: boolean }) {
+  const users = useDbUsers(addon.id);
+  const [connect, setConnect] = useState(false);
+  const [wizard, setWizard] = useState(false);
+  const activity = useActivity(addon.id, connect);
+  const reset = useCurrentReset(addon.id);
+  const dismiss = useDismissReset();
+  useRefreshAfterReset(reset?.endedAt ?? null);
+  const list = users.data ?? [];
+  const known = activity.data?.kind === 'known' ? activity.data : null;
+  const refresh = () => {
+    void users.refetch();
+    void activity.refetch();
+  };
+  return (
+    <div className="h-full overflow-auto p-5">
+      <div className="mx-auto flex max-w-5xl flex-col gap-4">
+        {users.isError ? <FailureView error={toAppError(users.error)} onRetry={() => void users.refetch()} /> : null}
+        {reset === null || wizard ? null : <ResetBanner reset={reset} onOpen={() => setWizard(true)} onDismiss={() => dismiss.mutate({ addonId: addon.id })} />}
+        <Toolbar addon={addon} fetching={users.isFetching} running={isRunning(reset)} onRefresh={refresh} onReset={() => setWizard(true)} />
+        <Panel title="Database users" note="Roles that are active now">
+          {users.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
+          {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} sessions={known?.sessions ?? null} />}
+        </Panel>
+        <SessionsPanel activity={activity} users={list} connecting={connect} onConnect={() => setConnect(true)} />
+        {known === null ? null : <OwnersPanel owners={known.owners} users={list} addonId={addon.id} elevated={elevated} onDone={() => void activity.refetch()} />}
+        <ResetWizard
+          addon={addon}
+          open={wizard}
+          known={{ users: list, sessions: known?.sessions ?? null }}
+          reset={reset}
+          onAsk={() => setConnect(true)}
+          onClose={() => setWizard(false)}
+        />
+      </div>
+    </div>
+  );
+}
