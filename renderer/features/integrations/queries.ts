@@ -1,0 +1,54 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import type { HeldCredentials } from '../../../shared/contract/integrations.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { putDraft, registerAsked } from './state.ts';
+
+/** The integrations of an add-on as Borealis lists them. */
+export function useIntegrations(addonId: string) {
+  return useQuery(useApi().query.integrations.list.queryOptions({ input: { addonId } }));
+}
+
+/** What was registered and whose password is still held. */
+export function useHeld(addonId: string) {
+  return useQuery(useApi().query.integrations.held.queryOptions({ input: { addonId }, staleTime: Infinity }));
+}
+
+/** Changes what is shown of the credentials that are held. */
+export function usePutHeld(addonId: string) {
+  const cache = useQueryClient();
+  const queryKey = useApi().query.integrations.held.queryKey({ input: { addonId } });
+  return (change: (held: HeldCredentials[]) => HeldCredentials[]) => cache.setQueryData(queryKey, (old) => change(old ?? []));
+}
+
+function useListAgain(addonId: string) {
+  const cache = useQueryClient();
+  const queryKey = useApi().query.integrations.list.queryKey({ input: { addonId } });
+  return () => void cache.invalidateQueries({ queryKey });
+}
+
+/** Registers; also after the dialog was left, what came of it is shown. Whatever happened, the list is fetched again. */
+export function useRegister(addonId: string) {
+  const put = usePutHeld(addonId);
+  return useMutation(useApi().query.integrations.register.mutationOptions({
+    onSuccess(made) {
+      put((held) => [...held.filter(({ id }) => id !== made.id), made]);
+      putDraft(addonId, null);
+      registerAsked.set((asked) => (asked === addonId ? null : asked));
+      toast.success(`${made.name} is registered`);
+    },
+    onSettled: useListAgain(addonId),
+  }));
+}
+
+/** Removes an integration. Whatever happened, the list is fetched again. */
+export function useRemove(addonId: string) {
+  const put = usePutHeld(addonId);
+  return useMutation(useApi().query.integrations.remove.mutationOptions({
+    onSuccess: (_, { name }) => {
+      put((held) => held.filter((one) => one.name !== name));
+      toast.success(`${name} is removed`);
+    },
+    onSettled: useListAgain(addonId),
+  }));
+}
