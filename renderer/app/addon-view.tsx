@@ -4,6 +4,7 @@ import type { Addon } from '../../shared/contract/addons.ts';
 import { useConnected } from '../api/api-context.tsx';
 import { AddonTitle } from '../features/addons/addon-title.tsx';
 import { Overview } from '../features/addons/overview.tsx';
+import { IntegrationCommands } from '../features/integrations/commands.tsx';
 import { ElevationControls } from '../features/tunnels/elevation-controls.tsx';
 import { ElevationDialog } from '../features/tunnels/elevation-dialog.tsx';
 import { useElevation } from '../features/tunnels/queries.ts';
@@ -17,12 +18,14 @@ import { cx } from '../ui/class-names.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 
 const Console = lazy(() => import('../features/console/console.tsx'));
+const Integrations = lazy(() => import('../features/integrations/integrations.tsx'));
 const Users = lazy(() => import('../features/users/users.tsx'));
 
 const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[] = [
   { value: 'overview', title: 'Overview', keys: ['Alt+1'] },
   { value: 'sql', title: 'SQL', keys: ['Alt+2'] },
   { value: 'users', title: 'Users', keys: ['Alt+4'] },
+  { value: 'integrations', title: 'Integrations', keys: ['Alt+6'] },
 ];
 const isViewTab = (value: unknown): value is ViewTab => tabs.some((tab) => tab.value === value);
 const tabClass = 'h-8 border-b-2 border-transparent px-3 text-muted hover:text-text data-[active]:border-accent data-[active]:text-text outline-offset-[-3px]';
@@ -75,8 +78,12 @@ export function AddonView({ addon }: { addon: Addon }) {
         <Tabs.Panel value="users" className="min-h-0 flex-1">
           <ErrorBoundary key={addon.id} area="Users"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Users addon={addon} elevated={elevated} /></Suspense></ErrorBoundary>
         </Tabs.Panel>
+        <Tabs.Panel value="integrations" className="min-h-0 flex-1">
+          <ErrorBoundary key={addon.id} area="Integrations"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Integrations key={addon.id} addon={addon} /></Suspense></ErrorBoundary>
+        </Tabs.Panel>
       </Tabs.Root>
       <ElevationDialog addon={addon} />
+      <IntegrationCommands addon={addon} />
     </main>
   );
 }
