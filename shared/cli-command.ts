@@ -69,3 +69,31 @@ export function registerIntegrationCommand(addon: CliAddon, integration: { name:
 export function removeIntegrationCommand(addon: CliAddon, name: string): string {
   return line('borealis-pg:integrations:remove', addon, ['--name', name, '--confirm', name]);
 }
+
+/** `heroku borealis-pg:extensions`: what is installed. */
+export function extensionsCommand(addon: CliAddon): string {
+  return line('borealis-pg:extensions', addon, []);
+}
+
+/** `heroku borealis-pg:extensions:install`, with what it needs; several names are several commands. */
+export function installExtensionsCommand(addon: CliAddon, names: readonly string[]): string {
+  return names.map((name) => line('borealis-pg:extensions:install', addon, [name, '--recursive'])).join(' && ');
+}
+
+/** `heroku borealis-pg:extensions:remove`, with the confirmation in the line. */
+export function removeExtensionCommand(addon: CliAddon, name: string): string {
+  return line('borealis-pg:extensions:remove', addon, [name, '--confirm', name]);
+}
+
+/** `heroku borealis-pg:restore:capabilities`: whether and to when the add-on can be restored. */
+export function restoreCapabilitiesCommand(addon: CliAddon): string {
+  return line('borealis-pg:restore:capabilities', addon, []);
+}
+
+/** `heroku borealis-pg:restore:execute`, waiting for the end: a clone, or by a time a restore. */
+export function restoreExecuteCommand(addon: CliAddon, copy: { app: string; plan: string; time: string | null; attachmentName: string | null }): string {
+  return line('borealis-pg:restore:execute', addon, [
+    '--destination-app', copy.app, '--new-plan', copy.plan,
+    ...(copy.time === null ? [] : ['--restore-to-time', copy.time]), ...(copy.attachmentName === null ? [] : ['--as', copy.attachmentName]), '--wait',
+  ]);
+}

@@ -43,7 +43,8 @@ beforeEach(async () => {
   sandbox.resetCounters();
   dataDir = await mkdtemp(join(tmpdir(), 'borealis-restores-'));
   await startHost();
-  expect((await connection.client.addons.refresh({})).error).toBeNull();
+  const { error } = await connection.client.addons.refresh({});
+  if (error !== null) throw new Error(error.message);
 });
 afterEach(async () => {
   sandbox.faults.clear();
