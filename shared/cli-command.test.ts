@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { infoCommand, psqlCommand, runCommand, shellWord, tunnelCommand } from './cli-command.ts';
+import {
+  extensionsCommand, infoCommand, installExtensionsCommand, psqlCommand, removeExtensionCommand, runCommand, shellWord, tunnelCommand,
+} from './cli-command.ts';
 
 const addon = { app: 'sushi', attachment: 'DATABASE' };
 
@@ -11,6 +13,14 @@ it('gives the vendor CLI’s lines', () => {
   expect(runCommand(addon, 'read-only', 'personal', "select 'it''s'")).toBe(
     "heroku borealis-pg:run --app sushi --addon DATABASE --personal-user --db-cmd 'select '\\''it'\\'''\\''s'\\'''",
   );
+});
+
+it('gives the lines for extensions', () => {
+  expect(extensionsCommand(addon)).toBe('heroku borealis-pg:extensions --app sushi --addon DATABASE');
+  expect(installExtensionsCommand(addon, ['hstore_plperl', 'uuid-ossp'])).toBe(
+    'heroku borealis-pg:extensions:install --app sushi --addon DATABASE hstore_plperl --recursive && heroku borealis-pg:extensions:install --app sushi --addon DATABASE uuid-ossp --recursive',
+  );
+  expect(removeExtensionCommand(addon, 'uuid-ossp')).toBe('heroku borealis-pg:extensions:remove --app sushi --addon DATABASE uuid-ossp --confirm uuid-ossp');
 });
 
 it('quotes what a shell would read', () => {
