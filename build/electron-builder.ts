@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Configuration } from 'electron-builder';
+import { buildCliExecutable, cliExecutableFolder } from './launch/cli-executable.ts';
 
 /**
  * Every fuse is pinned: the type is Required, so a fuse that a new Electron adds does not compile until it is decided.
@@ -16,6 +18,9 @@ const electronFuses: Required<NonNullable<Configuration['electronFuses']>> = {
   resetAdHocDarwinSignature: false,
 };
 
+/** In the .deb, `borealis-desktop` on PATH is the command line; the app has its desktop entry. */
+const onPath = resolve(import.meta.dirname, 'resources/linux/borealis-desktop');
+
 /** Packages what .build holds: bundles only, without node_modules, sandbox, tests or benchmarks. */
 const configuration: Configuration = {
   appId: 'com.borealis-data.desktop',
@@ -23,15 +28,19 @@ const configuration: Configuration = {
   copyright: 'Borealis Desktop contributors, MIT License',
   directories: { output: '.build/packages', buildResources: 'build/resources' },
   files: ['package.json', '.build/electron/**', '.build/renderer/**', '!**/*.map', '!node_modules/**'],
+  // The command line is a program of its own beside the archive: run-as-node is off, and a GUI program has no console on Windows.
+  extraResources: [{ from: cliExecutableFolder, to: 'cli' }],
+  beforePack: async () => { await buildCliExecutable(); },
   asar: true,
   npmRebuild: false,
   nodeGypRebuild: false,
   electronFuses,
   publish: null,
-  linux: { target: ['AppImage', 'deb'], category: 'Development', executableName: 'borealis-desktop' },
+  linux: { target: ['AppImage', 'deb'], category: 'Development', executableName: 'borealis-desktop-app' },
+  deb: { fpm: [`${onPath}=/usr/bin/borealis-desktop`] },
   // Its default is --no-sandbox, with which the program refuses to start.
   appImage: { executableArgs: [] },
-  mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools', hardenedRuntime: true, minimumSystemVersion: '13.0' },
+  mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools', hardenedRuntime: true, binaries: ['Contents/Resources/cli/borealis-desktop'], minimumSystemVersion: '13.0' },
   win: { target: ['nsis'] },
 };
 

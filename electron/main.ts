@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { backgroundSwitch, quitWhenUnused } from './host/background.ts';
 import { offerCli, type CliServer } from './host/cli-server.ts';
 import { compose, type Composition } from './host/compose.ts';
 import { configFromEnv } from './host/config-from-env.ts';
@@ -42,11 +43,14 @@ async function start(config: Config): Promise<void> {
   composition = await compose({ config, platform, log });
   const { router } = composition;
   const validateOutputs = !aboutApp().packaged;
+  const background = process.argv.includes(backgroundSwitch);
   cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs });
   shell = runShell({
     assets, router, preload: join(here, 'preload.cjs'), log, validateOutputs,
-    onLink: (url) => platform.reopen(url),
+    onLink: (url) => platform.reopen(url), background,
   });
+  const { hasWindow } = shell;
+  if (background && cli) quitWhenUnused({ cli, hasWindow, quit });
 }
 
 function fail(error: unknown): void {

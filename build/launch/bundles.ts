@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'vite';
 import { buildEnv } from '../vite/build-env.ts';
@@ -22,5 +22,14 @@ export function buildElectron(): Promise<boolean> {
   return buildIfChanged('.build/electron', inputs, async () => {
     await run('main.ts');
     await run('preload.ts');
+  }, JSON.stringify(buildEnv(process.env)));
+}
+
+/** Builds the command line into .build/cli, unless nothing of it changed. Answers whether it was built. */
+export function buildCli(): Promise<boolean> {
+  const inputs = ['electron/cli', 'electron/host', 'electron/services', 'shared', `${configs}/cli.ts`, `${configs}/build-env.ts`, 'package.json', 'package-lock.json'];
+  return buildIfChanged('.build/cli', inputs, async () => {
+    await run('cli.ts');
+    await chmod(resolve(root, '.build/cli/borealis-desktop.js'), 0o755);
   }, JSON.stringify(buildEnv(process.env)));
 }

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isSea } from 'node:sea';
 import { z } from 'zod';
 import { configFromEnv } from '../host/config-from-env.ts';
 import { createInterrupts } from './interrupts.ts';
 import { runCli } from './run-cli.ts';
+import { createAppStarter } from './start-app.ts';
 
 /** The version and the build's settings, put in by build/vite/cli.ts; absent where this file runs as it is. */
 declare const CLI_BUILD: { version: string; env: Readonly<Record<string, string>> } | undefined;
@@ -22,7 +24,8 @@ async function main(): Promise<void> {
     defaultApp: process.env['HEROKU_APP'] ?? null,
     stdin: process.stdin, stdout: process.stdout, stderr: process.stderr,
     interrupts: createInterrupts(process),
-    startApp: null,
+    // Only the program that an installed app carries lies beside that app.
+    startApp: isSea() ? createAppStarter(realpathSync(process.execPath), process.platform) : null,
     version,
   });
   process.exit(code);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import type { AnyRouter } from '@orpc/server';
+import { backgroundSwitch } from '../host/background.ts';
 import type { Log } from '../host/host-types.ts';
 import type { Assets } from '../host/renderer-assets.ts';
 import { answerAppRequest, appScheme } from './app-protocol.ts';
@@ -52,10 +53,12 @@ export interface ShellDeps {
   validateOutputs: boolean;
   /** Told the address of a link that the window wanted to open; decides whether the system's browser shows it. */
   onLink: (url: string) => void;
+  /** The window opens only when the user starts the program again: it runs for the command line. */
+  background: boolean;
 }
 
 /** Shows the window and keeps it: a second start brings it to the front, and macOS makes it anew from the dock. */
-export function runShell({ assets, router, preload, log, validateOutputs, onLink }: ShellDeps): { dispose(): void } {
+export function runShell({ assets, router, preload, log, validateOutputs, onLink, background }: ShellDeps): { dispose(): void; hasWindow: () => boolean } {
   const packaged = app.isPackaged;
   const ours = session.fromPartition(webPreferences.partition);
   for (const one of [session.defaultSession, ours]) lockDown(one, { packaged });
@@ -63,26 +66,30 @@ export function runShell({ assets, router, preload, log, validateOutputs, onLink
   setMenu({ mac: process.platform === 'darwin', packaged });
 
   let window: BrowserWindow | null = null;
+  if (background && process.platform === 'darwin') app.setActivationPolicy('accessory');
   const show = (): void => {
     if (window) {
       if (window.isMinimized()) window.restore();
       window.focus();
       return;
     }
+    if (process.platform === 'darwin') app.setActivationPolicy('regular');
     window = openWindow({ preload, packaged, log, onLink });
     window.once('closed', () => { window = null; });
   };
   const stopContract = serveContract({ router, window: () => window, log, validateOutputs });
-  // The other instance's arguments are none of our business: they may come from anywhere.
-  app.on('second-instance', show);
+  // The other instance's arguments may come from anywhere; all they can do is not to show the window.
+  const onSecond = (_event: Electron.Event, argv: string[]): void => { if (!argv.includes(backgroundSwitch)) show(); };
+  app.on('second-instance', onSecond);
   app.on('activate', show);
   app.on('window-all-closed', () => app.quit());
   app.on('child-process-gone', (_event, details) => log.warn('process.gone', { type: details.type, reason: details.reason }));
-  show();
+  if (!background) show();
   return {
+    hasWindow: () => window !== null,
     dispose() {
       // A window that opened now would have nobody to talk to.
-      app.off('second-instance', show);
+      app.off('second-instance', onSecond);
       app.off('activate', show);
       stopContract();
     },
