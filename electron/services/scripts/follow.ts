@@ -14,10 +14,11 @@ const paceMs = 50;
 
 type OutputEvent = Extract<ScriptEvent, { kind: 'output' }>;
 
+const makeDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Bytes of each stream to text, with characters that are cut put together again; bytes that are no UTF-8 become U+FFFD. */
 export function createFrameText(): (frame: Frame) => { stream: ScriptStream; text: string } {
-  const make = () => new TextDecoder('utf-8', { ignoreBOM: true });
-  const decoders = { out: make(), err: make(), note: make() };
+  const decoders = { out: makeDecoder(), err: makeDecoder(), note: makeDecoder() };
   return ({ stream, data }) => ({ stream, text: decoders[stream].decode(data, { stream: true }) });
 }
 

@@ -75,8 +75,8 @@ export function createRunStore({ folder, log, most }: RunStoreOptions): RunStore
   async function make(): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const names = readdirSync(folder);
-    const known = (name: string): boolean => runs.has(name.slice(0, name.indexOf('.'))) && !name.endsWith('.pgpass');
-    await Promise.all(names.filter((name) => !known(name)).map((name) => rm(join(folder, name), { force: true })));
+    const stale = names.filter((name) => name.endsWith('.pgpass') || !runs.has(name.slice(0, name.indexOf('.'))));
+    await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
   }
 
   const store: RunStore = {

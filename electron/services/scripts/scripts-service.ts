@@ -17,7 +17,7 @@ import { followEnded, followLive, tailBytes } from './follow.ts';
 import { createHeldTunnels } from './held-tunnels.ts';
 import { createRunOutput } from './output/run-output.ts';
 import type { RunEnd, RunHandle } from './run-handle.ts';
-import { createRunStore } from './run-store.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
 import { saveOutput } from './save-output.ts';
 import { createWriteAccess } from './write-access.ts';
 
@@ -96,89 +96,41 @@ function newRun(target: Target, task: ScriptTask, addonName: string): ScriptRun 
   };
 }
 
-/** Two requests for the same: the add-on, the role and the task. */
-const keyOf = ({ addonId, access, identity }: Target, task: ScriptTask): string => JSON.stringify([addonId, access, identity, task]);
-
-/** .sql files and shell commands, which go on whether or not a window looks at them. */
-export function createScriptsService(deps: ScriptsDeps): ScriptsService {
-  const { config, platform, log } = deps;
-  const limits = { ...defaultLimits, ...deps.limits };
-  const changed = createSignal<string>();
-  const store = createRunStore({ folder: join(config.dataDir, 'scripts'), log, most: limits.keptRuns });
-  const places = createSavePlaces({ platform, homeDir: config.homeDir });
-  const work = createWork(deps, limits, (runId) => store.passPath(runId));
+/** The runs that are under way. */
+function createActiveRuns() {
   const active = new Map<string, ActiveRun>();
-  const starting = new Set<string>();
-
-  const known = (runId: string): ScriptRun => {
-    const run = store.get(runId);
-    if (run === undefined) throw failure('script.not-found', {}, 'There is no such run.');
-    return run;
-  };
-
-  async function begin(target: Target, task: ScriptTask): Promise<ScriptRun> {
-    if (target.access === 'read-write') deps.checkElevation(target.addonId);
-    if (task.kind === 'file') await (await openScript(absolutePath(task.path, config.homeDir))).file.close();
-    const first = newRun(target, task, await deps.addonName(target.addonId));
-    // A folder that cannot be made is told by the output; the run itself needs none.
-    await store.ready().catch(() => undefined);
-    const output = createRunOutput({ path: store.outputPath(first.id), ringBytes: tailBytes, maxBytes: limits.outputBytes });
-    const run = startRun(first, output, work(task), { store, log, changed: ({ addonId }) => changed.emit(addonId) });
-    active.set(first.id, run);
-    void run.finished.then(() => {
-      active.delete(first.id);
-      changed.emit(target.addonId);
-    });
-    changed.emit(target.addonId);
-    return run.run;
-  }
-
-  async function stopAll(graceMs: number): Promise<void> {
-    const all = [...active.values()];
-    for (const run of all) run.stop();
-    const timer = setTimeout(() => { for (const run of all) run.force(); }, graceMs);
-    await Promise.all(all.map(({ finished }) => finished));
-    clearTimeout(timer);
-  }
-
   return {
-    changed,
+    get: (runId: string) => active.get(runId),
+    all: (): ActiveRun[] => [...active.values()],
+    add(run: ActiveRun, ended: () => void): void {
+      active.set(run.run.id, run);
+      void run.finished.then(() => {
+        active.delete(run.run.id);
+        ended();
+      });
+    },
+    async stopAll(graceMs: number): Promise<void> {
+      const all = [...active.values()];
+      for (const run of all) run.stop();
+      const timer = setTimeout(() => { for (const run of all) run.force(); }, graceMs);
+      await Promise.all(all.map(({ finished }) => finished));
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Files for the window: which script, and where the output goes. */
+function createFiles({ config, platform }: ScriptsDeps, store: RunStore, known: (runId: string) => ScriptRun): Pick<ScriptsService, 'chooseFile' | 'inspect' | 'chooseSave' | 'save'> {
+  const places = createSavePlaces({ platform, homeDir: config.homeDir });
+  return {
     async chooseFile() {
       const answer = await platform.chooseOpenPath('SQL script', ['sql']);
-      return answer.kind === 'no-dialog' ? { kind: 'ask', suggested: join(config.homeDir, '') } : answer;
+      return answer.kind === 'no-dialog' ? { kind: 'ask', suggested: '' } : answer;
     },
     async inspect(path) {
       const { file, bytes, changedAt } = await openScript(absolutePath(path, config.homeDir));
       await file.close();
       return { bytes, changedAt: changedAt.toISOString() };
-    },
-    async start(target, task) {
-      const key = keyOf(target, task);
-      const same = [...active.values()].some(({ run }) => keyOf(run, run.task) === key);
-      if (same || starting.has(key)) throw failure('script.running', {}, 'The same script is under way on this add-on.');
-      starting.add(key);
-      try {
-        return await begin(target, task);
-      } finally {
-        starting.delete(key);
-      }
-    },
-    follow(runId, signal) {
-      const run = known(runId);
-      const live = active.get(runId);
-      return live === undefined ? followEnded(run, store.outputPath(runId)) : followLive(live, signal);
-    },
-    list: (addonId) => store.list().filter((run) => run.addonId === addonId),
-    running: () => [...active.values()].map(({ run }) => run),
-    stop(runId) {
-      known(runId);
-      active.get(runId)?.stop();
-    },
-    async remove(runId) {
-      const { addonId } = known(runId);
-      if (active.has(runId)) throw failure('script.running', {}, 'A run that is under way cannot be deleted.');
-      await store.remove(runId);
-      changed.emit(addonId);
     },
     async chooseSave(runId) {
       const { task, addonName, startedAt } = known(runId);
@@ -190,9 +142,82 @@ export function createScriptsService(deps: ScriptsDeps): ScriptsService {
       places.check(path);
       return { bytes: await saveOutput({ from: store.outputPath(runId), path, stream, overwrite }) };
     },
-    stopAll: () => stopAll(limits.quitGraceMs),
+  };
+}
+
+type Begin = (target: Target, task: ScriptTask) => Promise<ActiveRun>;
+
+/** Begins runs: checks what can be checked at once, makes the record and the output. */
+function createBegin(deps: ScriptsDeps, limits: ScriptLimits, store: RunStore, changed: Signal<string>): Begin {
+  const { config, log } = deps;
+  const work = createWork(deps, limits, (runId) => store.passPath(runId));
+  return async (target, task) => {
+    if (target.access === 'read-write') deps.checkElevation(target.addonId);
+    if (task.kind === 'file') await (await openScript(absolutePath(task.path, config.homeDir))).file.close();
+    const first = newRun(target, task, await deps.addonName(target.addonId));
+    // A folder that cannot be made is told by the output; the run itself needs none.
+    await store.ready().catch(() => undefined);
+    const output = createRunOutput({ path: store.outputPath(first.id), ringBytes: tailBytes, maxBytes: limits.outputBytes });
+    return startRun(first, output, work(task), { store, log, changed: ({ addonId }) => changed.emit(addonId) });
+  };
+}
+
+/** Two requests for the same: the add-on, the role and the task. */
+const keyOf = ({ addonId, access, identity }: Target, task: ScriptTask): string => JSON.stringify([addonId, access, identity, task]);
+
+/** .sql files and shell commands, which go on whether or not a window looks at them. */
+export function createScriptsService(deps: ScriptsDeps): ScriptsService {
+  const { config, log } = deps;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const changed = createSignal<string>();
+  const store = createRunStore({ folder: join(config.dataDir, 'scripts'), log, most: limits.keptRuns });
+  const begin = createBegin(deps, limits, store, changed);
+  const active = createActiveRuns();
+  const starting = new Set<string>();
+
+  const known = (runId: string): ScriptRun => {
+    const run = store.get(runId);
+    if (run === undefined) throw failure('script.not-found', {}, 'There is no such run.');
+    return run;
+  };
+
+  return {
+    changed,
+    ...createFiles(deps, store, known),
+    async start(target, task) {
+      const key = keyOf(target, task);
+      const same = active.all().some(({ run }) => keyOf(run, run.task) === key);
+      if (same || starting.has(key)) throw failure('script.running', {}, 'The same script is under way on this add-on.');
+      starting.add(key);
+      try {
+        const run = await begin(target, task);
+        active.add(run, () => changed.emit(target.addonId));
+        changed.emit(target.addonId);
+        return run.run;
+      } finally {
+        starting.delete(key);
+      }
+    },
+    follow(runId, signal) {
+      const run = known(runId);
+      const live = active.get(runId);
+      return live === undefined ? followEnded(run, store.outputPath(runId)) : followLive(live, signal);
+    },
+    list: (addonId) => store.list().filter((run) => run.addonId === addonId),
+    running: () => active.all().map(({ run }) => run),
+    stop(runId) {
+      known(runId);
+      active.get(runId)?.stop();
+    },
+    async remove(runId) {
+      const { addonId } = known(runId);
+      if (active.get(runId) !== undefined) throw failure('script.running', {}, 'A run that is under way cannot be deleted.');
+      await store.remove(runId);
+      changed.emit(addonId);
+    },
+    stopAll: () => active.stopAll(limits.quitGraceMs),
     async dispose() {
-      await stopAll(limits.quitGraceMs);
+      await active.stopAll(limits.quitGraceMs);
       await store.flush();
     },
   };

@@ -15,7 +15,7 @@ export interface CommandTaskDeps {
   env: Readonly<Record<string, string>>;
   homeDir: string;
   /** The tunnel's local end, held open for as long as it is used; `release` closes one that was opened for this. */
-  holdTunnel(target: Target, signal: AbortSignal): Promise<{ tunnel: Tunnel; release(): Promise<void> }>;
+  holdTunnel(target: Target, signal: AbortSignal): Promise<{ tunnel: Tunnel; release: () => Promise<void> }>;
   dbUser(target: Target, signal: AbortSignal): Promise<DbUser>;
   write: WriteAccess;
   audit: (record: WriteSessionRecord) => void;
@@ -39,10 +39,10 @@ export function exitWords({ code, signal }: GroupExit): string {
 
 /** Stops the group when asked to, and at once when asked again. */
 async function supervise(group: ProcessGroup, { stop, force, write, output }: RunHandle, graceMs: number): Promise<GroupExit> {
-  let stopping: Promise<void> | null = null;
+  const stopped = Promise.withResolvers<void>();
   const onStop = (): void => {
     group.resume();
-    stopping = group.stop(graceMs);
+    stopped.resolve(group.stop(graceMs));
   };
   const onForce = (): void => { void group.stop(0); };
   output.onPressure = (paused) => {
@@ -54,7 +54,7 @@ async function supervise(group: ProcessGroup, { stop, force, write, output }: Ru
   if (stop.aborted) onStop();
   const { held, ...exit } = await group.ended;
   // What was started in the background goes with it, where it was stopped.
-  await stopping;
+  if (stop.aborted) await stopped.promise;
   if (held && !stop.aborted) write('note', 'A program in the background still holds the output; what it writes from here on is not shown.\n');
   stop.removeEventListener('abort', onStop);
   force.removeEventListener('abort', onForce);

@@ -85,7 +85,7 @@ async function check(handle: RunHandle, file: FileHandle, task: FileTask, before
   progress(0, 0, 0);
   const { statements } = await checkFile({ path, readBlock: blocksOf(file, path), transaction, signal: handle.stop, progress });
   const after = await file.stat();
-  if (after.size !== before.bytes || after.mtimeMs !== before.changedAt.getTime()) throw unreadable(path, 'It was changed while it was being read.');
+  if (after.size !== before.bytes || after.mtime.getTime() !== before.changedAt.getTime()) throw unreadable(path, 'It was changed while it was being read.');
   return statements;
 }
 

@@ -1,0 +1,222 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Access, Target } from '../../shared/contract/base.ts';
+import type { ScriptEvent, ScriptRun, ScriptTask } from '../../shared/contract/scripts.ts';
+import { createSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/types.ts';
+import { startProduct, watchSecrets, type Product } from './faults/product.ts';
+
+let sandbox: Sandbox;
+let product: Product;
+let secrets: ReadonlySet<string>;
+let folder = '';
+let files = 0;
+
+beforeAll(async () => {
+  sandbox = await createSandbox({ eventsRows: 10 });
+  secrets = watchSecrets(sandbox);
+  product = await startProduct(sandbox);
+  folder = join(product.homeDir, 'sql');
+  await mkdir(folder);
+  const { addonId } = await product.target();
+  await product.client.tunnels.elevate({ addonId, confirmName: null });
+});
+afterAll(async () => {
+  expect(await product.unforeseen()).toEqual([]);
+  await product.quit();
+  expect(await product.leaks(secrets)).toEqual([]);
+  await product.dispose();
+  await sandbox.stop();
+});
+
+const target = (access: Access = 'read-write'): Promise<Target> => product.target({ access, identity: 'app' });
+
+async function file(text: string | Buffer): Promise<string> {
+  files += 1;
+  const path = join(folder, `${files}.sql`);
+  await writeFile(path, text);
+  return path;
+}
+
+interface Told { run: ScriptRun; runs: ScriptRun[]; out: string; err: string; note: string }
+
+async function follow(runId: string, seen: (event: ScriptEvent) => void = () => undefined): Promise<Told> {
+  const told = { out: '', err: '', note: '' };
+  const runs: ScriptRun[] = [];
+  for await (const event of await product.client.scripts.follow({ runId })) {
+    seen(event);
+    if (event.kind === 'run') runs.push(event.run);
+    else for (const { stream, text } of event.chunks) told[stream] += text;
+  }
+  const run = runs.at(-1);
+  if (run === undefined) throw new Error('Nothing was told.');
+  return { run, runs, ...told };
+}
+
+async function run(task: ScriptTask, access: Access = 'read-write', seen?: (event: ScriptEvent) => void): Promise<Told> {
+  const { id } = await product.client.scripts.start({ ...await target(access), task });
+  return follow(id, seen);
+}
+
+const sql = async (text: string | Buffer, more: Partial<Extract<ScriptTask, { kind: 'file' }>> = {}): Promise<ScriptTask> => (
+  { kind: 'file', path: await file(text), transaction: false, format: 'table', ...more }
+);
+const shell = (command: string, more: Partial<Extract<ScriptTask, { kind: 'command' }>> = {}): ScriptTask => ({ kind: 'command', command, folder: '', passFile: false, ...more });
+
+async function value(query: string): Promise<unknown> {
+  const { out } = await run(await sql(query, { format: 'json' }), 'read-only');
+  return Object.values(JSON.parse(out)[0])[0];
+}
+
+test('a file of 10 MB and more than a hundred thousand statements goes in one transaction, in bounded memory, with progress', async () => {
+  const line = (id: number): string => `INSERT INTO many_rows VALUES (${id}, 'it''s; "row" ${id} ${'ä'.repeat(20)}');\n`;
+  let text = 'CREATE TABLE many_rows (id int PRIMARY KEY, word text);\n';
+  for (let id = 1; id <= 120_000; id += 1) text += line(id);
+  const task = await sql(text, { transaction: true });
+  const bytes = Buffer.byteLength(text);
+  expect(bytes).toBeGreaterThan(10_000_000);
+  text = '';
+  const before = process.memoryUsage();
+  let most = 0;
+  const told = await run(task, 'read-write', () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    most = Math.max(most, heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers);
+  });
+  expect(told.run).toMatchObject({ state: 'done', transaction: 'committed', stop: null, progress: { bytes, totalBytes: bytes, statements: 120_001, totalStatements: 120_001 } });
+  expect(told.note).toContain('INSERT: 120,000 statements, 120,000 rows');
+  expect(told.runs.some(({ state }) => state === 'checking')).toBe(true);
+  const shown = told.runs.map(({ progress }) => progress?.statements ?? 0);
+  expect(shown.length).toBeGreaterThan(3);
+  expect(most).toBeLessThan(200 * 1024 * 1024);
+  expect(await value('select count(*) from many_rows')).toBe(120_000);
+});
+
+test('an error stops the file, names line, column and statement, and what was committed before stays', async () => {
+  const told = await run(await sql("CREATE TABLE half (id int);\nINSERT INTO half VALUES (1);\n\n-- the next one\nINSERT INTO half\n  VALUES (nope);\nINSERT INTO half VALUES (3);\n"));
+  expect(told.run).toMatchObject({ state: 'failed', transaction: 'none', stop: { line: 6, column: 11, statement: 3, text: '  VALUES (nope);'.slice(0, -1), message: { sqlstate: '42703' } } });
+  expect(told.err).toContain('LINE 6, column 11 (statement 3):    VALUES (nope)');
+  expect(await value('select array_agg(id)::text from half')).toBe('{1}');
+});
+
+test('in one transaction an error rolls everything back, also among statements that were sent together', async () => {
+  const inserts = Array.from({ length: 700 }, (_, index) => `INSERT INTO rolled VALUES (${index});\n`);
+  inserts[600] = 'INSERT INTO rolled VALUES (5);\n';
+  const told = await run(await sql(`CREATE TABLE rolled (id int PRIMARY KEY);\n${inserts.join('')}`, { transaction: true }));
+  expect(told.run).toMatchObject({ state: 'failed', transaction: 'rolled-back', stop: { line: 602, statement: 602, column: null, message: { sqlstate: '23505' } } });
+  expect(await value("select to_regclass('rolled')::text")).toBeNull();
+});
+
+test('a deferred constraint that fails at COMMIT is told as it is', async () => {
+  const told = await run(await sql('CREATE TABLE late (id int PRIMARY KEY, up int REFERENCES late DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO late VALUES (1, 2);', { transaction: true }));
+  expect(told.run).toMatchObject({ state: 'failed', transaction: 'rolled-back', stop: { message: { sqlstate: '23503' } } });
+});
+
+test('what cannot be sent is found before anything is sent', async () => {
+  const cases: [Buffer | string, boolean, object][] = [
+    ['CREATE TABLE never (id int);\nSELECT 1;\n\\d never\n', false, { line: 3, problem: expect.stringContaining('\\d') }],
+    [Buffer.concat([Buffer.from('CREATE TABLE never (id int);\n-- '), Buffer.from([0xe4, 0x0a])]), false, { line: 2, problem: expect.stringContaining('not UTF-8') }],
+    ['CREATE TABLE never (id int);\nCOMMIT;\n', true, { line: 2, problem: expect.stringContaining('COMMIT') }],
+  ];
+  for (const [text, transaction, details] of cases) {
+    const { run: ended } = await run(await sql(text, { transaction }));
+    expect(ended).toMatchObject({ state: 'failed', error: { code: 'script.refused', details } });
+  }
+  expect(await value("select to_regclass('never')::text")).toBeNull();
+  expect((await product.failureOf(product.client.scripts.start({ ...await target(), task: { kind: 'file', path: join(folder, 'gone.sql'), transaction: false, format: 'table' } })))).toMatchObject({ code: 'script.unreadable' });
+});
+
+test('a dump with COPY data and psql’s guard lines is taken as it is', async () => {
+  const rows = Array.from({ length: 50_000 }, (_, index) => `${index}\tline ${index}; -- no comment\n`).join('');
+  const told = await run(await sql(`\\restrict abc\nCREATE TABLE copied (id int, word text);\nCOPY copied (id, word) FROM stdin;\n${rows}\\.\n\nSELECT count(*), max(word) FROM copied;\nCOPY (SELECT 1, NULL) TO STDOUT;\n\\unrestrict abc\n`));
+  expect(told.run).toMatchObject({ state: 'done', progress: { statements: 4 } });
+  expect(told.note).toContain('COPY 50000');
+  expect(told.out).toContain('50000');
+  expect(told.out).toContain('1\t\\N\n');
+});
+
+test('values are exact in every format, where the vendor’s CLI loses them', async () => {
+  const query = `SELECT 9007199254740993::int8 AS a, NULL::text AS b, '' AS b, 'say "x", "y"' AS c, true AS d, '2024-01-02'::date AS e, '{"k": [1, {"z": null}]}'::jsonb AS f, interval '1 day 2 hours' AS g`;
+  expect((await run(await sql(query, { format: 'csv' }), 'read-only')).out).toBe('a,b,b,c,d,e,f,g\n9007199254740993,,"","say ""x"", ""y""",t,2024-01-02,"{""k"": [1, {""z"": null}]}",1 day 02:00:00\n');
+  expect((await run(await sql(query, { format: 'json' }), 'read-only')).out).toBe('[\n{"a":9007199254740993,"b":null,"b_2":"","c":"say \\"x\\", \\"y\\"","d":true,"e":"2024-01-02","f":{"k": [1, {"z": null}]},"g":"1 day 02:00:00"}\n]\n');
+  const yaml = (await run(await sql(query, { format: 'yaml' }), 'read-only')).out;
+  expect(yaml).toContain('- a: 9007199254740993\n  b: null\n  b_2: ""\n');
+  const table = (await run(await sql("SELECT 1 AS n, E'two\\nlines' AS t, NULL AS z UNION ALL SELECT 22, 'x', ''; DO $$ BEGIN RAISE NOTICE 'hello %', 1; END $$;"), 'read-only'));
+  expect(table.out).toBe('  n | t     | z\n----+-------+------\n  1 | two  +| NULL\n    | lines |\n 22 | x     |\n(2 rows)\n');
+  expect(table.err).toContain('NOTICE:  hello 1');
+});
+
+test('a read-only run cannot write, and read & write needs its permission', async () => {
+  const { run: ended } = await run(await sql('CREATE TABLE not_here (id int);'), 'read-only');
+  expect(ended).toMatchObject({ state: 'failed', access: 'read-only' });
+  const { addonId } = await target();
+  await product.client.tunnels.endElevation({ addonId });
+  expect(await product.failureOf(product.client.scripts.start({ ...await target(), task: shell('true') }))).toMatchObject({ code: 'elevation.required' });
+  await product.client.tunnels.elevate({ addonId, confirmName: null });
+});
+
+test('stopping a file cancels its statement, and the same file is refused while it runs', async () => {
+  const task = await sql('SELECT 1;\nSELECT pg_sleep(600);');
+  const { id } = await product.client.scripts.start({ ...await target('read-only'), task });
+  expect(await product.failureOf(product.client.scripts.start({ ...await target('read-only'), task }))).toMatchObject({ code: 'script.running' });
+  const told = await follow(id, (event) => {
+    if (event.kind === 'run' && event.run.progress?.statements === 1) void product.client.scripts.stop({ runId: id });
+  });
+  expect(told.run).toMatchObject({ state: 'stopped', progress: { statements: 1 } });
+});
+
+test('a command has the database in its environment, and psql connects by it alone', async () => {
+  const told = await run(shell('psql -XAtc "select current_user" && psql -XAtc "select 7" "$DATABASE_URL" && env | cut -d= -f1 | grep -E "^(PG|DATABASE|HEROKU)" | sort | tr "\\n" " "'), 'read-only');
+  expect(told.run).toMatchObject({ state: 'done', exit: { code: 0, signal: null } });
+  expect(told.out).toMatch(/^app_ro_\w+\n7\nDATABASE_URL PGDATABASE PGHOST PGPASSWORD PGPORT PGUSER $/);
+  const byFile = await run(shell('psql -XAtc "select 8"; psql -XAtc "select 9" "$DATABASE_URL"; echo "[$PGPASSWORD]"; stat -c %a "$PGPASSFILE"', { passFile: true }), 'read-only');
+  expect(byFile.out).toBe('8\n9\n[]\n600\n');
+  expect((await readdir(join(product.dataDir, 'scripts'))).filter((name) => name.endsWith('.pgpass'))).toEqual([]);
+  expect((await product.tunnels()).filter(({ state }) => state === 'open')).toEqual([]);
+});
+
+test('streams are told apart, cut characters are whole, and the way it ended is told honestly', async () => {
+  const told = await run(shell(`printf 'caf\\303'; printf '\\251\\n'; echo oops >&2; exit 3`), 'read-only');
+  expect(told).toMatchObject({ out: 'café\n', err: 'oops\n', run: { state: 'failed', exit: { code: 3, signal: null } } });
+  expect((await run(shell('kill -9 $$'), 'read-only')).run).toMatchObject({ state: 'failed', exit: { code: null, signal: 'SIGKILL' } });
+  expect((await run(shell('true', { folder: '/no/such/folder' }), 'read-only')).run).toMatchObject({ state: 'failed', error: { code: 'script.not-started' } });
+});
+
+test('stopping a command ends its whole group, also what ignores SIGTERM', async () => {
+  const { id } = await product.client.scripts.start({ ...await target('read-only'), task: shell('trap "" TERM; sh -c \'trap "" TERM; echo $$; while :; do sleep 1; done\' & wait; while :; do sleep 1; done') });
+  let pid = 0;
+  const told = await follow(id, (event) => {
+    if (event.kind !== 'output' || pid !== 0) return;
+    pid = Number(event.chunks.find(({ stream }) => stream === 'out')?.text);
+    if (pid > 0) void product.client.scripts.stop({ runId: id }).then(() => product.client.scripts.stop({ runId: id }));
+  });
+  expect(told.run).toMatchObject({ state: 'stopped', exit: { signal: 'SIGKILL' } });
+  expect(pid).toBeGreaterThan(0);
+  // Gone, or a zombie that nobody has collected.
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').then((text) => text.split(' ')[2], () => 'gone');
+  expect(['gone', 'Z']).toContain(state);
+});
+
+test('runs are kept with their output in private files, saved whole or by stream, and deleted on request', async () => {
+  const { run: ended } = await run(shell('echo one; echo two >&2; echo three'), 'read-only');
+  const again = await follow(ended.id);
+  expect(again).toMatchObject({ out: 'one\nthree\n', err: 'two\n', run: { state: 'done' } });
+  const path = join(folder, 'saved.txt');
+  await product.client.scripts.save({ runId: ended.id, stream: 'out', path, overwrite: false });
+  expect(await readFile(path, 'utf8')).toBe('one\nthree\n');
+  expect(await product.failureOf(product.client.scripts.save({ runId: ended.id, stream: null, path, overwrite: false }))).toMatchObject({ code: 'export.exists' });
+  const kept = join(product.dataDir, 'scripts');
+  expect((await stat(kept)).mode & 0o777).toBe(0o700);
+  for (const name of await readdir(kept)) expect((await stat(join(kept, name))).mode & 0o777).toBe(0o600);
+  const { addonId } = await target();
+  expect((await product.client.scripts.list({ addonId }))[0]).toEqual(again.run);
+  await product.client.scripts.remove({ runId: ended.id });
+  expect((await readdir(kept)).filter((name) => name.startsWith(ended.id))).toEqual([]);
+  expect(await product.failureOf(product.client.scripts.stop({ runId: ended.id }))).toMatchObject({ code: 'script.not-found' });
+});
+
+test('output of any length is kept whole in its file while a slow window sees the end of it', async () => {
+  const told = await run(shell('yes 0123456789012345678901234567890123456789 | head -c 30000000; echo; echo the end'), 'read-only');
+  expect(told.out.endsWith('the end\n')).toBe(true);
+  expect(told.run.outputBytes).toBeGreaterThan(30_000_000);
+});
