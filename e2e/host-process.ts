@@ -2,7 +2,7 @@ import { _electron, type ElectronApplication } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Sandbox } from '../sandbox/types.ts';
 
@@ -23,10 +23,10 @@ export interface Host {
   stop(how: 'kill' | 'quit'): Promise<void>;
 }
 
-/** The environment of a host on the sandbox: nothing of the machine's own Heroku or PostgreSQL settings gets in. */
+/** The environment of a host on the sandbox: nothing of the machine's own Heroku, PostgreSQL or desktop settings gets in. */
 export function hostEnv({ sandbox, signedIn, dataDir }: Omit<HostSettings, 'log'>): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !/^(PG|HEROKU_|BOREALIS_)/.test(entry[0]) && !/proxy/i.test(entry[0]),
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(PG|HEROKU_|BOREALIS_|XDG_(CONFIG|DATA)_HOME$|PATH$)/i.test(entry[0]) && !/proxy/i.test(entry[0]),
   );
   return {
     ...Object.fromEntries(inherited),
@@ -38,6 +38,8 @@ export function hostEnv({ sandbox, signedIn, dataDir }: Omit<HostSettings, 'log'
     BOREALIS_DESKTOP_OAUTH_CLIENTS: JSON.stringify(sandbox.oauthClients),
     BOREALIS_DESKTOP_SANDBOX: '1',
     HOME: dataDir,
+    // Stand-ins of other programs come before those of the machine.
+    PATH: [join(dataDir, 'bin'), process.env['PATH']].join(delimiter),
     ...(signedIn ? { HEROKU_API_KEY: sandbox.apiKey } : {}),
   };
 }

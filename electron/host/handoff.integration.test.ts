@@ -60,8 +60,9 @@ beforeEach(async () => {
     HEROKU_HOST: sandbox.endpoints.herokuHost, HEROKU_LOGIN_HOST: sandbox.endpoints.loginHost, HEROKU_OAUTH_HOST: sandbox.endpoints.oauthHost,
     BOREALIS_PG_API_BASE_URL: sandbox.endpoints.borealisApiBaseUrl, HEROKU_API_KEY: sandbox.apiKey,
     BOREALIS_DESKTOP_DATA_DIR: join(home, 'data'), BOREALIS_DESKTOP_SANDBOX: '1',
-  }, { appVersion: '0.0.0', platform: process.platform, homeDir: home });
-  platform = createNodePlatform();
+  }, { appVersion: '0.0.0', platform: 'linux', homeDir: home });
+  // Programs are stood in for by shell scripts where Linux looks for them.
+  platform = { ...createNodePlatform(), os: 'linux' };
   app = await compose({ config, platform, log: silent });
   client = createRouterClient(app.router);
   const { addons } = await client.addons.refresh({});

@@ -8,8 +8,6 @@ import type { HandedOver } from '../pg-files.ts';
 const connectionsKey = 'pgsql.connections';
 const groupsKey = 'pgsql.serverGroups';
 const byteOrderMark = '\uFEFF';
-/** jsonc-parser's SyntaxKind.CommaToken, a const enum that type stripping cannot import. */
-const commaToken = 5;
 
 /** Thrown for settings that cannot be changed safely; `message` says why. */
 export class UnsafeSettings extends Error {}
@@ -107,7 +105,9 @@ export function withConnection(settings: string | null, handed: HandedOver, id: 
 function commaAfter(text: string, offset: number): number | null {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
-  return scanner.scan() === commaToken ? scanner.getTokenOffset() : null;
+  scanner.scan();
+  const token = scanner.getTokenOffset();
+  return text[token] === ',' ? token : null;
 }
 
 /** The text without one item of a list or object and without the comma that this leaves over; comments stay. */
