@@ -7,6 +7,7 @@ export const sessionsSql = `
     to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), state, query = '<insufficient privilege>'
   FROM pg_stat_activity
   WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()
+    AND application_name IS DISTINCT FROM current_setting('application_name')
     AND coalesce(backend_type, 'client backend') = 'client backend'
   ORDER BY usename, backend_start, pid`;
 

@@ -10,9 +10,9 @@ export function useDbUsers(addonId: string) {
   return useQuery(useApi().query.users.list.queryOptions({ input: { addonId } }));
 }
 
-/** Who is connected and who owns what. `connect` where the user asked for it; then it stays asked until the pane is left. */
-export function useActivity(addonId: string, connect: boolean) {
-  return useQuery(useApi().query.users.activity.queryOptions({ input: { addonId, connect }, staleTime: 0, refetchInterval: SESSIONS_EVERY_MS }));
+/** Who is connected and who owns what. `connect` where the user asked for it; then it stays asked until the pane is left. Not while a reset runs: asking would make new credentials in its midst. */
+export function useActivity(addonId: string, connect: boolean, paused: boolean) {
+  return useQuery(useApi().query.users.activity.queryOptions({ input: { addonId, connect }, staleTime: 0, refetchInterval: SESSIONS_EVERY_MS, enabled: !paused }));
 }
 
 /** The reset under way or just ended, whichever window started it. */

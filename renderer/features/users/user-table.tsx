@@ -3,7 +3,7 @@ import type { DbSession, DbUser } from '../../../shared/contract/users.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { programsOf, nameOf, sessionsOf } from './users-model.ts';
 
-const head = 'border-b border-line-soft py-1.5 pr-4 text-left text-sm font-medium text-muted';
+const head = 'border-b border-line-soft py-1.5 pr-4 text-left text-sm font-medium whitespace-nowrap text-muted';
 const cell = 'border-b border-line-soft py-1.5 pr-4 align-top group-last:border-b-0';
 
 function Role({ name, what }: { name: string; what: string }) {
@@ -18,7 +18,7 @@ function Role({ name, what }: { name: string; what: string }) {
 function Sessions({ sessions }: { sessions: readonly DbSession[] }) {
   if (sessions.length === 0) return <span className="text-muted">none</span>;
   const hidden = sessions.every((session) => session.hidden);
-  return <span title={hidden ? undefined : programsOf(sessions)} className="tabular">{sessions.length} connected</span>;
+  return <span title={hidden ? undefined : programsOf(sessions)} className="whitespace-nowrap tabular">{sessions.length} connected</span>;
 }
 
 function who(user: DbUser, addon: Addon): string {

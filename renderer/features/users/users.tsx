@@ -59,15 +59,15 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
   const users = useDbUsers(addon.id);
   const [connect, setConnect] = useState(false);
   const [wizard, setWizard] = useState(false);
-  const activity = useActivity(addon.id, connect);
   const reset = useCurrentReset(addon.id);
+  const activity = useActivity(addon.id, connect, isRunning(reset));
   const dismiss = useDismissReset();
   useRefreshAfterReset(reset?.endedAt ?? null);
   const list = users.data ?? [];
   const known = activity.data?.kind === 'known' ? activity.data : null;
   const refresh = () => {
     void users.refetch();
-    void activity.refetch();
+    if (!isRunning(reset)) void activity.refetch();
   };
   return (
     <div className="h-full overflow-auto p-5">

@@ -1,0 +1,92 @@
+import { Client } from 'pg';
+import { expect, test } from '../fixtures.ts';
+import { addonHeader } from '../pages/addon-header.ts';
+import { consolePage } from '../pages/console-page.ts';
+import { safetyDialog } from '../pages/safety-dialog.ts';
+import { sidebar } from '../pages/sidebar.ts';
+import { usersPage } from '../pages/users-page.ts';
+import { valueThrough } from '../pg-client.ts';
+
+test('all credentials are reset once, who is connected is cut, and everything here goes on with new ones', async ({ page, context, sandbox }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  const { primary } = sandbox.world;
+  const header = addonHeader(page);
+  const users = usersPage(page);
+  await sidebar(page).select(primary.name);
+  await users.tab.click();
+  await expect(users.user('Heroku App User')).toContainText(/app_ro_\w+.*app_rw_\w+/);
+  await expect(users.showSessions).toBeVisible();
+  await header.open.click();
+  await expect(header.state).toContainText(/^Open/);
+  const url = await header.copiedUrl();
+  const outside = new Client({ connectionString: url, application_name: 'nightly-report' });
+  const cut = new Promise<string>((resolve) => { outside.on('error', (error) => resolve(error.message)); });
+  await outside.connect();
+  await users.refresh.click();
+  await expect(users.user('dana@example.com')).toContainText('You');
+  await expect(users.sessions.getByRole('row', { name: /dana@example\.com.*nightly-report.*idle/ })).toBeVisible();
+  const before = await sandbox.databases.appRoles(primary);
+
+  await users.reset.click();
+  await expect(users.wizard.keep).toBeFocused();
+  await expect(users.wizard.dialog).toContainText('Data integrations are not affected');
+  await expect(users.wizard.disconnected).toContainText('nightly-report');
+  await users.wizard.next.click();
+  await expect(users.wizard.submit).toBeDisabled();
+  await users.wizard.name.fill(primary.name);
+  await users.wizard.submit.dblclick();
+  expect(await cut).toContain('terminating connection');
+  await expect(users.wizard.dialog).toContainText('Resetting DB credentials');
+  await page.reload();
+  await users.tab.click();
+  await expect(users.banner).toContainText('New credentials are in place');
+  await expect(users.banner).toContainText('Your tunnel answers again');
+  expect(sandbox.counters().requests['borealis DELETE /heroku/resources/{addon}/db-users/credentials']).toBe(1);
+
+  const after = await sandbox.databases.appRoles(primary);
+  expect(after.readWriteUsername).not.toBe(before.readWriteUsername);
+  await expect(users.user('Heroku App User')).toContainText(after.readWriteUsername);
+  await expect(header.state).toContainText(/^Open/);
+  expect(await valueThrough(await header.copiedUrl(), 'select 1')).toBe(1);
+  await users.dismiss.click();
+  await expect(users.banner).toBeHidden();
+});
+
+test('a reset that is refused says why, and that nothing was reset', async ({ page, sandbox }) => {
+  const users = usersPage(page);
+  await sidebar(page).select('borealis-pg-steep-82266');
+  await users.tab.click();
+  await expect(users.user('Heroku App User')).toBeVisible();
+  await users.reset.click();
+  await users.wizard.next.click();
+  await users.wizard.name.fill('borealis-pg-steep-82266');
+  await page.keyboard.press('Enter');
+  await expect(users.wizard.dialog).toContainText('Nothing was reset.');
+  await expect(users.wizard.dialog).toContainText('Upgrade the plan');
+  await users.wizard.close.click();
+  await expect(users.banner).toContainText('Nothing was reset.');
+  expect(sandbox.world.addons.get('borealis-pg-steep-82266')?.status).toBe('available');
+});
+
+test('what a personal role owns is handed to the app', async ({ page, sandbox }) => {
+  const header = addonHeader(page);
+  const users = usersPage(page);
+  const sql = consolePage(page);
+  await sidebar(page).select(sandbox.world.primary.name);
+  await header.tab('SQL').click();
+  await expect(sql.editor).toBeAttached();
+  await header.allowWriting();
+  await sql.runSql('create table of_mine (id int)');
+  await expect(safetyDialog(page).ownership).toContainText('owns');
+  await users.tab.click();
+  await expect(users.owners).toContainText(/You p_rw_\w+ owns/);
+  await users.handOver.ask.click();
+  await expect(users.handOver.dialog).toContainText('public.of_mine');
+  await expect(users.handOver.dialog).toContainText('REASSIGN OWNED BY CURRENT_USER TO app_rw_');
+  await users.handOver.run.click();
+  await expect(users.handOver.dialog).toBeHidden();
+  await expect(users.pane).toContainText('everything belongs to the app’s role');
+  await header.tab('SQL').click();
+  await sql.runSql(`select tableowner like 'app_rw_%' as app from pg_tables where tablename = 'of_mine'`);
+  await expect(sql.cell('t')).toBeVisible();
+});
