@@ -4,6 +4,7 @@ import type { Addon } from '../../shared/contract/addons.ts';
 import { useConnected } from '../api/api-context.tsx';
 import { AddonTitle } from '../features/addons/addon-title.tsx';
 import { Overview } from '../features/addons/overview.tsx';
+import { ExtensionCommands } from '../features/extensions/commands.tsx';
 import { IntegrationCommands } from '../features/integrations/commands.tsx';
 import { ElevationControls } from '../features/tunnels/elevation-controls.tsx';
 import { ElevationDialog } from '../features/tunnels/elevation-dialog.tsx';
@@ -18,6 +19,7 @@ import { cx } from '../ui/class-names.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 
 const Console = lazy(() => import('../features/console/console.tsx'));
+const Extensions = lazy(() => import('../features/extensions/extensions.tsx'));
 const Integrations = lazy(() => import('../features/integrations/integrations.tsx'));
 const Users = lazy(() => import('../features/users/users.tsx'));
 
@@ -25,6 +27,7 @@ const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[
   { value: 'overview', title: 'Overview', keys: ['Alt+1'] },
   { value: 'sql', title: 'SQL', keys: ['Alt+2'] },
   { value: 'users', title: 'Users', keys: ['Alt+4'] },
+  { value: 'extensions', title: 'Extensions', keys: ['Alt+5'] },
   { value: 'integrations', title: 'Integrations', keys: ['Alt+6'] },
 ];
 const isViewTab = (value: unknown): value is ViewTab => tabs.some((tab) => tab.value === value);
@@ -78,11 +81,15 @@ export function AddonView({ addon }: { addon: Addon }) {
         <Tabs.Panel value="users" className="min-h-0 flex-1">
           <ErrorBoundary key={addon.id} area="Users"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Users addon={addon} elevated={elevated} /></Suspense></ErrorBoundary>
         </Tabs.Panel>
+        <Tabs.Panel value="extensions" className="min-h-0 flex-1">
+          <ErrorBoundary key={addon.id} area="Extensions"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Extensions addon={addon} elevated={elevated} /></Suspense></ErrorBoundary>
+        </Tabs.Panel>
         <Tabs.Panel value="integrations" className="min-h-0 flex-1">
           <ErrorBoundary key={addon.id} area="Integrations"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Integrations key={addon.id} addon={addon} /></Suspense></ErrorBoundary>
         </Tabs.Panel>
       </Tabs.Root>
       <ElevationDialog addon={addon} />
+      <ExtensionCommands addon={addon} />
       <IntegrationCommands addon={addon} />
     </main>
   );

@@ -69,15 +69,8 @@ function offersOf(offered: readonly OfferedExtension[]): NonNullable<Knowledge['
   return new Map(offered.map(({ name, defaultVersion, requires }) => [name, { version: defaultVersion, requires }]));
 }
 
-/** The extensions of each add-on: what there is, what there could be, and one change at a time. */
-export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService {
-  const { borealis, addonName, onChanged } = deps;
-  const read = createReader(deps);
-  const stop = new AbortController();
-  const changes = createChanges();
-  const removals = createJoined<void>(changes);
-  const updates = createJoined<string>(changes);
-
+/** What is known of an add-on's extensions, from both sides. */
+function createReading({ borealis, addonName }: Pick<ExtensionsDeps, 'borealis' | 'addonName'>, read: ReturnType<typeof createReader>) {
   const installed = async (addonId: string, signal?: AbortSignal): Promise<InstalledExtension[]> => borealis.extensions(await addonName(addonId), signal);
   const offered = (addonId: string, signal?: AbortSignal): Promise<OfferedExtension[]> => read(addonId, signal, readOffered);
 
@@ -96,7 +89,19 @@ export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService
       unread: offers.unread,
     };
   }
+  return { installed, offered, learn };
+}
 
+/** The extensions of each add-on: what there is, what there could be, and one change at a time. */
+export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService {
+  const { borealis, addonName, onChanged } = deps;
+  const read = createReader(deps);
+  const stop = new AbortController();
+  const changes = createChanges();
+  const removals = createJoined<void>(changes);
+  const updates = createJoined<string>(changes);
+
+  const { installed, offered, learn } = createReading(deps, read);
   const installs = createInstalls({
     changes, onChanged, stop: stop.signal,
     learn: async (addonId) => (await learn(addonId, stop.signal)).knowledge,
