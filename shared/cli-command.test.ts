@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import {
-  extensionsCommand, infoCommand, installExtensionsCommand, psqlCommand, removeExtensionCommand, runCommand, shellWord, tunnelCommand,
+  extensionsCommand, infoCommand, installExtensionsCommand, integrationsCommand, psqlCommand, registerIntegrationCommand, removeIntegrationCommand, removeExtensionCommand, runCommand, shellWord, tunnelCommand,
 } from './cli-command.ts';
 
 const addon = { app: 'sushi', attachment: 'DATABASE' };
@@ -21,6 +21,14 @@ it('gives the lines for extensions', () => {
     'heroku borealis-pg:extensions:install --app sushi --addon DATABASE hstore_plperl --recursive && heroku borealis-pg:extensions:install --app sushi --addon DATABASE uuid-ossp --recursive',
   );
   expect(removeExtensionCommand(addon, 'uuid-ossp')).toBe('heroku borealis-pg:extensions:remove --app sushi --addon DATABASE uuid-ossp --confirm uuid-ossp');
+});
+
+it('gives the lines for data integrations', () => {
+  expect(integrationsCommand(addon)).toBe('heroku borealis-pg:integrations --app sushi --addon DATABASE');
+  const key = { name: 'sync_1', publicKey: 'ssh-ed25519 AAAA+/=', access: 'read-write' } as const;
+  expect(registerIntegrationCommand(addon, key)).toBe("heroku borealis-pg:integrations:register --app sushi --addon DATABASE --name sync_1 --write-access 'ssh-ed25519 AAAA+/='");
+  expect(registerIntegrationCommand(addon, { ...key, access: 'read-only' })).not.toContain('--write-access');
+  expect(removeIntegrationCommand(addon, 'sync_1')).toBe('heroku borealis-pg:integrations:remove --app sushi --addon DATABASE --name sync_1 --confirm sync_1');
 });
 
 it('quotes what a shell would read', () => {
