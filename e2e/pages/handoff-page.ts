@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 export function handoffPage(page: Page) {
   const card = page.getByRole('dialog', { name: 'Open in…' });
   const copies = page.getByRole('dialog', { name: 'Copy connection' });
-  const settings = page.getByRole('dialog', { name: 'Settings' });
+  const settings = page.getByRole('dialog', { name: 'Written for other tools' });
   return {
     card,
     found: card.getByRole('group', { name: 'Programs found' }).getByRole('button'),
@@ -13,7 +13,7 @@ export function handoffPage(page: Page) {
     missingList: card.getByRole('list', { name: 'Programs not found' }),
     done: card.getByRole('status'),
     question: card.getByRole('group', { name: /gets the password$/ }),
-    withoutPassword: card.getByRole('button', { name: 'Open without password' }),
+    withoutPassword: card.getByRole('button', { name: 'Open without it' }),
     copies: {
       dialog: copies,
       format: (name: string) => copies.getByRole('radio', { name, exact: true }),

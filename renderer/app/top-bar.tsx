@@ -19,6 +19,7 @@ export function TopBar({ sandbox }: { sandbox: boolean }) {
     { id: 'app.palette', title: 'Command palette', group: 'General', keys: ['Mod+K'], run: () => openDialog.set((old) => (old === 'palette' ? null : 'palette')) },
     { id: 'app.settings', title: 'Settings…', group: 'General', keys: ['Mod+,'], run: () => openDialog.set('settings') },
     { id: 'app.help', title: 'Keyboard shortcuts', group: 'General', keys: ['?'], run: () => openDialog.set('help') },
+    { id: 'app.written', title: 'Remove what was written for other tools…', group: 'General', searched: true, run: () => openDialog.set('written') },
   ]);
   return (
     <header className="flex h-10 shrink-0 items-center gap-2.5 border-b border-line bg-panel px-3">

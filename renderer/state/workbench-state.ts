@@ -2,7 +2,7 @@ import type { Access, Identity } from '../../shared/contract/base.ts';
 import { createStore } from './store.ts';
 
 export type ViewTab = 'overview' | 'sql' | 'users' | 'extensions' | 'integrations';
-export type OpenDialog = 'palette' | 'settings' | 'help' | 'add-account' | null;
+export type OpenDialog = 'palette' | 'settings' | 'help' | 'add-account' | 'written' | null;
 
 /** The add-on the user looks at; null before one is chosen. */
 export const selectedAddonId = createStore<string | null>(null);

@@ -2,8 +2,21 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { useStore } from '../../state/store.ts';
+import { openDialog } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
+
+/** The same in a dialog of its own, for the palette. */
+export function WrittenDialog() {
+  const open = useStore(openDialog) === 'written';
+  return (
+    <Dialog open={open} onClose={() => openDialog.set(null)} title="Written for other tools" description="Pass files for programs, and entries in their settings. Removing them ends nothing that is connected." width="w-[560px]">
+      <CleanUp />
+    </Dialog>
+  );
+}
 
 /** What was written for other tools, and its removal; names what only the user can remove. */
 export function CleanUp() {
@@ -19,7 +32,6 @@ export function CleanUp() {
   const entries = written.data ?? [];
   return (
     <div>
-      <p className="m-0 font-medium">Written for other tools</p>
       {entries.length === 0
         ? <p className="mt-0 mb-1 text-sm text-muted">Nothing at the moment. Private files go with their tunnels, entries in tools with their add-ons.</p>
         : (

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
-import { CleanUp } from './clean-up.tsx';
+import { CleanUp, WrittenDialog } from './clean-up.tsx';
 import { draftOf, readDraft, type Problems } from './form-model.ts';
 import { OAuthClients } from './oauth-clients.tsx';
 import { useSettings, useUpdateSettings } from './queries.ts';
@@ -98,7 +98,10 @@ function SettingsForm({ settings, close }: { settings: Settings; close: () => vo
       <Field label="HTTP proxy" placeholder="http://proxy.example.com:3128" spellCheck={false} value={draft.proxy} error={problems.proxy ?? null} help="For Heroku and Borealis; empty uses none." onChange={(event) => set({ proxy: event.target.value })} />
       <Field label="Extra CA file" placeholder="/etc/ssl/company-ca.pem" spellCheck={false} value={draft.caFile} help="PEM certificates to trust besides the built-in ones." onChange={(event) => set({ caFile: event.target.value })} />
       <OAuthClients clients={draft.clients} problem={problems.clients} onChange={(clients) => set({ clients })} />
-      <CleanUp />
+      <div>
+        <p className="m-0 mb-1 font-medium">Written for other tools</p>
+        <CleanUp />
+      </div>
       {update.isError ? <FailureView compact error={toAppError(update.error)} /> : null}
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
@@ -117,9 +120,12 @@ export function SettingsDialog() {
   const { refetch } = settings;
   useEffect(() => { if (open) void refetch(); }, [open, refetch]);
   return (
-    <Dialog open={open} onClose={close} title="Settings" width="w-[560px]">
-      {settings.isError ? <FailureView error={toAppError(settings.error)} onRetry={() => void refetch()} /> : null}
-      {settings.data === undefined ? null : <SettingsForm settings={settings.data} close={close} />}
-    </Dialog>
+    <>
+      <Dialog open={open} onClose={close} title="Settings" width="w-[560px]">
+        {settings.isError ? <FailureView error={toAppError(settings.error)} onRetry={() => void refetch()} /> : null}
+        {settings.data === undefined ? null : <SettingsForm settings={settings.data} close={close} />}
+      </Dialog>
+      <WrittenDialog />
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { ConnectionCopy, CopyFormat } from '../../../shared/contract/handoff.ts';
 import { useApi } from '../../api/api-context.tsx';
@@ -25,8 +25,10 @@ const passwords = [
 
 function Formats({ all, chosen, onChoose }: { all: readonly ConnectionCopy[]; chosen: CopyFormat; onChoose: (format: CopyFormat) => void }) {
   const name = useId();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), []);
   return (
-    <div role="radiogroup" aria-label="Format" className="flex flex-col gap-px max-sm:flex-row max-sm:flex-wrap">
+    <div ref={list} role="radiogroup" aria-label="Format" className="flex flex-col gap-px max-sm:flex-row max-sm:flex-wrap">
       {all.map((one) => (
         <label
           key={one.format}

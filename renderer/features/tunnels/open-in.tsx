@@ -5,13 +5,13 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import { copyFormatSchema, type CopyFormat, type Tool } from '../../../shared/contract/handoff.ts';
 import { useCommands } from '../../state/commands.ts';
-import { chooseRole, openDialog } from '../../state/workbench-state.ts';
+import { chooseRole } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/field.tsx';
 import { CopyDialog, formatNames } from './copy-connection.tsx';
 import { CredentialsCard, useCopySecret } from './credentials-card.tsx';
 import { useToolOpener, useTools } from './handoff-queries.ts';
-import { Tools, toolTitle } from './tools.tsx';
+import { MissingTools, Tools, toolTitle } from './tools.tsx';
 import { accessWord } from './tunnel-words.ts';
 
 const identities = [
@@ -31,7 +31,6 @@ function useOpenInCommands(target: Target, tools: readonly Tool[], show: () => v
     ...copyFormatSchema.options.map((format) => ({
       id: `tunnel.copy-as.${format}`, title: `Copy connection as ${formatNames[format]}…`, group: 'Tunnel', searched: true, run: () => copyAs(format),
     })),
-    { id: 'tunnel.written', title: 'Remove what was written for other tools…', group: 'Tunnel', searched: true, run: () => openDialog.set('settings') },
   ]);
 }
 
@@ -63,9 +62,13 @@ export function OpenIn({ addon, target }: { addon: Addon; target: Target }) {
                 <Choice label="Role" value={target.identity} options={identities} onChange={(identity) => chooseRole(addon.id, { identity })} />
               </div>
               {target.access === 'read-write' ? <p className="m-0 rounded-md border border-amber-line bg-amber-soft px-2 py-1 text-sm text-amber">{accessWord('read-write')}: these credentials can change data.</p> : null}
-              <CredentialsCard target={target} />
-              <div className="flex"><Button small onClick={() => copyAs('env')}>Copy connection for a program…</Button></div>
               <Tools serverVersion={serverVersion} opener={opener} />
+              <div className="flex items-center gap-3 border-t border-line-soft pt-3">
+                <h3 className="m-0 flex-1 text-base font-semibold">Connect by hand</h3>
+                <Button small onClick={() => copyAs('env')}>Copy connection…</Button>
+              </div>
+              <CredentialsCard target={target} />
+              <MissingTools serverVersion={serverVersion} />
             </Popover.Popup>
           </Popover.Positioner>
         </Popover.Portal>

@@ -44,20 +44,22 @@ function AskAboutLink({ tool, opener }: { tool: Tool; opener: ToolOpener }) {
     <div role="group" aria-label={`How ${tool.name} gets the password`} className="rounded-md border border-line bg-bg px-3 py-2">
       <p className="m-0 font-semibold">{tool.name} reads no pass file</p>
       <p className="mt-1 mb-2 text-sm text-muted">
-        It can ask you for the password, which you copy from above. Or it gets the password in the link that opens it: then other programs of yours could
-        read it for a moment, and {tool.name} may keep it. That is noted in the audit.
+        It can ask you for the password, which you copy from the card below. Or it gets the password in the link that opens it: then other programs of
+        yours could read it for a moment, and {tool.name} may keep it. That is noted in the audit.
       </p>
       <div className="flex flex-wrap gap-1.5">
-        <Button ref={safe} small kind="primary" onClick={() => opener.start(tool, false)}>Open without password</Button>
-        <Button small onClick={() => opener.start(tool, true)}>Open with password in the link</Button>
+        <Button ref={safe} small kind="primary" onClick={() => opener.start(tool, false)}>Open without it</Button>
+        <Button small onClick={() => opener.start(tool, true)}>Open with it in the link</Button>
         <Button small kind="quiet" onClick={opener.cancel}>Cancel</Button>
       </div>
     </div>
   );
 }
 
-function Missing({ tools }: { tools: readonly Tool[] }) {
+/** The programs that are not here: where they were looked for, and where they are to be had. */
+export function MissingTools({ serverVersion }: { serverVersion: string | null }) {
   const openLink = useOpenLink();
+  const tools = (useTools(serverVersion).data ?? []).filter((tool) => !tool.found);
   if (tools.length === 0) return null;
   return (
     <details className="text-sm">
@@ -78,8 +80,10 @@ function Missing({ tools }: { tools: readonly Tool[] }) {
 }
 
 function Done({ done }: { done: NonNullable<ToolOpener['open']['data']> }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [done]);
   return (
-    <div role="status" className="rounded-md border border-line bg-bg px-3 py-2">
+    <div ref={box} role="status" className="rounded-md border border-line bg-bg px-3 py-2">
       <p className="m-0 font-semibold">{done.title}</p>
       {done.steps.length === 0 ? null : <ol className="my-1 list-decimal pl-5 text-muted">{done.steps.map((step) => <li key={step} className="wrap-anywhere">{step}</li>)}</ol>}
       {done.command === null ? null : (
@@ -98,7 +102,7 @@ function Done({ done }: { done: NonNullable<ToolOpener['open']['data']> }) {
   );
 }
 
-/** The programs that can be opened on the tunnel, those that are not here, and what was done once one was opened. */
+/** The programs that can be opened on the tunnel, and what was done once one was opened. */
 export function Tools({ serverVersion, opener }: { serverVersion: string | null; opener: ToolOpener }) {
   const tools = useTools(serverVersion);
   if (tools.isError) return <FailureView compact error={toAppError(tools.error)} onRetry={() => void tools.refetch()} />;
@@ -107,12 +111,11 @@ export function Tools({ serverVersion, opener }: { serverVersion: string | null;
   const { open, asked } = opener;
   return (
     <div className="flex flex-col gap-2">
-      {found.length === 0 ? null : <Found tools={found} opener={opener} />}
+      {found.length === 0 ? <p className="m-0 text-muted">No program for PostgreSQL was found on this computer. Connect one by hand with the values below.</p> : <Found tools={found} opener={opener} />}
       {found.filter((tool) => tool.note !== null).map((tool) => <p key={tool.id} className="m-0 text-sm text-muted">{tool.note}</p>)}
       {asked === null ? null : <AskAboutLink tool={asked} opener={opener} />}
       {open.isError ? <FailureView compact error={toAppError(open.error)} /> : null}
       {open.data === undefined ? null : <Done done={open.data} />}
-      <Missing tools={tools.data.filter((tool) => !tool.found)} />
     </div>
   );
 }
