@@ -30,7 +30,7 @@ export const tunnelSchema = z.object({
   phase: tunnelPhaseSchema,
   host: z.literal('127.0.0.1'),
   port: z.number().int(),
-  /** Round trip of `select 1` through the tunnel. */
+  /** Round trip of a small query through the tunnel. */
   latencyMs: z.number().nullable(),
   bytesIn: z.number(),
   bytesOut: z.number(),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Addon, AddonList, Label } from '../../../shared/contract/addons.ts';
+import type { Addon, AddonList, Label, StorageSample } from '../../../shared/contract/addons.ts';
 import type { AppEvent } from '../../../shared/contract/app.ts';
 import type { BorealisApi } from '../borealis/types.ts';
-import type { Config, Log, Signal } from '../deps.ts';
+import type { Config, Log, Notice, Signal } from '../deps.ts';
 import { isFailure, type AppFailure } from '../errors/app-failure.ts';
 import type { HerokuFor } from '../heroku/heroku-api.ts';
 import type { TokenSource } from '../heroku/token-source.ts';
@@ -12,6 +12,8 @@ import { createAccountLists, type AccountLists } from './account-lists.ts';
 import { createAddonDetails, type AddonDetails } from './addon-details.ts';
 import type { ListedAddon } from './listed-addon.ts';
 import { createMarks, type Marks } from './marks.ts';
+import { changesOf } from './state-changes.ts';
+import { createStorageSamples } from './storage-samples.ts';
 
 /** The add-ons of the active account. Every call throws session.signed-out without one. */
 export interface AddonService {
@@ -23,7 +25,11 @@ export interface AddonService {
   details(addonId: string, signal?: AbortSignal): Promise<Addon>;
   /** Fetches the details of these in the background, the first first, unless they are younger than a minute. */
   visible(addonIds: readonly string[]): void;
+  /** Storage as it was seen since the start, oldest first. */
+  storageTrend(addonId: string): readonly StorageSample[];
   setPinned(addonId: string, pinned: boolean): Promise<Addon>;
+  /** A silenced add-on's changes are told by no notification. */
+  setSilenced(addonId: string, silenced: boolean): Promise<Addon>;
   setLabel(addonId: string, label: Label | null): Promise<Addon>;
   /** The add-on, after fetching the list where it is not known yet. Throws addon.not-found. */
   find(addonId: string, signal?: AbortSignal): Promise<Addon>;
@@ -35,10 +41,12 @@ export interface AddonService {
 export interface AddonServiceDeps {
   tokens: TokenSource;
   herokuFor: HerokuFor;
-  borealis: Pick<BorealisApi, 'info'>;
+  borealis: Pick<BorealisApi, 'info'> & Partial<Pick<BorealisApi, 'prepare'>>;
   config: Pick<Config, 'addonServiceName' | 'dataDir'>;
   events: Signal<AppEvent>;
   log: Log;
+  /** Told of changed states and of storage that runs out, but for add-ons that the user has silenced. */
+  notify?: (notice: Notice) => void;
   /** Told when the data folder cannot be written; everything then lives in memory. */
   onUnwritable?: (problem: AppFailure) => void;
   now?: () => number;
@@ -102,7 +110,14 @@ export function createAddonService(options: AddonServiceDeps): AddonService {
   const changed = (): void => announcer.soon();
   const lists = createAccountLists({ ...deps, changed });
   const marks = createMarks({ ...deps, path: join(deps.config.dataDir, 'addon-marks.json') });
-  const details = createAddonDetails({ ...deps, lists, changed });
+  const samples = createStorageSamples();
+  const details = createAddonDetails({
+    ...deps, lists, changed,
+    seen(before, info) {
+      samples.add(before.id, { at: new Date(deps.now()).toISOString(), bytes: info.dbStorageUsageBytes });
+      if (!marks.of(before.id).silenced) for (const notice of changesOf(before, info, deps.now())) deps.notify?.(notice);
+    },
+  });
   const reader = createReader(lists, marks, details, (accountId) => accountId === deps.tokens.accountId());
 
   const mark = async (addonId: string, put: () => Promise<void>): Promise<Addon> => {
@@ -130,6 +145,7 @@ export function createAddonService(options: AddonServiceDeps): AddonService {
       return reader.snapshot(list);
     },
     async details(addonId, signal) {
+      deps.borealis.prepare?.(1);
       await reader.find(addonId, signal);
       try {
         await abortable(details.now(addonId), signal);
@@ -141,6 +157,8 @@ export function createAddonService(options: AddonServiceDeps): AddonService {
       return reader.find(addonId, signal);
     },
     visible: (addonIds) => reader.show(addonIds),
+    storageTrend: (addonId) => samples.of(addonId),
+    setSilenced: (addonId, silenced) => mark(addonId, () => marks.setSilenced(addonId, silenced)),
     setPinned: (addonId, pinned) => mark(addonId, () => marks.setPinned(addonId, pinned)),
     setLabel: (addonId, label) => mark(addonId, () => marks.setLabel(addonId, label)),
     find: (addonId, signal) => reader.find(addonId, signal),

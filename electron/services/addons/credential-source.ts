@@ -8,7 +8,7 @@ import type { AddonService } from './addon-service.ts';
 export interface CredentialSourceDeps {
   addons: Pick<AddonService, 'find'>;
   heroku: Pick<HerokuApi, 'configVars'>;
-  borealis: Pick<BorealisApi, 'personalSshUser' | 'personalDbUser'>;
+  borealis: Pick<BorealisApi, 'personalSshUser' | 'personalDbUser'> & Partial<Pick<BorealisApi, 'prepare'>>;
 }
 
 /** Where tunnels get their users from: Borealis for personal ones, the billing app's config var for the app's. */
@@ -24,6 +24,7 @@ export function createCredentialSource({ addons, heroku, borealis }: CredentialS
     return write ? users.writer : users.reader;
   };
   return {
+    prepare: () => borealis.prepare?.(2),
     addonName: async (addonId) => (await addons.find(addonId)).name,
     sshUser: async (addonId, signal) => borealis.personalSshUser((await addons.find(addonId, signal)).name, signal),
     async dbUser({ addonId, access, identity }, signal) {

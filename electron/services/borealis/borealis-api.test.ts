@@ -24,6 +24,7 @@ async function borealisWith(answer: (request: Received, response: ServerResponse
         state.open += 1;
         return { token: `t${state.number}`, done() { state.open -= 1; } };
       },
+      ready: () => true,
       refused() { state.number += 1; },
       leave: async () => {},
       dispose: async () => {},

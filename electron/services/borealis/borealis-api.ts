@@ -28,7 +28,10 @@ interface Call extends Asked {
 
 /** The Borealis API, base path /heroku/resources/{addonName}. */
 export function createBorealisApi({ http, config, children, now = Date.now }: BorealisApiDeps): BorealisApi {
+  const base = new URL(config.borealisApiUrl);
   const send = async (call: Call): Promise<{ token: string; reply: HttpReply }> => {
+    // The connection is made while Heroku makes the authorization.
+    if (!children.ready()) http.prepare(base, 1);
     const lease = await children.lease();
     try {
       const reply = await http.send({
@@ -66,6 +69,12 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
   };
 
   return {
+    prepare(calls) {
+      if (children.ready()) return;
+      http.prepare(base, calls);
+      // Whoever makes the call meets the failure.
+      children.lease().then((lease) => lease.done(), () => undefined);
+    },
     info: (addonName, signal) => ask({
       method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, means: readMeans, signal,
     }, addonInfoReply),
@@ -87,7 +96,7 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
 type Ask = <T>(call: Call, schema: z.ZodType<T>) => Promise<T>;
 /** For calls whose reply does not matter: it may as well be empty. */
 type Tell = (call: Call) => Promise<void>;
-type Managing = Omit<BorealisApi, 'info' | 'personalSshUser' | 'personalDbUser'>;
+type Managing = Omit<BorealisApi, 'prepare' | 'info' | 'personalSshUser' | 'personalDbUser'>;
 
 /** The calls behind the panes of an add-on. */
 function managing(ask: Ask, tell: Tell): Managing {

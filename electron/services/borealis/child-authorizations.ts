@@ -13,6 +13,8 @@ export interface Lease {
 export interface ChildAuthorizations {
   /** A token for one Borealis call. Throws session.too-narrow, session.* and heroku.* failures. */
   lease(): Promise<Lease>;
+  /** Whether a lease is to be had without asking Heroku. */
+  ready(): boolean;
   /** Borealis refused this token: the next lease gets a fresh one. */
   refused(token: string): void;
   /** Deletes what lives for the account, and what is being made at this moment. Never rejects. Call it on sign-out and switch. */
@@ -100,6 +102,7 @@ export function createChildAuthorizations(options: ChildAuthorizationsDeps): Chi
       if (child === null || disposed) throw failure('op.cancelled', {}, 'The program is closing.');
       return leaseOf(child);
     },
+    ready: () => !disposed && making === null && live !== null && isUsable(live, deps.tokens.accountId(), deps.monotonic()),
     refused(token) {
       if (live?.token === token) live.madeAt = Number.NEGATIVE_INFINITY;
     },

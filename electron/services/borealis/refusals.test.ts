@@ -16,7 +16,7 @@ const { http, transport } = startClient();
 const api: BorealisApi = createBorealisApi({
   http,
   config: { borealisApiUrl: standIn.url },
-  children: { lease: async () => ({ token: 't', done() {} }), refused() {}, leave: async () => {}, dispose: async () => {} },
+  children: { lease: async () => ({ token: 't', done() {} }), ready: () => true, refused() {}, leave: async () => {}, dispose: async () => {} },
 });
 afterAll(async () => {
   await standIn.close();

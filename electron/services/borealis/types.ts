@@ -70,6 +70,8 @@ export interface RestoreCapabilities {
 
 /** The Borealis API with the child authorization taken care of. Every call may throw borealis.* and heroku.* failures. */
 export interface BorealisApi {
+  /** So many calls will follow at once: what they all need, an authorization and connections, is begun now. Never fails. */
+  prepare(calls: number): void;
   info(addonName: string, signal?: AbortSignal): Promise<AddonInfo>;
   personalSshUser(addonName: string, signal?: AbortSignal): Promise<SshUser>;
   personalDbUser(addonName: string, write: boolean, signal?: AbortSignal): Promise<DbUser>;

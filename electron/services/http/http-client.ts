@@ -27,6 +27,8 @@ export interface HttpClient {
    * and 504, three times at most, with full jitter or what Retry-After says (up to 10 s).
    */
   send(request: HttpRequest): Promise<HttpReply>;
+  /** See Transport.prepare. Never throws. */
+  prepare(url: URL, connections: number): void;
   /** Milliseconds that this computer's clock is ahead of the server answering last; null before the first answer. */
   clockSkewMs(): number | null;
 }
@@ -137,6 +139,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
       };
       return attempts({ method, url, headers: all, body: encoded?.text ?? null }, limits);
     },
+    prepare: (url, connections) => deps.transport.prepare(url, connections),
     clockSkewMs: () => skewMs,
   };
 }

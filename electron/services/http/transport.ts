@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext, getCACertificates } from 'node:tls';
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { buildConnector, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import type { Config } from '../deps.ts';
 import { AppFailure, failure } from '../errors/app-failure.ts';
+import { createEarlyConnections, type EarlyConnections } from './early-connections.ts';
+import { isLoopback } from './loopback.ts';
 
 export interface TransportOptions {
   /** Proxy URLs, null for a direct connection. */
@@ -17,6 +19,11 @@ export interface TransportOptions {
 export interface Transport {
   /** Throws `settings.invalid` where the options given at the start cannot be used. */
   dispatcher(): Dispatcher;
+  /**
+   * Makes so many connections to the origin now, for requests that will soon be sent: their round trips then pass while something
+   * else is waited for. Does nothing where a proxy stands in between.
+   */
+  prepare(url: URL, connections: number): void;
   /** Uses other options from the next request on. Throws `settings.invalid` and keeps the former ones. */
   configure(options: TransportOptions): void;
   dispose(): Promise<void>;
@@ -66,26 +73,31 @@ function readCas(file: string | null): string[] | undefined {
   return [...getCACertificates('default'), ...certificates];
 }
 
-function build(options: TransportOptions): Dispatcher {
+interface Network { dispatcher: Dispatcher; early: EarlyConnections; proxied: boolean }
+
+function build(options: TransportOptions): Network {
   const ca = readCas(options.extraCaFile);
   const tls = ca === undefined ? {} : { ca };
-  return new EnvHttpProxyAgent({
+  const early = createEarlyConnections(buildConnector({ ...tls, timeout: 10_000 }));
+  const httpsProxy = checkProxy(options.httpsProxy);
+  const dispatcher = new EnvHttpProxyAgent({
     httpProxy: checkProxy(options.httpProxy),
-    httpsProxy: checkProxy(options.httpsProxy),
+    httpsProxy,
     // Plain http exists only towards loopback, and a token for loopback must not travel to a proxy.
     noProxy: `${options.noProxy ?? ''},localhost,127.0.0.1,::1`,
-    connect: { ...tls, timeout: 10_000 },
+    connect: early.connect,
     requestTls: tls,
     proxyTls: tls,
     // The client has a total deadline of its own; undici's idle limits would cut long polls.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  return { dispatcher, early, proxied: httpsProxy !== '' };
 }
 
 /** Options that cannot be used at the start do not throw here, so that the program starts and can say what is wrong. */
 export function createTransport(initial: TransportOptions): Transport {
-  let current: Dispatcher | AppFailure;
+  let current: Network | AppFailure;
   try {
     current = build(initial);
   } catch (error) {
@@ -96,18 +108,25 @@ export function createTransport(initial: TransportOptions): Transport {
   return {
     dispatcher() {
       if (current instanceof AppFailure) throw current;
-      return current;
+      return current.dispatcher;
+    },
+    prepare(url, connections) {
+      if (current instanceof AppFailure || (current.proxied && !isLoopback(url.hostname))) return;
+      current.early.prepare(url, connections);
     },
     configure(options) {
       const former = current;
       current = build(options);
       if (former instanceof AppFailure) return;
       // Requests under way finish on the former connections.
-      const closing = former.close().finally(() => retired.delete(closing));
+      former.early.dispose();
+      const closing = former.dispatcher.close().finally(() => retired.delete(closing));
       retired.add(closing);
     },
     async dispose() {
-      if (!(current instanceof AppFailure)) await current.destroy();
+      if (current instanceof AppFailure) return;
+      current.early.dispose();
+      await current.dispatcher.destroy();
     },
   };
 }

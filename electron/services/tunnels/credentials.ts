@@ -8,6 +8,8 @@ import type { CredentialSource } from './types.ts';
 export interface Credentials {
   sshUser(addonId: string, options?: { refused?: SshUser; signal?: AbortSignal }): Promise<SshUser>;
   dbUser(target: Target, options?: { refused?: DbUser; signal?: AbortSignal }): Promise<DbUser>;
+  /** Whether `sshUser` answers from memory. */
+  hasSshUser(addonId: string): boolean;
   /** Emits the target whose database user was fetched anew. */
   readonly dbUserChanged: Signal<Target>;
   forgetSshUser(addonId: string): void;
@@ -42,6 +44,10 @@ function createStore<T extends object>() {
       entry.fetching = fetching;
       return fetching;
     },
+    has(key: string): boolean {
+      const entry = entries.get(key);
+      return entry?.value !== undefined && !entry.forgotten;
+    },
     forget(key: string): void {
       const entry = entries.get(key);
       if (entry) entry.forgotten = true;
@@ -73,6 +79,7 @@ export function createCredentials(source: CredentialSource): Credentials {
       const fetched = db.get(keyOf(target), options.refused, (signal) => source.dbUser(target, signal), () => dbUserChanged.emit(target));
       return abortable(fetched, options.signal);
     },
+    hasSshUser: (addonId) => ssh.has(addonId),
     dbUserChanged,
     forgetSshUser: (addonId) => ssh.forget(addonId),
     forgetDbUser: (target) => db.forget(keyOf(target)),

@@ -16,15 +16,14 @@ export interface CheckOptions {
 }
 
 async function ask(client: Client): Promise<{ database: string; role: string; latencyMs: number }> {
+  const began = performance.now();
   const { rows: [row] } = await client.query<unknown[]>({ text: 'select current_database(), current_user', rowMode: 'array' });
   const [database, role] = (row ?? []).map(String);
-  const began = performance.now();
-  await client.query({ text: 'select 1', rowMode: 'array' });
   return { database: database ?? '', role: role ?? '', latencyMs: Math.round((performance.now() - began) * 10) / 10 };
 }
 
 /**
- * Asks through the listener which database and role answer there, and how long `select 1` takes. The connection is closed at once: a
+ * Asks through the listener which database and role answer there, and how long that takes. The connection is closed at once: a
  * small plan has few. Throws `tunnel.identity-mismatch` when it is another than the credentials say, and pg.* and tunnel.* failures.
  */
 export async function checkDatabase({ dial, user, timeoutMs, signal }: CheckOptions): Promise<DatabaseCheck> {

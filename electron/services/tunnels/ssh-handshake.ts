@@ -4,7 +4,7 @@ import type { SshUser } from '../borealis/types.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import { createHostKeyVerifier, type PinnedHostKey } from './host-key.ts';
 import { pinnedAlgorithms } from './ssh-algorithms.ts';
-import { prepareKeys } from './ssh2-internals.ts';
+import { prepareKeys, signAtOnce } from './ssh2-internals.ts';
 import { causeOf, timedOut, unreachable } from './ssh-socket.ts';
 
 /** How often ssh2 sends a ping. Its own verdict on them is switched off: it kills links that are merely slow. */
@@ -100,6 +100,7 @@ export function handshake(options: HandshakeOptions): Promise<Client> {
         keepaliveInterval: options.pingEveryMs ?? pingEveryMs,
         keepaliveCountMax: Number.MAX_SAFE_INTEGER,
       });
+      signAtOnce(client);
     } catch (error) {
       finish(failure('tunnel.private-key-invalid', { problem: `it cannot be used (${causeOf(error)})` }, 'The private key that Borealis gave cannot be used.'));
     }

@@ -180,6 +180,7 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
     list: () => set.list(),
     async open(target, signal) {
       needElevation(target);
+      if (!credentials.hasSshUser(target.addonId)) deps.source.prepare?.();
       const tunnel = await set.findOrMake(target);
       await tunnel.open(target, signal);
       return tunnel.view();

@@ -12,6 +12,7 @@ import { checkDatabase, type DatabaseCheck } from './database-check.ts';
 import { Listener } from './listener.ts';
 import type { NetworkState } from './network-state.ts';
 import type { PortStore } from './port-store.ts';
+import type { SshLink } from './ssh-link.ts';
 import type { SshRegistry } from './ssh-registry.ts';
 import { initialStatus, nextStatus, type TunnelEvent, type TunnelStatus } from './tunnel-machine.ts';
 import type { Target, TunnelKey } from './types.ts';
@@ -195,16 +196,31 @@ export class LocalTunnel {
     const { registry, credentials, key, clock } = this.#deps;
     const { target, controller: { signal } } = run;
     // Both users are asked for at once; the slower one decides.
-    const [link] = await Promise.all([registry.connect(key.addonId, signal), credentials.dbUser(target, { signal })]);
+    const [link, user] = await Promise.all([registry.connect(key.addonId, signal), credentials.dbUser(target, { signal })]);
     this.#dispatch({ kind: 'progress', phase: 'checking-database' });
-    const checked = await whileAlive(link.closed, this.#check(target, signal));
+    const checked = await this.#letIn(user, link, this.#check(target, signal));
     throwIfCancelled(signal);
     this.#checked = checked;
     this.#latencyMs = checked.latencyMs;
     this.#dispatch({ kind: 'progress', phase: 'listening' });
-    this.#listener.open();
     this.#dispatch({ kind: 'opened', at: new Date(clock.now()).toISOString() });
     this.#planLatency(run);
+  }
+
+  /**
+   * Programs that wait are let in while the check is made, which saves them its seven round trips: a program logs in by itself,
+   * naming role and database, so that the check tells the user no more than each login tells the program. A check that fails ends
+   * them again.
+   */
+  async #letIn(user: DbUser, link: SshLink, check: Promise<DatabaseCheck>): Promise<DatabaseCheck> {
+    this.#dbUser = user;
+    this.#listener.open();
+    try {
+      return await whileAlive(link.closed, check);
+    } catch (error) {
+      this.#listener.shut();
+      throw error;
+    }
   }
 
   /** Asks through the listener who answers; a database user that is refused is fetched anew once. */

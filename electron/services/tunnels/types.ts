@@ -4,6 +4,8 @@ import type { DbUser, SshUser } from '../borealis/types.ts';
 
 /** Where tunnels get their users from; compose.ts builds it from the add-on list, Heroku and Borealis. */
 export interface CredentialSource {
+  /** An SSH and a database user will be asked for as soon as more is known: what takes time may begin. */
+  prepare?(): void;
   addonName(addonId: string): Promise<string>;
   sshUser(addonId: string, signal?: AbortSignal): Promise<SshUser>;
   dbUser(target: Target, signal?: AbortSignal): Promise<DbUser>;
