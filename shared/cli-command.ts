@@ -40,9 +40,21 @@ export function psqlCommand(addon: CliAddon, access: Access): string {
   return line('borealis-pg:psql', addon, writeFlag(access));
 }
 
+const runFlags = (access: Access, identity: Identity): Words => [...(identity === 'personal' ? ['--personal-user'] : []), ...writeFlag(access)];
+
+/** `heroku borealis-pg:run --db-cmd-file`: a .sql file. */
+export function runFileCommand(addon: CliAddon, access: Access, identity: Identity, { path, format }: { path: string; format: string }): string {
+  return line('borealis-pg:run', addon, [...runFlags(access, identity), '--db-cmd-file', path, ...(format === 'table' ? [] : ['--format', format])]);
+}
+
+/** `heroku borealis-pg:run --shell-cmd`: a line for the shell, with the database in its environment. */
+export function runShellCommand(addon: CliAddon, access: Access, identity: Identity, command: string): string {
+  return line('borealis-pg:run', addon, [...runFlags(access, identity), '--shell-cmd', command]);
+}
+
 /** `heroku borealis-pg:run --db-cmd`: one SQL text, run as the app's role or, with --personal-user, as the user's own. */
 export function runCommand(addon: CliAddon, access: Access, identity: Identity, sql: string): string {
-  return line('borealis-pg:run', addon, [...(identity === 'personal' ? ['--personal-user'] : []), ...writeFlag(access), '--db-cmd', sql]);
+  return line('borealis-pg:run', addon, [...runFlags(access, identity), '--db-cmd', sql]);
 }
 
 /** `heroku borealis-pg:users`: the database users with their role names. */
