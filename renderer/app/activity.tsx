@@ -32,7 +32,7 @@ function Item({ activity }: { activity: Activity }) {
         {error === null ? <span className="text-sm break-words text-muted select-text">{description}</span> : <FailureView compact error={error} />}
         {state === 'running' ? <Progress value={value} title={title} /> : null}
       </div>
-      {state === 'running' ? <Button small onClick={cancel}>Cancel</Button> : null}
+      {state === 'running' && cancel !== null ? <Button small onClick={cancel}>Cancel</Button> : null}
       {action === null ? null : <Button small onClick={action.run}>{action.label}</Button>}
     </li>
   );

@@ -6,6 +6,7 @@ import { AddonTitle } from '../features/addons/addon-title.tsx';
 import { Overview } from '../features/addons/overview.tsx';
 import { ExtensionCommands } from '../features/extensions/commands.tsx';
 import { IntegrationCommands } from '../features/integrations/commands.tsx';
+import { RestoreCommands } from '../features/restore/commands.tsx';
 import { ElevationControls } from '../features/tunnels/elevation-controls.tsx';
 import { ElevationDialog } from '../features/tunnels/elevation-dialog.tsx';
 import { useElevation } from '../features/tunnels/queries.ts';
@@ -21,6 +22,7 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx';
 const Console = lazy(() => import('../features/console/console.tsx'));
 const Extensions = lazy(() => import('../features/extensions/extensions.tsx'));
 const Integrations = lazy(() => import('../features/integrations/integrations.tsx'));
+const Restore = lazy(() => import('../features/restore/restore.tsx'));
 const Users = lazy(() => import('../features/users/users.tsx'));
 
 const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[] = [
@@ -29,6 +31,7 @@ const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[
   { value: 'users', title: 'Users', keys: ['Alt+4'] },
   { value: 'extensions', title: 'Extensions', keys: ['Alt+5'] },
   { value: 'integrations', title: 'Integrations', keys: ['Alt+6'] },
+  { value: 'restore', title: 'Restore & clone', keys: ['Alt+7'] },
 ];
 const isViewTab = (value: unknown): value is ViewTab => tabs.some((tab) => tab.value === value);
 const tabClass = 'h-8 border-b-2 border-transparent px-3 text-muted hover:text-text data-[active]:border-accent data-[active]:text-text outline-offset-[-3px]';
@@ -87,10 +90,14 @@ export function AddonView({ addon }: { addon: Addon }) {
         <Tabs.Panel value="integrations" className="min-h-0 flex-1">
           <ErrorBoundary key={addon.id} area="Integrations"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Integrations key={addon.id} addon={addon} /></Suspense></ErrorBoundary>
         </Tabs.Panel>
+        <Tabs.Panel value="restore" className="min-h-0 flex-1">
+          <ErrorBoundary key={addon.id} area="Restore & clone"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Restore key={addon.id} addon={addon} /></Suspense></ErrorBoundary>
+        </Tabs.Panel>
       </Tabs.Root>
       <ElevationDialog addon={addon} />
       <ExtensionCommands addon={addon} />
       <IntegrationCommands addon={addon} />
+      <RestoreCommands addon={addon} />
     </main>
   );
 }

@@ -15,7 +15,8 @@ export type Activity = {
   error: AppError | null;
   /** What can be done with the outcome, such as showing the file. */
   action: { label: string; run: () => void } | null;
-  cancel: () => void;
+  /** Null for what cannot be called back. */
+  cancel: (() => void) | null;
 };
 
 /** Long operations of this window, newest first. */

@@ -1,0 +1,26 @@
+import type { Addon } from '../../../shared/contract/addons.ts';
+import { cliAddonOf, restoreCapabilitiesCommand, restoreExecuteCommand } from '../../../shared/cli-command.ts';
+import { useConnected } from '../../api/api-context.tsx';
+import { useCommands } from '../../state/commands.ts';
+import { viewTab } from '../../state/workbench-state.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { beginDraft, type Draft } from './draft.ts';
+
+/** What the palette offers for restores and clones of the add-on, from every tab. */
+export function RestoreCommands({ addon }: { addon: Addon }) {
+  const connected = useConnected();
+  const cli = cliAddonOf(addon);
+  const begin = (kind: Draft['kind']) => () => {
+    viewTab.set('restore');
+    beginDraft(addon.id, kind);
+  };
+  const copy = (line: (named: NonNullable<typeof cli>) => string) => () => { if (cli !== null) void copyText(line(cli), 'Command'); };
+  const plan = addon.plan.slice(addon.plan.indexOf(':') + 1);
+  useCommands([
+    { id: 'restore.clone', title: 'Clone the database…', group: 'Restore & clone', disabled: !connected, run: begin('clone') },
+    { id: 'restore.restore', title: 'Restore to a point in time…', group: 'Restore & clone', disabled: !connected, run: begin('restore') },
+    { id: 'restore.copy-capabilities', title: 'Copy as command: restore capabilities', group: 'Restore & clone', disabled: cli === null, run: copy(restoreCapabilitiesCommand) },
+    { id: 'restore.copy-clone', title: 'Copy as command: clone', group: 'Restore & clone', disabled: cli === null, run: copy((named) => restoreExecuteCommand(named, { app: addon.app.name, plan, time: null, attachmentName: null })) },
+  ]);
+  return null;
+}

@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import type { Addon } from '../../../shared/contract/addons.ts';
+import type { RestoreCapabilities, RestoreJob } from '../../../shared/contract/restore.ts';
+import { cliAddonOf, restoreCapabilitiesCommand } from '../../../shared/cli-command.ts';
+import { useConnected } from '../../api/api-context.tsx';
+import { toAppError } from '../../api/failure.ts';
+import { useStore } from '../../state/store.ts';
+import { selectedAddonId, viewTab } from '../../state/workbench-state.ts';
+import { Button } from '../../ui/button.tsx';
+import { useNow } from '../../ui/clock.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { FailureView } from '../../ui/failure-view.tsx';
+import { Busy } from '../../ui/marks.tsx';
+import { Facts, Panel } from '../../ui/panel.tsx';
+import { CompareView } from './compare-view.tsx';
+import { beginDraft, changeDraft, drafts } from './draft.ts';
+import { JobCard } from './job-card.tsx';
+import { useCapabilities, useJobs } from './queries.ts';
+import { TimeBar } from './time-bar.tsx';
+import { toFields } from './times.ts';
+import { Wizard } from './wizard.tsx';
+
+function Window({ window }: { window: RestoreCapabilities }) {
+  const now = useNow(1000);
+  const { earliestRestorableTime: earliest, latestRestorableTime: latest } = window;
+  return (
+    <div className="flex flex-col gap-3">
+      <Facts facts={[
+        ['Clone', window.cloneSupported ? 'Supported: a copy of the present state' : 'Not supported by this plan'],
+        ['Point in time', window.restoreSupported ? 'Supported: a copy of any moment in the window' : 'Not supported by this plan'],
+      ]} />
+      {earliest === null || latest === null ? null : <TimeBar earliest={Date.parse(earliest)} latest={Date.parse(latest)} now={now} />}
+    </div>
+  );
+}
+
+/** The same order again, as a draft to be looked at. */
+function again(addonId: string, job: RestoreJob): void {
+  beginDraft(addonId, job.time === null ? 'clone' : 'restore');
+  changeDraft(addonId, {
+    jobId: crypto.randomUUID(), step: 'what', app: job.app, plan: job.plan, attachmentName: job.attachmentName ?? '', confirm: '', zone: 'local',
+    ...(job.time === null ? {} : toFields(Date.parse(job.time), 'local')),
+  });
+}
+
+function open(addonId: string): void {
+  selectedAddonId.set(addonId);
+  viewTab.set('overview');
+}
+
+function Jobs({ addon, onCompare }: { addon: Addon; onCompare: (job: RestoreJob) => void }) {
+  const jobs = useJobs();
+  const mine = (jobs.data ?? []).filter(({ source, addon: copy }) => source.addonId === addon.id || copy?.id === addon.id);
+  if (jobs.isError) return <FailureView error={toAppError(jobs.error)} onRetry={() => void jobs.refetch()} />;
+  return (
+    <Panel title="Restores and clones" note="From here or to here, by this computer">
+      {jobs.isPending ? <div aria-busy="true" className="skeleton h-16" /> : null}
+      {jobs.data !== undefined && mine.length === 0 ? <p className="m-0 text-muted">None yet. A running one goes on by itself, also when this program is closed and started again.</p> : null}
+      {mine.length === 0 ? null : (
+        <ul aria-label="Restores and clones" className="m-0 list-none p-0">
+          {mine.map((job) => <JobCard key={job.id} job={job} onOpen={open} onCompare={onCompare} onAgain={(old) => again(addon.id, old)} />)}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Toolbar({ addon, window, fetching, onRefresh }: { addon: Addon; window: RestoreCapabilities | undefined; fetching: boolean; onRefresh: () => void }) {
+  const connected = useConnected();
+  const cli = cliAddonOf(addon);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button kind="primary" disabled={!connected || window?.cloneSupported !== true} onClick={() => beginDraft(addon.id, 'clone')}>Clone…</Button>
+      <Button disabled={!connected || window?.restoreSupported !== true} onClick={() => beginDraft(addon.id, 'restore')}>Restore to a point in time…</Button>
+      {cli === null ? null : <Button onClick={() => void copyText(restoreCapabilitiesCommand(cli), 'Command')}>Copy as command</Button>}
+      <span className="flex-1" />
+      {fetching ? <Busy>Asking Borealis…</Busy> : null}
+      <Button kind="quiet" disabled={fetching} onClick={onRefresh}>Refresh</Button>
+    </div>
+  );
+}
+
+/** What an add-on can be restored to, the wizard that does it, those that run or ran, and the comparison of a copy. */
+export default function Restore({ addon }: { addon: Addon }) {
+  const window = useCapabilities(addon.id);
+  const draft = useStore(drafts).get(addon.id);
+  const [compared, setCompared] = useState<RestoreJob | null>(null);
+  const copy = compared?.addon ?? null;
+  return (
+    <div className="h-full overflow-auto p-5">
+      <div className="mx-auto flex max-w-5xl flex-col gap-4">
+        {window.isError ? <FailureView error={toAppError(window.error)} onRetry={() => void window.refetch()} /> : null}
+        {draft === undefined ? <Toolbar addon={addon} window={window.data} fetching={window.isFetching} onRefresh={() => void window.refetch()} /> : <Wizard key={addon.id} addon={addon} draft={draft} window={window.data} onStarted={() => undefined} />}
+        {compared === null || copy === null ? null : (
+          <CompareView key={compared.id} source={{ id: compared.source.addonId, name: compared.source.addonName }} copy={copy} onClose={() => setCompared(null)} />
+        )}
+        <Jobs addon={addon} onCompare={setCompared} />
+        {draft === undefined ? (
+          <Panel title="What can be restored">
+            {window.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
+            {window.data === undefined ? null : <Window window={window.data} />}
+          </Panel>
+        ) : null}
+      </div>
+    </div>
+  );
+}

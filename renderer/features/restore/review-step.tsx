@@ -1,0 +1,80 @@
+import { Check, Minus, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RestoreOrder, RestorePlan } from '../../../shared/contract/restore.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatTime, formatUtc } from '../../ui/format.ts';
+import { Facts } from '../../ui/panel.tsx';
+import { priceDifference, priceWord, storageHint } from './plan-choice.tsx';
+
+type ReviewProps = {
+  order: RestoreOrder;
+  source: { name: string; plan: string; usedBytes: number | null };
+  plans: readonly RestorePlan[];
+  replaced: string | null;
+  command: string | null;
+};
+
+function Points({ title, icon, children }: { title: string; icon: ReactNode; children: readonly string[] }) {
+  return (
+    <div className="min-w-0">
+      <h3 className="m-0 mb-1 text-base font-medium">{title}</h3>
+      <ul aria-label={title} className="m-0 flex list-none flex-col gap-1 p-0">
+        {children.map((text) => <li key={text} className="flex gap-2 text-sm"><span aria-hidden="true" className="mt-px shrink-0 text-muted">{icon}</span><span>{text}</span></li>)}
+      </ul>
+    </div>
+  );
+}
+
+function consequences({ order, source, replaced }: ReviewProps): string[] {
+  return [
+    `${source.name} is not changed, and stays in use while it is copied.`,
+    'A new add-on is made and billed from now on, with credentials of its own.',
+    `${order.app} restarts when the copy is attached to it, because its config vars change.`,
+    ...(replaced === null ? [] : [`${order.attachmentName}_URL of ${order.app} no longer points to ${replaced}: the app uses the copy from then on.`]),
+    ...(order.time === null ? [] : ['What was written after the chosen moment is not in the copy.']),
+  ];
+}
+
+const copied = [
+  'All that is in the database: schemas, tables with their rows, indexes, views, functions, triggers and sequences.',
+  'The extensions that the database has, for they are part of it.',
+];
+const notCopied = [
+  'Credentials: the app’s users and every personal user of the copy are new ones.',
+  'Data integrations: register them for the copy where they are needed.',
+  'Attachments of the source on other apps, and this program’s labels and drafts.',
+];
+
+/** The last step: what will happen, all of it, before anything is sent. */
+export function ReviewStep(props: ReviewProps) {
+  const { order, source, plans, command } = props;
+  const plan = plans.find(({ name }) => name === order.plan);
+  const difference = plan === undefined ? '' : priceDifference(plan, plans.find(({ name }) => name === source.plan));
+  const hint = storageHint(plan, source.usedBytes);
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts facts={[
+        ['Source', source.name],
+        ['Moment', order.time === null ? 'Now: a clone of the present state' : <span key="time" className="tabular">{formatTime(order.time)}, {formatUtc(order.time)}</span>],
+        ['Destination app', order.app],
+        ['Attachment name', order.attachmentName ?? 'Heroku chooses one'],
+        ['Plan', <span key="plan"><code className="font-mono text-sm">{order.plan}</code>{plan === undefined ? '' : `, ${priceWord(plan)}`}{difference === '' ? '' : `, ${difference} against the source`}</span>],
+      ]} />
+      {hint === null ? null : <p className="m-0 flex gap-1.5 text-sm text-amber"><TriangleAlert size={14} aria-hidden="true" className="mt-px shrink-0" />{hint}</p>}
+      <Points title="What happens" icon={<TriangleAlert size={13} />}>{consequences(props)}</Points>
+      <div className="grid grid-cols-1 gap-4 min-[900px]:grid-cols-2">
+        <Points title="Copied" icon={<Check size={13} />}>{copied}</Points>
+        <Points title="Not copied" icon={<Minus size={13} />}>{notCopied}</Points>
+      </div>
+      {command === null ? null : (
+        <div>
+          <h3 className="m-0 mb-1 text-base font-medium">The same in a terminal</h3>
+          <div className="flex items-start gap-2 rounded-md border border-line bg-bg px-3 py-2">
+            <code className="min-w-0 flex-1 font-mono text-sm leading-5 break-words select-text">{command}</code>
+            <CopyButton text={command} what="Command" />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
