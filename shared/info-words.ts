@@ -1,4 +1,4 @@
-import type { Addon } from './contract/addons.ts';
+import type { Addon, AddonInfo } from './contract/addons.ts';
 
 const statuses = new Map([
   ['requested', 'Requested'], ['awaiting', 'Provisioning'], ['configuring', 'Provisioning'], ['provisioning', 'Provisioning'],
@@ -29,4 +29,31 @@ export function addonStatusWord(addon: Addon): string {
   if (addon.info !== null && addon.state === 'provisioned') return statusWord(addon.info.status);
   if (addon.state === 'provisioned') return 'Provisioned';
   return addon.state.charAt(0).toUpperCase() + addon.state.slice(1);
+}
+
+const DAY_MS = 86_400_000;
+
+/** "in 5 days", "within 1 day" or "now" for a deadline; null without one. `now` in milliseconds. */
+export function daysUntil(deadline: string | null, now: number): string | null {
+  if (deadline === null) return null;
+  const left = Math.ceil((new Date(deadline).getTime() - now) / DAY_MS);
+  return left <= 0 ? 'now' : left === 1 ? 'within 1 day' : `in ${left} days`;
+}
+
+export type ComplianceNotice = { severe: boolean; title: string; text: string };
+
+/** The storage warning, with its deadline and the days left; null while all is well. `now` in milliseconds. */
+export function complianceNotice(info: AddonInfo, now: number): ComplianceNotice | null {
+  switch (info.storageComplianceStatus) {
+    case 'ok':
+      return null;
+    case 'proximity-warning':
+      return { severe: false, title: 'Storage is nearly full', text: 'Over the limit, write access is revoked after a deadline. Free space or upgrade the plan.' };
+    case 'restricted':
+      return { severe: true, title: 'Write access is revoked', text: 'Storage is over the plan’s limit. Upgrade the plan; access comes back by itself.' };
+    case 'violating':
+      return { severe: true, title: 'Storage is over the limit', text: `Write access is revoked ${daysUntil(info.storageComplianceDeadline, now) ?? 'soon'}. Free space or upgrade the plan.` };
+    default:
+      return { severe: false, title: `Storage: ${info.storageComplianceStatus}`, text: 'Borealis reports this state of the storage.' };
+  }
 }

@@ -9,6 +9,7 @@ import type { AppFailure } from '../services/errors/app-failure.ts';
 import { createHerokuApi, type HerokuFor } from '../services/heroku/heroku-api.ts';
 import { createHttpClient } from '../services/http/http-client.ts';
 import type { Transport } from '../services/http/transport.ts';
+import type { Notices } from '../services/notices/notices.ts';
 import type { SettingsService } from '../services/storage/settings-service.ts';
 
 export interface CloudsDeps {
@@ -18,17 +19,18 @@ export interface CloudsDeps {
   settings: Pick<SettingsService, 'oauthClients'>;
   transport: Transport;
   events: Signal<AppEvent>;
+  notices: Pick<Notices, 'send'>;
   onUnwritable: (problem: AppFailure) => void;
 }
 
 /** The services that speak with Heroku and Borealis: accounts, their child authorizations, and the add-on list. */
-export function createClouds({ config, platform, log, settings, transport, events, onUnwritable }: CloudsDeps) {
+export function createClouds({ config, platform, log, settings, transport, events, notices, onUnwritable }: CloudsDeps) {
   const http = createHttpClient({ transport, userAgent: `borealis-desktop/${config.appVersion}` });
   const herokuFor: HerokuFor = (tokens) => createHerokuApi({ http, config, tokens });
   const accounts = createAccounts({ config, platform, settings, http, herokuFor, log, hostname: hostname(), onUnwritable });
   const children = createChildAuthorizations({ tokens: accounts.tokens, herokuFor, log });
   const borealis = createBorealisApi({ http, config, children });
-  const addons = createAddonService({ tokens: accounts.tokens, herokuFor, borealis, config, events, log, onUnwritable });
+  const addons = createAddonService({ tokens: accounts.tokens, herokuFor, borealis, config, events, log, onUnwritable, notify: (notice) => notices.send(notice) });
 
   let known = new Set<string>();
   const forgetGone = async (): Promise<void> => {

@@ -132,7 +132,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const settings = withNetwork(saved, { config, transport });
   const audit = createAudit({ dataDir: config.dataDir, onUnwritable: (cause) => log.warn('audit.unwritable', { cause }) });
   const workspace = createWorkspace({ dataDir: config.dataDir, log, onUnwritable });
-  const clouds = createClouds({ config, platform, log, settings, transport, events, onUnwritable });
+  const clouds = createClouds({ config, platform, log, settings, transport, events, notices, onUnwritable });
   const { accounts, addons, children, http } = clouds;
   const tunnels = createAccess(deps, clouds, audit);
   const history = createHistory({ dataDir: config.dataDir, settings: () => settings.get(), log });

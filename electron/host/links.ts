@@ -10,7 +10,7 @@ export interface LinkedAddon { id: string; app: { id: string; name: string } }
 
 const dashboard = 'https://dashboard.heroku.com';
 
-const fixed: Record<Exclude<Link['link'], 'addon-dashboard' | 'app-dashboard' | 'tool-download'>, string> = {
+const fixed: Record<Exclude<Link['link'], 'addon-dashboard' | 'app-dashboard' | 'app-resources' | 'tool-download'>, string> = {
   'heroku-billing': `${dashboard}/account/billing`,
   'borealis-docs': 'https://devcenter.heroku.com/articles/borealis-pg',
   'borealis-extensions': 'https://www.borealis-data.com/pg-extensions-support.html',
@@ -39,9 +39,10 @@ export const linkHosts: readonly string[] = [
  */
 export function linkUrl(link: Link, addon: LinkedAddon | null): URL {
   if (link.link === 'tool-download') return new URL(toolPages[link.tool]);
-  if (link.link !== 'addon-dashboard' && link.link !== 'app-dashboard') return new URL(fixed[link.link]);
+  if (link.link !== 'addon-dashboard' && link.link !== 'app-dashboard' && link.link !== 'app-resources') return new URL(fixed[link.link]);
   if (!addon) throw failure('addon.not-found', { addonId: link.addonId }, 'The add-on is not in the list any more.');
   const app = encodeURIComponent(addon.app.name);
   if (link.link === 'app-dashboard') return new URL(`${dashboard}/apps/${app}`);
+  if (link.link === 'app-resources') return new URL(`${dashboard}/apps/${app}/resources`);
   return new URL(`https://addons-sso.heroku.com/apps/${encodeURIComponent(addon.app.id)}/addons/${encodeURIComponent(addon.id)}`);
 }

@@ -12,7 +12,7 @@ export function staleKeys(query: Api['query'], event: AppEvent): readonly (reado
   switch (event.kind) {
     case 'accounts': return [query.account.key(), query.addons.key(), query.tunnels.elevations.key()];
     // The list carries the newest details. Asking for them again here would bring the next event, without end.
-    case 'addons': return [query.addons.list.key()];
+    case 'addons': return [query.addons.list.key(), query.addons.storageTrend.key()];
     case 'settings': return [query.settings.key(), query.account.signInOptions.key()];
     case 'elevations': return [query.tunnels.elevations.key()];
     case 'history': return [query.history.key()];

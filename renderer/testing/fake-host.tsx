@@ -37,7 +37,7 @@ export const dana: Account = {
 export function makeAddon(change: Partial<Addon> & Pick<Addon, 'id' | 'name'>): Addon {
   const app = change.app ?? { id: 'a1', name: 'sushi' };
   return {
-    team: null, plan: 'borealis-pg:x2-s100-p2-r8', state: 'provisioned', pinned: false, label: null, info: null, infoFetchedAt: null, app,
+    team: null, plan: 'borealis-pg:x2-s100-p2-r8', state: 'provisioned', pinned: false, label: null, silenced: false, info: null, infoFetchedAt: null, app,
     attachments: [{ id: `${change.id}-at`, name: 'DATABASE', appId: app.id, appName: app.name }], ...change,
   };
 }

@@ -44,6 +44,8 @@ export const addonSchema = z.object({
   attachments: z.array(attachmentSchema),
   pinned: z.boolean(),
   label: labelSchema.nullable(),
+  /** The user wants no notifications about it. */
+  silenced: z.boolean(),
   /** The last known Borealis details; null until they were fetched once. */
   info: addonInfoSchema.nullable(),
   infoFetchedAt: isoTimeSchema.nullable(),
@@ -60,6 +62,10 @@ export const addonListSchema = z.object({
 });
 export type AddonList = z.infer<typeof addonListSchema>;
 
+/** How much storage was used when; of this run of the program only. */
+export const storageSampleSchema = z.object({ at: isoTimeSchema, bytes: z.number() });
+export type StorageSample = z.infer<typeof storageSampleSchema>;
+
 const byId = z.object({ addonId: addonIdSchema });
 
 export const addons = {
@@ -71,6 +77,9 @@ export const addons = {
   details: base.input(byId).output(addonSchema),
   /** Says which add-ons the window shows, so that their details are fetched in the background. */
   visible: base.input(z.object({ addonIds: z.array(addonIdSchema).max(200) })).output(emptySchema),
+  /** Storage as it was seen since the program started, oldest first. */
+  storageTrend: base.input(byId).output(z.array(storageSampleSchema)),
   setPinned: base.input(byId.extend({ pinned: z.boolean() })).output(addonSchema),
+  setSilenced: base.input(byId.extend({ silenced: z.boolean() })).output(addonSchema),
   setLabel: base.input(byId.extend({ label: labelSchema.nullable() })).output(addonSchema),
 };

@@ -37,6 +37,8 @@ export type Notice = z.infer<typeof noticeSchema>;
 export const linkSchema = z.discriminatedUnion('link', [
   z.object({ link: z.literal('addon-dashboard'), addonId: addonIdSchema }),
   z.object({ link: z.literal('app-dashboard'), addonId: addonIdSchema }),
+  /** Where the app's add-ons stand, with the way to another plan. */
+  z.object({ link: z.literal('app-resources'), addonId: addonIdSchema }),
   z.object({ link: z.literal('heroku-billing') }),
   z.object({ link: z.literal('borealis-docs') }),
   z.object({ link: z.literal('borealis-extensions') }),

@@ -11,6 +11,8 @@ export function addonsHandlers(os: Os, service: AddonService) {
       service.visible(input.addonIds);
       return {};
     }),
+    storageTrend: os.addons.storageTrend.handler(({ input }) => [...service.storageTrend(input.addonId)]),
+    setSilenced: os.addons.setSilenced.handler(({ input }) => service.setSilenced(input.addonId, input.silenced)),
     setPinned: os.addons.setPinned.handler(({ input }) => service.setPinned(input.addonId, input.pinned)),
     setLabel: os.addons.setLabel.handler(({ input }) => service.setLabel(input.addonId, input.label)),
   };

@@ -4,6 +4,8 @@ import { toAppError } from '../errors/app-failure.ts';
 import type { AccountList } from './account-list.ts';
 import type { AccountLists } from './account-lists.ts';
 import { createDetailsQueue } from './details-queue.ts';
+import type { ListedAddon } from './listed-addon.ts';
+import type { AddonInfo } from '../../../shared/contract/addons.ts';
 
 /** Fetches Borealis' details of the active account's add-ons. */
 export interface AddonDetails {
@@ -18,6 +20,8 @@ export interface AddonDetailsDeps {
   lists: AccountLists;
   borealis: Pick<BorealisApi, 'info'>;
   changed: () => void;
+  /** Told of each answer, with the add-on as it was known until then. */
+  seen: (before: ListedAddon, info: AddonInfo) => void;
   log: Log;
   now: () => number;
   monotonic: () => number;
@@ -48,7 +52,10 @@ export function createAddonDetails(deps: AddonDetailsDeps): AddonDetails {
     try {
       const list = deps.lists.active();
       tried.set(keyOf(list, addonId), deps.monotonic());
-      list.setInfo(addonId, await deps.borealis.info(list.known(addonId).name));
+      const info = await deps.borealis.info(list.known(addonId).name);
+      const before = list.get(addonId);
+      list.setInfo(addonId, info);
+      if (before !== undefined) deps.seen(before, info);
       deps.changed();
     } catch (error) {
       const { code } = toAppError(error);

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 function start() {
   const events = createSignal<AppEvent>();
-  const cloud = { account: 'me' as string | null, names: ['db-1', 'db-2'], problem: null as Error | null, lists: 0, infos: [] as string[], now: Date.now(), clock: 0 };
+  const cloud = { account: 'me' as string | null, names: ['db-1', 'db-2'], info, notices: [] as string[], problem: null as Error | null, lists: 0, infos: [] as string[], now: Date.now(), clock: 0 };
   const tokens: TokenSource = {
     accountId: () => cloud.account,
     current: async () => ({ accountId: cloud.account ?? '', token: 't' }),
@@ -53,12 +53,13 @@ function start() {
       async info(name) {
         cloud.infos.push(name);
         if (cloud.problem !== null) throw cloud.problem;
-        return info;
+        return cloud.info;
       },
     },
     config: { addonServiceName: 'borealis-pg', dataDir },
     events,
     log: quiet,
+    notify: ({ title }) => { cloud.notices.push(title); },
     now: () => cloud.now,
     monotonic: () => cloud.clock,
   });
@@ -201,6 +202,23 @@ describe('pins and labels', () => {
     await second.service.refresh();
     expect(second.service.list().addons.map(({ pinned, label }) => [pinned, label])).toEqual([[true, { kind: 'production' }], [false, null]]);
     await second.service.dispose();
-    expect(JSON.parse(readFileSync(join(dataDir, 'addon-marks.json'), 'utf8'))).toEqual({ version: 1, marks: { 'id-db-1': { pinned: true, label: { kind: 'production' } } } });
+    expect(JSON.parse(readFileSync(join(dataDir, 'addon-marks.json'), 'utf8'))).toEqual({ version: 1, marks: { 'id-db-1': { pinned: true, label: { kind: 'production' }, silenced: false } } });
+  });
+
+  it('tells changes but of silenced add-ons, and keeps a trend of storage', async () => {
+    const { service, cloud, pass } = start();
+    await service.refresh();
+    await service.details('id-db-1');
+    pass(1000);
+    cloud.info = { ...info, status: 'maintenance', dbStorageUsageBytes: 7 };
+    await service.details('id-db-1');
+    expect(cloud.notices).toEqual(['Undergoing maintenance: db-1']);
+    expect(service.storageTrend('id-db-1').map(({ bytes }) => bytes)).toEqual([0, 7]);
+    expect((await service.setSilenced('id-db-1', true)).silenced).toBe(true);
+    cloud.info = info;
+    await service.details('id-db-1');
+    expect(cloud.notices).toHaveLength(1);
+    await service.setSilenced('id-db-1', false);
+    expect(service.storageTrend('id-db-2')).toEqual([]);
   });
 });

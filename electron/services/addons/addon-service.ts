@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Addon, AddonList, Label, StorageSample } from '../../../shared/contract/addons.ts';
+import type { Addon, AddonInfo, AddonList, Label, StorageSample } from '../../../shared/contract/addons.ts';
 import type { AppEvent } from '../../../shared/contract/app.ts';
 import type { BorealisApi } from '../borealis/types.ts';
 import type { Config, Log, Notice, Signal } from '../deps.ts';
@@ -13,7 +13,7 @@ import { createAddonDetails, type AddonDetails } from './addon-details.ts';
 import type { ListedAddon } from './listed-addon.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { changesOf } from './state-changes.ts';
-import { createStorageSamples } from './storage-samples.ts';
+import { createStorageSamples, type StorageSamples } from './storage-samples.ts';
 
 /** The add-ons of the active account. Every call throws session.signed-out without one. */
 export interface AddonService {
@@ -103,6 +103,15 @@ function createReader(lists: AccountLists, marks: Marks, details: AddonDetails, 
   };
 }
 
+/** What becomes of each look at an add-on: a point of its storage trend, and notices of what has changed. */
+function createWitness({ now, notify }: { now: () => number; notify?: AddonServiceDeps['notify'] }, marks: Marks, samples: StorageSamples) {
+  return (before: ListedAddon, info: AddonInfo): void => {
+    samples.add(before.id, { at: new Date(now()).toISOString(), bytes: info.dbStorageUsageBytes });
+    if (marks.of(before.id).silenced) return;
+    for (const notice of changesOf(before, info, now())) notify?.(notice);
+  };
+}
+
 /** See AddonService. */
 export function createAddonService(options: AddonServiceDeps): AddonService {
   const deps = { now: Date.now, monotonic: () => performance.now(), ...options };
@@ -111,13 +120,7 @@ export function createAddonService(options: AddonServiceDeps): AddonService {
   const lists = createAccountLists({ ...deps, changed });
   const marks = createMarks({ ...deps, path: join(deps.config.dataDir, 'addon-marks.json') });
   const samples = createStorageSamples();
-  const details = createAddonDetails({
-    ...deps, lists, changed,
-    seen(before, info) {
-      samples.add(before.id, { at: new Date(deps.now()).toISOString(), bytes: info.dbStorageUsageBytes });
-      if (!marks.of(before.id).silenced) for (const notice of changesOf(before, info, deps.now())) deps.notify?.(notice);
-    },
-  });
+  const details = createAddonDetails({ ...deps, lists, changed, seen: createWitness(deps, marks, samples) });
   const reader = createReader(lists, marks, details, (accountId) => accountId === deps.tokens.accountId());
 
   const mark = async (addonId: string, put: () => Promise<void>): Promise<Addon> => {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { addonSchema } from '../../../shared/contract/addons.ts';
 import type { HerokuAddon, HerokuApp, HerokuAttachment } from '../heroku/schemas.ts';
 
-/** An add-on as it is cached: without the user's own pin and label. */
-export const listedAddonSchema = addonSchema.omit({ pinned: true, label: true });
+/** An add-on as it is cached: without the user's own marks. */
+export const listedAddonSchema = addonSchema.omit({ pinned: true, label: true, silenced: true });
 export type ListedAddon = z.infer<typeof listedAddonSchema>;
 
 /** What is kept of one account's list on disk. Nothing in it is secret. */

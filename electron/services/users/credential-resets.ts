@@ -1,4 +1,5 @@
 import type { Reset } from '../../../shared/contract/users.ts';
+import { stateTag } from '../addons/state-changes.ts';
 import type { Log, Notice } from '../deps.ts';
 import { failure, toAppError } from '../errors/app-failure.ts';
 import { runReset, type ResetEnd, type RunResetDeps } from './run-reset.ts';
@@ -25,7 +26,7 @@ interface Entry { reset: Reset; stop: AbortController }
 const hasEnded = ({ phase }: Reset): boolean => phase === 'done' || phase === 'failed';
 
 function noticeOf({ addonId, addonName, phase }: Reset): Notice {
-  const about = { tag: `reset-${addonId}`, addonId };
+  const about = { tag: stateTag(addonId), addonId };
   if (phase === 'done') return { ...about, tone: 'info', title: 'New credentials are in place', body: `All database credentials of ${addonName} were reset.` };
   return { ...about, tone: 'error', title: 'The reset of credentials failed', body: `${addonName}: its users tell what happened.` };
 }

@@ -4,7 +4,7 @@ import { createStore } from '../../state/store.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
-import { useSetLabel, useSetPinned } from './queries.ts';
+import { useSetLabel, useSetPinned, useSetSilenced } from './queries.ts';
 
 /** The add-on whose custom label is being written. */
 export const customLabelFor = createStore<Addon | null>(null);
@@ -29,11 +29,13 @@ const kinds = ['production', 'staging', 'development'] as const;
 export function useAddonEntries(): (addon: Addon) => MenuEntry[] {
   const setPinned = useSetPinned();
   const setLabel = useSetLabel();
+  const setSilenced = useSetSilenced();
   const openLink = useOpenLink();
   return (addon) => {
     const label = (next: Label | null) => () => setLabel.mutate({ addonId: addon.id, label: next });
     return [
       { label: addon.pinned ? 'Unpin' : 'Pin', onSelect: () => setPinned.mutate({ addonId: addon.id, pinned: !addon.pinned }) },
+      { label: addon.silenced ? 'Notify of changes' : 'Silence notifications', onSelect: () => setSilenced.mutate({ addonId: addon.id, silenced: !addon.silenced }) },
       ...kinds.map((kind, index) => ({
         label: `Label: ${kind}`, separator: index === 0, checked: addon.label?.kind === kind, onSelect: label({ kind }),
       })),

@@ -1,63 +1,20 @@
-import { ExternalLink, TriangleAlert } from 'lucide-react';
+import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Addon, AddonInfo } from '../../../shared/contract/addons.ts';
-import { addonStatusWord, complianceWord, regionWord, tenancyWord } from '../../../shared/info-words.ts';
+import type { Addon } from '../../../shared/contract/addons.ts';
 import { toAppError } from '../../api/failure.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/clock.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
-import { formatAgo, formatTime, formatUtc } from '../../ui/format.ts';
-import { DropMenu } from '../../ui/menu.tsx';
+import { formatAgo } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
-import { Facts, Panel } from '../../ui/panel.tsx';
+import { DropMenu } from '../../ui/menu.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { commandEntries } from './addon-menu.ts';
-import { complianceNotice } from './info-words.ts';
+import { InfoFacts } from './info-facts.tsx';
+import { NotificationSwitch } from './notification-switch.tsx';
 import { useAddonDetails } from './queries.ts';
-import { StorageGauge } from './storage-gauge.tsx';
-
-function Time({ iso }: { iso: string }) {
-  return <time dateTime={iso} title={formatUtc(iso)}>{formatTime(iso)}</time>;
-}
-
-function Compliance({ info }: { info: AddonInfo }) {
-  const notice = complianceNotice(info, useNow(60_000));
-  if (notice === null) return null;
-  return (
-    <section
-      aria-label="Storage warning"
-      className={cx('flex gap-2.5 rounded-md border px-4 py-3', notice.severe ? 'border-red-line bg-red-soft' : 'border-amber-line bg-amber-soft')}
-    >
-      <TriangleAlert size={16} aria-hidden="true" className={cx('mt-0.5 shrink-0', notice.severe ? 'text-red' : 'text-amber')} />
-      <div>
-        <p className="m-0 font-semibold">{notice.title}</p>
-        <p className="m-0 text-muted">
-          {notice.text}
-          {info.storageComplianceDeadline === null ? null : <> Deadline: <Time iso={info.storageComplianceDeadline} />.</>}
-        </p>
-      </div>
-    </section>
-  );
-}
-
-function infoFacts(addon: Addon, info: AddonInfo): [string, ReactNode][] {
-  return [
-    ['Add-on name', addon.name],
-    ['Status', addonStatusWord(addon)],
-    ['Region', regionWord(info.region)],
-    ['Plan', info.planName],
-    ['Tenancy', tenancyWord(info.dbTenancyType)],
-    ['PostgreSQL version', info.postgresVersion],
-    ['Storage', <StorageGauge key="storage" info={info} wide />],
-    ['Storage compliance', complianceWord(info.storageComplianceStatus)],
-    ['Compliance deadline', info.storageComplianceDeadline === null ? 'None' : <Time key="deadline" iso={info.storageComplianceDeadline} />],
-    ['Read-only replicas', String(info.replicaQuantity)],
-    ['Database', info.appDbName ?? 'Not created yet'],
-    ['Restored or cloned from', info.restoreSourceAddonName ?? 'None'],
-    ['Created', <Time key="created" iso={info.createdAt} />],
-  ];
-}
+import { StorageWarning } from './storage-warning.tsx';
 
 function Attachments({ addon }: { addon: Addon }) {
   return (
@@ -84,17 +41,19 @@ export function Overview({ addon, children }: { addon: Addon; children?: ReactNo
   const details = useAddonDetails(addon.id);
   const openLink = useOpenLink();
   const now = useNow(30_000);
-  const { info, infoFetchedAt: fetchedAt } = newest(addon, details.data);
+  const shown = newest(addon, details.data);
+  const { info, infoFetchedAt: fetchedAt } = shown;
   const commands = commandEntries(addon);
   return (
     <div className="h-full overflow-auto p-5">
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
         {details.isError ? <FailureView error={toAppError(details.error)} onRetry={() => void details.refetch()} /> : null}
-        {info === null ? null : <Compliance info={info} />}
+        {info === null ? null : <StorageWarning addon={addon} info={info} />}
         <div className="flex flex-wrap items-center gap-2">
           <Button onClick={() => openLink({ link: 'addon-dashboard', addonId: addon.id })}>Add-on dashboard <ExternalLink size={13} aria-hidden="true" /></Button>
           <Button onClick={() => openLink({ link: 'app-dashboard', addonId: addon.id })}>App dashboard <ExternalLink size={13} aria-hidden="true" /></Button>
           {commands.length === 0 ? null : <DropMenu label="Copy as command" entries={commands} trigger={<Button>Copy as command</Button>} />}
+          <NotificationSwitch addon={addon} />
           <span className="flex-1" />
           {details.isFetching ? <Busy>Asking Borealis…</Busy> : fetchedAt === null ? null : <span className="text-sm text-muted">Updated {formatAgo(fetchedAt, now)}</span>}
           <Button kind="quiet" disabled={details.isFetching} onClick={() => void details.refetch()}>Refresh</Button>
@@ -102,7 +61,7 @@ export function Overview({ addon, children }: { addon: Addon; children?: ReactNo
         <div className="grid grid-cols-1 items-start gap-4 min-[1100px]:grid-cols-2">
           <Panel title="Details">
             {info === null && !details.isError ? <div aria-busy="true" className="skeleton h-64" /> : null}
-            {info === null ? null : <Facts facts={infoFacts(addon, info)} />}
+            {info === null ? null : <InfoFacts addon={shown} info={info} />}
           </Panel>
           <div className="flex min-w-0 flex-col gap-4">
             {children}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Addon, AddonList } from '../../../shared/contract/addons.ts';
+import type { Addon, AddonList, StorageSample } from '../../../shared/contract/addons.ts';
 import { useApi } from '../../api/api-context.tsx';
 
 /** The add-ons as last known; the main process refreshes them behind. */
@@ -15,9 +15,28 @@ export function useRefreshAddons() {
   return useMutation(query.addons.refresh.mutationOptions({ onSuccess: put }));
 }
 
-/** Fresh Borealis details of one add-on. */
+/** Between two looks at an add-on: while it changes, and while it does not. */
+const CHANGING_MS = 30_000;
+const SETTLED_MS = 120_000;
+
+const isSettled = (addon: Addon | undefined) => addon?.state === 'provisioned' && addon.info?.status === 'available';
+
+/** Fresh Borealis details of one add-on, looked at again and again, also while the window is not in front: changes are told as they happen. */
 export function useAddonDetails(addonId: string) {
-  return useQuery(useApi().query.addons.details.queryOptions({ input: { addonId } }));
+  return useQuery(useApi().query.addons.details.queryOptions({
+    input: { addonId }, refetchInterval: ({ state }) => (isSettled(state.data) ? SETTLED_MS : CHANGING_MS), refetchIntervalInBackground: true,
+  }));
+}
+
+/** Storage as it was seen since the program started, oldest first. */
+export function useStorageTrend(addonId: string): readonly StorageSample[] {
+  return useQuery(useApi().query.addons.storageTrend.queryOptions({ input: { addonId } })).data ?? [];
+}
+
+/** What a plan costs in a month, in US cents; null where Heroku does not say. Plans change rarely. */
+export function useMonthlyPrice(planName: string | null): number | null {
+  const plans = useQuery(useApi().query.restore.plans.queryOptions({ input: {}, staleTime: 3_600_000, retry: false }));
+  return plans.data?.find(({ name }) => name === planName)?.monthlyCents ?? null;
 }
 
 function usePutAddon() {
@@ -33,6 +52,11 @@ function usePutAddon() {
 /** Pins or unpins an add-on. */
 export function useSetPinned() {
   return useMutation(useApi().query.addons.setPinned.mutationOptions({ onSuccess: usePutAddon() }));
+}
+
+/** Silences an add-on's notifications, or lets them be told again. */
+export function useSetSilenced() {
+  return useMutation(useApi().query.addons.setSilenced.mutationOptions({ onSuccess: usePutAddon() }));
 }
 
 /** Gives an add-on the user's label, or takes it away. */

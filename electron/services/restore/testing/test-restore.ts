@@ -20,7 +20,7 @@ const info: AddonInfo = {
 
 export const source: Addon = {
   id: 'source-id', name: 'source-1', app: { id: 'app-1', name: 'sushi' }, team: null, plan: 'borealis-pg:x1-s20-p1-r4', state: 'provisioned',
-  attachments: [{ id: 'at', name: 'DATABASE', appId: 'app-1', appName: 'sushi' }], pinned: false, label: null, info: { ...info, dbStorageUsageBytes: 5_000 }, infoFetchedAt: null,
+  attachments: [{ id: 'at', name: 'DATABASE', appId: 'app-1', appName: 'sushi' }], pinned: false, label: null, silenced: false, info: { ...info, dbStorageUsageBytes: 5_000 }, infoFetchedAt: null,
 };
 
 /** An add-on as Heroku lists it. */
