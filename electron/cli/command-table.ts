@@ -79,7 +79,9 @@ export const commandTable: readonly CommandSpec[] = [
     ],
   },
   {
-    name: 'call', summary: 'Call a procedure of the contract', words: 'PROCEDURE [JSON]', count: [1, 2], options: [app, addon],
+    name: 'call', summary: 'Call a procedure of the contract', words: 'PROCEDURE [JSON]', count: [1, 2], options: [
+      app, addon, { name: 'wait', help: 'until what it began has ended: a reset of credentials, a restore or a clone' },
+    ],
     notes: [
       'The answer is JSON; a procedure that goes on answering gives one JSON line each. JSON may be - for standard input.',
       'With --app or --addon, addonId is filled in. `borealis-desktop call list` names all procedures.',

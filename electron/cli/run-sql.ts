@@ -9,10 +9,11 @@ import { localUser } from './local-user.ts';
 import type { Output } from './output.ts';
 import type { SqlSource } from './sql-source.ts';
 
+const nothing = (): void => undefined;
+
 /** A session of this process at the tunnel's local end. */
 async function connectSession(context: Context, target: Target): Promise<LiveSession> {
   const { config, signal } = context;
-  const nothing = (): void => undefined;
   const connector = createPgConnector({
     access: {
       dbUser: () => localUser(context, target),

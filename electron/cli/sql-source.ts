@@ -13,6 +13,8 @@ export interface SqlSource {
 
 const blockBytes = 256 * 1024;
 
+const nothingToClose = (): Promise<void> => Promise.resolve();
+
 function ofText(text: string): ReadBlock {
   let rest: Buffer | null = Buffer.from(text);
   return () => {
@@ -47,13 +49,12 @@ async function ofFile(path: string, transaction: boolean, signal: AbortSignal): 
 
 /** The SQL of the options: a text, a file, or standard input for the file `-`, which nobody can read twice. */
 export async function openSql({ line, input, signal }: Context, { text, path }: { text: string | null; path: string | null }): Promise<SqlSource> {
-  const close = (): Promise<void> => Promise.resolve();
   const transaction = line.flag('transaction');
   if (path !== null && path !== '-') return ofFile(resolve(path), transaction, signal);
   if (text === null) {
     const blocks = input();
-    return { close, readBlock: async () => (await blocks.next()).value ?? null };
+    return { close: nothingToClose, readBlock: async () => (await blocks.next()).value ?? null };
   }
   await checkFile({ path: '--db-cmd', readBlock: ofText(text), transaction, signal, progress: () => undefined });
-  return { readBlock: ofText(text), close };
+  return { readBlock: ofText(text), close: nothingToClose };
 }

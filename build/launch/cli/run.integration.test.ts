@@ -86,11 +86,11 @@ describe('SQL', () => {
   });
 });
 
-describe('pipes', () => {
-  const shell = (script: string): Promise<{ stdout: string; stderr: string }> => promisify(execFile)('/bin/sh', ['-c', script], {
-    env: { ...env(), NODE: process.execPath, CLI: resolve(root, 'electron/cli/main.ts'), ADDON: name }, maxBuffer: 64 * 1024 * 1024,
-  });
+const shell = (script: string): Promise<{ stdout: string; stderr: string }> => promisify(execFile)('/bin/sh', ['-c', script], {
+  env: { ...env(), NODE: process.execPath, CLI: resolve(root, 'electron/cli/main.ts'), ADDON: name }, maxBuffer: 64 * 1024 * 1024,
+});
 
+describe('pipes', () => {
   test('half a million lines arrive whole in a pipe, without being held in memory', async () => {
     const { stdout, stderr } = await shell(`"$NODE" --max-old-space-size=96 "$CLI" run -o "$ADDON" -f csv -d "select i, md5(i::text) as hash from generate_series(1, ${lines}) i" | { read first; echo "$first"; wc -l; }`);
     expect(stderr).toBe('');

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { contract } from '../../../shared/contract/index.ts';
 import { CliProblem, UsageError } from '../problems.ts';
+import { goesOn, waitForEnd } from '../wait-for-end.ts';
 import type { Command, Context } from './context.ts';
 
 type Call = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>;
@@ -43,7 +45,7 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 
 /** `borealis-desktop call`: any procedure of the contract, for what has no command of its own. */
 export const callCommand: Command = async (context) => {
-  const { line, out, signal } = context;
+  const { line, host, out, signal } = context;
   const [name = ''] = line.words;
   if (name === 'list') {
     await out.write(line.flag('json') ? `${JSON.stringify(procedureNames())}\n` : procedureNames().map((one) => `${one}\n`).join(''));
@@ -52,10 +54,17 @@ export const callCommand: Command = async (context) => {
   const call = findProcedure(context, name);
   const input = await readJson(context);
   const named = line.text('app') !== null || line.text('addon') !== null;
-  const answer = await call(named ? { ...input, addonId: (await context.addon()).id } : input, { signal });
+  const answer = await call({
+    ...(name === 'restore.start' ? { jobId: randomUUID() } : {}),
+    ...input,
+    ...(named ? { addonId: (await context.addon()).id } : {}),
+  }, { signal });
   if (!isIterable(answer)) {
-    await out.write(`${JSON.stringify(answer)}\n`);
-    return 0;
+    // This process' end would be that of the work.
+    const wait = line.flag('wait') || (host.kind === 'alone' && goesOn(name));
+    const { view, code } = wait ? await waitForEnd(context, name, answer) : { view: answer, code: 0 };
+    await out.write(`${JSON.stringify(view)}\n`);
+    return code;
   }
   let written = false;
   for await (const item of answer) {
