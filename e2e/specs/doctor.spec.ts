@@ -27,7 +27,7 @@ test('the doctor finds what a tunnel fails of, and leaves an open one alone', as
   await doctor.close.click();
   await expect(doctor.dialog).toBeHidden();
 
-  await header.open.click();
+  await header.tunnel.getByRole('button', { name: 'Retry' }).click();
   await expect(header.state).toContainText(/^Open/);
   sandbox.faults.ssh({ kind: 'hang-channel' });
   await palette(page).choose('diagnose');

@@ -34,10 +34,10 @@ async function row(client: Client, text: string): Promise<string[]> {
 }
 
 function tlsWords(client: Client, tls: boolean): string {
-  if (!tls) return 'no; inside the SSH connection only';
+  if (!tls) return 'none, the SSH connection protects alone';
   const connection: unknown = Reflect.get(client, 'connection');
   const stream: unknown = typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'stream') : null;
-  return stream instanceof TLSSocket ? `yes, ${stream.getProtocol() ?? 'unknown version'}` : 'yes';
+  return stream instanceof TLSSocket ? stream.getProtocol() ?? 'yes' : 'yes';
 }
 
 async function login(first: ClientChannel, { ssh, user, freshUser, limitMs }: DatabaseStepsDeps, { signal, warn }: StepTools): Promise<{ connected: ConnectedClient; user: DbUser }> {
@@ -106,7 +106,7 @@ function tellRole(cells: readonly string[], access: Access, tools: StepTools): v
   const standby = recovery === 'true';
   const writes = mayWrite === 'true' && !standby && readOnly !== 'on';
   fact('Role', `${role} on ${database}`);
-  fact('Writing', writes ? 'allowed' : standby ? 'not allowed: this is a standby' : readOnly === 'on' ? 'off by default for the session' : 'not allowed');
+  fact('Writing', writes ? 'may write' : standby ? 'cannot write: this is a standby' : readOnly === 'on' ? 'off by default for the session' : 'cannot write');
   tellLimit('role', Number(roleUsed), Number(roleLimit), tools);
   tellLimit('database', Number(dbUsed), Number(dbLimit), tools);
   fact('search_path', `${path}, in effect ${schemas === '' ? 'nothing' : schemas}`);

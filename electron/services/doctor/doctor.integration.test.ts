@@ -78,9 +78,9 @@ it('goes the whole way, with times and findings, over connections of its own', a
   expect(fact(run, 'key-exchange', 'Server')).toMatch(/^SSH-2\.0-/);
   expect(fact(run, 'host-key', 'Pinned')).toBe(`ssh-ed25519 ${tunnel.hostKeyFingerprint}`);
   expect(fact(run, 'host-key', 'Algorithms')).toMatch(/curve25519-sha256.*ssh-ed25519.*aes128-gcm/);
-  expect(fact(run, 'postgres', 'TLS')).toMatch(/^yes, TLSv1\.3$/);
+  expect(fact(run, 'postgres', 'TLS')).toBe('TLSv1.3');
   expect(fact(run, 'role', 'Role')).toBe(`${tunnel.role} on ${tunnel.database}`);
-  expect(fact(run, 'role', 'Writing')).toBe('not allowed');
+  expect(fact(run, 'role', 'Writing')).toBe('cannot write');
   expect(fact(run, 'query', 'Round trips')).toMatch(/at best.*median.*at worst, of 7$/);
   expect(doctorVerdict(run)).toMatch(/^Everything is fine/);
   // The tunnel goes on as it was, with the same password: another one would lock out the programs that use it.

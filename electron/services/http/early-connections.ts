@@ -16,10 +16,11 @@ export interface EarlyConnections {
   dispose(): void;
 }
 
+const keyOf = (protocol: string, host: string): string => `${protocol}//${host}`;
+
 /** Puts early connections in front of a connector. */
 export function createEarlyConnections(connect: Connect): EarlyConnections {
   const waiting = new Map<string, Early[]>();
-  const keyOf = (protocol: string, host: string): string => `${protocol}//${host}`;
   const forget = (key: string, early: Early): void => {
     clearTimeout(early.expires);
     waiting.set(key, (waiting.get(key) ?? []).filter((other) => other !== early));

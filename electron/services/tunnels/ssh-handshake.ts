@@ -4,7 +4,7 @@ import type { SshUser } from '../borealis/types.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import { createHostKeyVerifier, type PinnedHostKey } from './host-key.ts';
 import { pinnedAlgorithms } from './ssh-algorithms.ts';
-import { prepareKeys, signAtOnce } from './ssh2-internals.ts';
+import { askAtOnce, prepareKeys, signAtOnce } from './ssh2-internals.ts';
 import { causeOf, timedOut, unreachable } from './ssh-socket.ts';
 
 /** How often ssh2 sends a ping. Its own verdict on them is switched off: it kills links that are merely slow. */
@@ -35,6 +35,11 @@ function toFailure(error: unknown, user: SshUser, pinned: PinnedHostKey, offered
   if (levelOf(error) === 'client-socket') return unreachable(user.host, user.port, error);
   const cause = levelOf(error) === 'handshake' ? 'the key exchange failed' : 'it closed the connection before the login was done';
   return failure('tunnel.unreachable', { host: user.host, port: user.port, cause }, `The bastion ${user.host}:${user.port} cannot be used: ${cause}.`, error);
+}
+
+function keyTypeOf(privateKey: string): string {
+  const key = ssh2.utils.parseKey(privateKey);
+  return key instanceof Error ? '' : key.type;
 }
 
 export interface HandshakeOptions {
@@ -101,6 +106,7 @@ export function handshake(options: HandshakeOptions): Promise<Client> {
         keepaliveCountMax: Number.MAX_SAFE_INTEGER,
       });
       signAtOnce(client);
+      askAtOnce(client, keyTypeOf(user.privateKey));
     } catch (error) {
       finish(failure('tunnel.private-key-invalid', { problem: `it cannot be used (${causeOf(error)})` }, 'The private key that Borealis gave cannot be used.'));
     }

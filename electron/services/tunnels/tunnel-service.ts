@@ -175,7 +175,7 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
   };
 
   return {
-    changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access, sshUser: credentials.sshUser,
+    changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access, sshUser: (addonId, options) => credentials.sshUser(addonId, options),
     ...createCard(deps, set, access),
     list: () => set.list(),
     async open(target, signal) {

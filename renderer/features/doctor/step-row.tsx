@@ -1,5 +1,5 @@
 import { ChevronRight, Circle, CircleCheck, CircleX, LoaderCircle, Minus, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DoctorStep } from '../../../shared/contract/doctor.ts';
 import { doctorStateWords, doctorTitles } from '../../../shared/doctor-report.ts';
 import { cx } from '../../ui/class-names.ts';
@@ -17,7 +17,8 @@ function Mark({ state }: { state: DoctorStep['state'] }) {
   }
 }
 
-const summary = ({ facts, words }: DoctorStep) => words?.what ?? facts.map(({ value }) => value).join(' · ');
+/** The two findings that say most come first. */
+const summary = ({ facts, words }: DoctorStep) => words?.what ?? facts.slice(0, 2).map(({ value }) => value).join(' · ');
 const time = (ms: number) => (ms < 10 ? `${ms.toFixed(1)} ms` : formatDuration(ms));
 
 function Findings({ step }: { step: DoctorStep }) {
@@ -48,16 +49,18 @@ function Findings({ step }: { step: DoctorStep }) {
 export function StepRow({ step }: { step: DoctorStep }) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const troubled = step.state === 'failed' || step.state === 'warning';
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => { if (step.state === 'failed') row.current?.scrollIntoView({ block: 'nearest' }); }, [step.state]);
   const hasMore = step.facts.length > 0 || step.words !== null;
   const open = hasMore && (chosen ?? troubled);
   return (
-    <li data-step={step.id} data-state={step.state} className="border-t border-line-soft first:border-t-0">
+    <li ref={row} data-step={step.id} data-state={step.state} className="border-t border-line-soft first:border-t-0">
       <button
         type="button"
         aria-expanded={open}
         disabled={!hasMore}
         onClick={() => setChosen(!open)}
-        className="flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover disabled:hover:bg-transparent"
+        className="flex h-7 w-full items-center gap-2.5 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover disabled:hover:bg-transparent"
       >
         <Mark state={step.state} />
         <span className={cx('w-42 shrink-0 truncate font-medium', (step.state === 'not-reached' || step.state === 'waiting') && 'text-muted')}>{doctorTitles[step.id]}</span>
