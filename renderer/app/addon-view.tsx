@@ -23,11 +23,13 @@ const Console = lazy(() => import('../features/console/console.tsx'));
 const Extensions = lazy(() => import('../features/extensions/extensions.tsx'));
 const Integrations = lazy(() => import('../features/integrations/integrations.tsx'));
 const Restore = lazy(() => import('../features/restore/restore.tsx'));
+const Scripts = lazy(() => import('../features/scripts/scripts.tsx'));
 const Users = lazy(() => import('../features/users/users.tsx'));
 
 const tabs: readonly { value: ViewTab; title: string; keys: readonly string[] }[] = [
   { value: 'overview', title: 'Overview', keys: ['Alt+1'] },
   { value: 'sql', title: 'SQL', keys: ['Alt+2'] },
+  { value: 'scripts', title: 'Run script', keys: ['Alt+3'] },
   { value: 'users', title: 'Users', keys: ['Alt+4'] },
   { value: 'extensions', title: 'Extensions', keys: ['Alt+5'] },
   { value: 'integrations', title: 'Integrations', keys: ['Alt+6'] },
@@ -80,6 +82,9 @@ export function AddonView({ addon }: { addon: Addon }) {
           <ErrorBoundary area="SQL console">
             {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} elevated={elevated} label={addon.label} /></Suspense> : null}
           </ErrorBoundary>
+        </Tabs.Panel>
+        <Tabs.Panel value="scripts" className="min-h-0 flex-1">
+          <ErrorBoundary key={addon.id} area="Run script"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Scripts key={addon.id} addon={addon} elevated={elevated} /></Suspense></ErrorBoundary>
         </Tabs.Panel>
         <Tabs.Panel value="users" className="min-h-0 flex-1">
           <ErrorBoundary key={addon.id} area="Users"><Suspense fallback={<div aria-busy="true" className="h-full" />}><Users addon={addon} elevated={elevated} /></Suspense></ErrorBoundary>

@@ -9,6 +9,7 @@ import { Exports } from '../features/exports/export-commands.tsx';
 import { HelpSheet } from '../features/palette/help-sheet.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { RestoreActivities } from '../features/restore/activities.tsx';
+import { ScriptActivities } from '../features/scripts/script-activities.tsx';
 import { SettingsDialog, themes } from '../features/settings/settings-dialog.tsx';
 import { useSettings, useUpdateSettings } from '../features/settings/queries.ts';
 import { useApi } from '../api/api-context.tsx';
@@ -122,6 +123,7 @@ export function Workbench({ sandbox }: { sandbox: boolean }) {
         <AddAccountDialog />
         <SettingsDialog />
         <Suspense fallback={null}><DoctorDialog /></Suspense>
+        <ScriptActivities />
         <Exports addonId={addon?.id ?? null} />
         <RestoreActivities />
       </div>

@@ -1,7 +1,7 @@
 import type { Access, Identity } from '../../shared/contract/base.ts';
 import { createStore } from './store.ts';
 
-export type ViewTab = 'overview' | 'sql' | 'users' | 'extensions' | 'integrations' | 'restore';
+export type ViewTab = 'overview' | 'sql' | 'scripts' | 'users' | 'extensions' | 'integrations' | 'restore';
 export type OpenDialog = 'palette' | 'settings' | 'help' | 'add-account' | 'written' | null;
 
 /** The add-on the user looks at; null before one is chosen. */

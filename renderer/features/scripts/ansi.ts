@@ -38,11 +38,12 @@ function nearest(red: number, green: number, blue: number): AnsiColour {
   return best;
 }
 
+const level = (value: number) => (value === 0 ? 0 : value * 40 + 55);
+
 /** A colour of the table of 256: 16 names, a cube of 6 x 6 x 6, and 24 greys. */
 function indexed(index: number): AnsiColour {
   if (index < 16) return ansiColours[index % 8] ?? 'white';
   if (index >= 232) return nearest((index - 232) * 10 + 8, (index - 232) * 10 + 8, (index - 232) * 10 + 8);
-  const level = (value: number) => (value === 0 ? 0 : value * 40 + 55);
   const cube = index - 16;
   return nearest(level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6));
 }

@@ -1,0 +1,42 @@
+import { ScrollText } from 'lucide-react';
+import type { Addon } from '../../../shared/contract/addons.ts';
+import { useStore } from '../../state/store.ts';
+import { useScriptRuns } from './queries.ts';
+import { RecentRuns } from './recent-runs.tsx';
+import { RunForm } from './run-form.tsx';
+import { RunView } from './run-view.tsx';
+import { isOver } from './run-words.ts';
+import { shownRuns } from './script-form.ts';
+
+function NothingShown() {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-2 p-6 text-center">
+      <ScrollText size={26} aria-hidden="true" className="text-faint" />
+      <p className="m-0 font-semibold">Output appears here</p>
+      <p className="m-0 max-w-96 text-muted">Choose a .sql file or type a command, then run it. A run goes on when this window is closed or reloaded.</p>
+    </div>
+  );
+}
+
+/** The run to look at: the one chosen, else one that is under way, as after a reload. */
+function useShownRun(addonId: string): string | null {
+  const chosen = useStore(shownRuns).get(addonId);
+  const runs = useScriptRuns(addonId);
+  return chosen === undefined ? runs.data?.find((run) => !isOver(run))?.id ?? null : chosen;
+}
+
+/** Runs .sql files and shell commands against the add-on's database. */
+export default function Scripts({ addon, elevated }: { addon: Addon; elevated: boolean }) {
+  const shownId = useShownRun(addon.id);
+  return (
+    <div className="@container/scripts h-full">
+      <div className="flex h-full min-h-0 flex-col @min-[820px]/scripts:flex-row">
+        <aside aria-label="What to run" className="flex max-h-[50%] w-full shrink-0 flex-col gap-5 overflow-auto border-b border-line p-4 @min-[820px]/scripts:max-h-none @min-[820px]/scripts:w-[372px] @min-[820px]/scripts:border-r @min-[820px]/scripts:border-b-0">
+          <RunForm addon={addon} elevated={elevated} />
+          <RecentRuns addonId={addon.id} shownId={shownId} />
+        </aside>
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">{shownId === null ? <NothingShown /> : <RunView key={shownId} runId={shownId} />}</div>
+      </div>
+    </div>
+  );
+}
