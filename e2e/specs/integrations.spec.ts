@@ -10,7 +10,8 @@ import { palette } from '../pages/palette.ts';
 import { sidebar } from '../pages/sidebar.ts';
 
 let folder = '';
-test.beforeEach(async ({ page, sandbox }) => {
+test.beforeEach(async ({ page, context, sandbox }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   folder = await mkdtemp(join(tmpdir(), 'borealis-integrations-'));
   await sidebar(page).select(sandbox.world.primary.name);
 });
@@ -100,7 +101,7 @@ test('private keys are refused by paste, by file and by drop, and nothing of the
     data.items.add(new File([text], 'id_ed25519'));
     return data;
   }, pair.privateKey);
-  await ui.register.key.fill('');
+  await ui.register.key.fill('ssh-rsa');
   await expect(ui.register.alert).toBeHidden();
   await ui.register.key.dispatchEvent('drop', { dataTransfer: transfer });
   await expect(ui.register.alert).toContainText('private key');

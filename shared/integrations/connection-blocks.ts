@@ -70,7 +70,7 @@ export interface VendorForm {
   fields: readonly VendorField[];
 }
 
-const theirKey = (vendor: string) => `${vendor} shows its own public key in this form; that is the key to register here. Borealis’ database certificate cannot be verified by name, because the connection ends inside the SSH tunnel.`;
+const theirKey = (vendor: string) => `${vendor} shows its own public key in this form; that is the key to register here.`;
 
 /** The fields of the forms for a PostgreSQL source behind an SSH tunnel, under the labels of each vendor's documentation. */
 export function vendorForms({ sshHost, sshPort, sshUsername, dbHost, dbPort, dbName, dbUsername }: IntegrationEndpoint): VendorForm[] {

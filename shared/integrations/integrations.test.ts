@@ -15,7 +15,7 @@ describe('names', () => {
   it('knows those that are taken', () => expect(nameProblem('a', ['a'])).toContain('already'));
   it.each([['My Integration!', 'my_integration'], ['Café-Sync', 'cafe_sync'], ['--', null], ['ok', null], ['x'.repeat(30), 'x'.repeat(25)]])('offers %s as %s', (name, near) => {
     expect(nearestName(name)).toBe(near);
-    if (near !== null) expect(nameProblem(near)).toBeNull();
+    expect(near === null ? null : nameProblem(near)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { toast } from 'sonner';
 import type { HeldCredentials } from '../../../shared/contract/integrations.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
@@ -9,9 +9,10 @@ import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
 import { finishSecretCopy } from '../../ui/clipboard.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ConnectionBlocks } from './connection-blocks.tsx';
 import { usePutHeld } from './queries.ts';
+import { StickyActions } from './sticky-actions.tsx';
 
 const MASKED_AGAIN_MS = 30_000;
 const tell = (error: unknown) => toast.error(wordsOf(toAppError(error)).what);
@@ -53,7 +54,9 @@ function Row({ name, value, action }: { name: string; value: ReactNode; action: 
 
 const plain = (name: string, value: string) => <Row name={name} value={value} action={<CopyButton text={value} what={name} />} />;
 
-function Values({ held, secret }: { held: HeldCredentials; secret: ReturnType<typeof useSecret> }) {
+type Focus = RefObject<HTMLButtonElement | null>;
+
+function Values({ held, secret, first }: { held: HeldCredentials; secret: ReturnType<typeof useSecret>; first: Focus }) {
   return (
     <div role="group" aria-label="Credentials" className="grid grid-cols-1">
       {plain('SSH server', `${held.sshHost}:${held.sshPort}`)}
@@ -64,13 +67,15 @@ function Values({ held, secret }: { held: HeldCredentials; secret: ReturnType<ty
       <Row
         name="Password"
         value={secret.shown ?? <span role="img" aria-label="hidden">••••••••••••</span>}
-        action={<><Button kind="link" small aria-pressed={secret.shown !== null} aria-label={secret.shown === null ? 'Reveal password' : 'Hide password'} onClick={secret.toggle}>{secret.shown === null ? 'Reveal' : 'Hide'}</Button><Button kind="link" small aria-label="Copy password" onClick={() => secret.copy('password', 'Password')}>Copy</Button></>}
+        action={<><Button kind="link" small aria-pressed={secret.shown !== null} aria-label={secret.shown === null ? 'Reveal password' : 'Hide password'} onClick={secret.toggle}>{secret.shown === null ? 'Reveal' : 'Hide'}</Button><Button ref={first} kind="link" small aria-label="Copy password" onClick={() => secret.copy('password', 'Password')}>Copy</Button></>}
       />
     </div>
   );
 }
 
-function Credentials({ held, onClose, asking, onKeep }: { held: HeldCredentials; onClose: () => void; asking: boolean; onKeep: () => void }) {
+type CredentialsProps = { held: HeldCredentials; asking: boolean; first: Focus; onClose: () => void; onKeep: () => void };
+
+function Credentials({ held, asking, first, onClose, onKeep }: CredentialsProps) {
   const secret = useSecret(held);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => { if (asking) keep.current?.focus(); }, [asking]);
@@ -81,21 +86,23 @@ function Credentials({ held, onClose, asking, onKeep }: { held: HeldCredentials;
         <span>This is the only time that the password can be had. Hand it to the service now; when this is closed it is forgotten here, and Borealis does not give it again.</span>
       </p>
       <div className="flex flex-col gap-4">
-        <Values held={held} secret={secret} />
+        <Values held={held} secret={secret} first={first} />
         <ConnectionBlocks
           held={held}
           copyPassword={<Button kind="link" small aria-label="Copy password into the form" onClick={() => secret.copy('password', 'Password')}>Copy</Button>}
           copyEnv={<Button kind="link" small aria-label="Copy .env" onClick={() => secret.copy('env', '.env lines')}>Copy</Button>}
         />
       </div>
-      {asking ? (
-        <div role="alert" className="mt-4 flex flex-wrap items-center gap-2 rounded-md border border-red-line bg-red-soft px-3 py-2">
-          <span className="min-w-0 flex-1 basis-64">The password was never copied or shown. Without it the integration is of no use and has to be registered again.</span>
-          <Button ref={keep} onClick={onKeep}>Go back to it</Button>
-          <Button kind="danger" onClick={onClose}>Close without it</Button>
-        </div>
-      ) : <DialogActions><Button kind="primary" onClick={onClose}>Done</Button></DialogActions>}
-      <p className="mt-2 mb-0 text-xs text-muted">A copied password is cleared from the clipboard after 60 s if unchanged; in a browser as far as it allows.</p>
+      <p className="mt-2 mb-3 text-xs text-muted">A copied password is cleared from the clipboard after 60 s if unchanged; in a browser as far as it allows.</p>
+      <StickyActions>
+        {asking ? (
+          <>
+            <p role="alert" className="m-0 min-w-0 flex-1 basis-64 text-red">The password was never copied or shown. Without it the integration is of no use and has to be registered again.</p>
+            <Button ref={keep} onClick={onKeep}>Go back to it</Button>
+            <Button kind="danger" onClick={onClose}>Close without it</Button>
+          </>
+        ) : <Button kind="primary" onClick={onClose}>Done</Button>}
+      </StickyActions>
     </>
   );
 }
@@ -104,6 +111,7 @@ function Credentials({ held, onClose, asking, onKeep }: { held: HeldCredentials;
 export function CredentialsDialog({ held }: { held: HeldCredentials }) {
   const put = usePutHeld(held.addonId);
   const [asking, setAsking] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
   const release = useMutation(useApi().query.integrations.release.mutationOptions());
   const done = () => {
     put((all) => all.filter(({ id }) => id !== held.id));
@@ -114,8 +122,8 @@ export function CredentialsDialog({ held }: { held: HeldCredentials }) {
     else setAsking(true);
   };
   return (
-    <Dialog open onClose={close} title={`${held.name} is registered`} description={held.writeAccess ? 'Read & write' : 'Read-only'} width="w-[680px]">
-      <Credentials held={held} onClose={close} asking={asking && !held.taken} onKeep={() => setAsking(false)} />
+    <Dialog open onClose={close} title={`${held.name} is registered`} description={held.writeAccess ? 'Read & write' : 'Read-only'} width="w-[680px]" initialFocus={first}>
+      <Credentials held={held} first={first} asking={asking && !held.taken} onClose={close} onKeep={() => { setAsking(false); first.current?.focus(); }} />
     </Dialog>
   );
 }

@@ -3,7 +3,8 @@ import type { Integration } from '../../../shared/contract/integrations.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { copyText } from '../../ui/clipboard.ts';
-import { formatAgo, formatTime, formatUtc } from '../../ui/format.ts';
+import { formatTime, formatUtc } from '../../ui/format.ts';
+import { ageWords } from './list-model.ts';
 
 /** The columns of the table, head and rows alike. */
 export const columnsClass = 'grid grid-cols-[minmax(110px,1.3fr)_minmax(104px,1fr)_minmax(104px,1fr)_100px_96px_32px] items-center gap-x-3 px-4';
@@ -45,7 +46,7 @@ export function IntegrationRow({ integration, index, now, focusable, onFocus, on
       <User name={dbUsername} what={`database user of ${name}`} focusable={focusable} />
       <User name={sshUsername} what={`SSH user of ${name}`} focusable={focusable} />
       <span role="gridcell" className={cx('truncate text-sm', writeAccess ? 'font-semibold text-amber' : 'text-muted')}>{writeAccess ? 'Read & write' : 'Read-only'}</span>
-      <span role="gridcell" className="truncate text-sm text-muted"><time dateTime={createdAt} title={`${formatTime(createdAt)}\n${formatUtc(createdAt)}`}>{formatAgo(createdAt, now)}</time></span>
+      <span role="gridcell" className="truncate text-sm text-muted"><time dateTime={createdAt} title={`${formatTime(createdAt)}\n${formatUtc(createdAt)}`}>{ageWords(createdAt, now)}</time></span>
       <span role="gridcell"><IconButton label={`Remove ${name}…`} icon={<Trash2 size={13} />} tabIndex={focusable ? 0 : -1} onClick={onRemove} /></span>
     </div>
   );

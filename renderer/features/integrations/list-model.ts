@@ -1,4 +1,5 @@
 import type { Integration } from '../../../shared/contract/integrations.ts';
+import { formatAgo } from '../../ui/format.ts';
 
 export type Column = 'name' | 'dbUsername' | 'sshUsername' | 'access' | 'created';
 export type Sort = { by: Column; down: boolean };
@@ -38,4 +39,15 @@ export function filtered(all: readonly Integration[], text: string, access: Acce
 /** What a click on a column's title asks for. */
 export function nextSort(now: Sort, by: Column): Sort {
   return now.by === by ? { by, down: !now.down } : { by, down: false };
+}
+
+const DAY_MS = 86_400_000;
+const MONTH_DAYS = 30.44;
+
+/** How long ago in the largest unit that still tells: up to two months in days, up to two years in months. `now` in milliseconds. */
+export function ageWords(iso: string, now: number): string {
+  const days = (now - new Date(iso).getTime()) / DAY_MS;
+  const months = Math.floor(days / MONTH_DAYS);
+  if (Number.isNaN(days) || months < 2) return formatAgo(iso, now);
+  return months < 24 ? `${months} months ago` : `${Math.floor(months / 12)} years ago`;
 }

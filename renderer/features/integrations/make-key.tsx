@@ -5,7 +5,7 @@ import { readPublicKey } from '../../../shared/ssh/ssh-public-key.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
 import { KeyFacts } from './key-verdict.tsx';
@@ -30,10 +30,10 @@ function Made({ made, onAgain }: { made: MadeKey; onAgain: () => void }) {
     <div role="group" aria-label="New key" className="flex flex-col gap-1.5 rounded-md border border-line bg-bg px-3 py-2">
       {reading.kind === 'key' ? <KeyFacts shown={reading.key} /> : null}
       <p className="m-0 text-sm">
-        The private key is saved in <code className="font-mono break-all select-text">{made.path}</code>, which only you can read. It is nowhere else, and it has no passphrase: give it to the service and delete the file then.
+        The private key is saved in <code className="font-mono break-all select-text">{made.path}</code>, which only you can read. It is nowhere else, and it has no passphrase: give it to the service, and then delete the file.
       </p>
       <div className="flex gap-1">
-        <CopyButton text={made.path} what="path of the private key" />
+        <Button kind="link" small onClick={() => void copyText(made.path, 'Path of the private key')}>Copy path</Button>
         <span className="flex-1" />
         <Button kind="link" small onClick={onAgain}>Use another key</Button>
       </div>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { HeldCredentials } from '../../../shared/contract/integrations.ts';
 import { useApi } from '../../api/api-context.tsx';
+import { viewTab } from '../../state/workbench-state.ts';
 import { putDraft, registerAsked } from './state.ts';
 
 /** The integrations of an add-on as Borealis lists them. */
@@ -35,7 +36,8 @@ export function useRegister(addonId: string) {
       put((held) => [...held.filter(({ id }) => id !== made.id), made]);
       putDraft(addonId, null);
       registerAsked.set((asked) => (asked === addonId ? null : asked));
-      toast.success(`${made.name} is registered`);
+      // On the tab itself the dialog of its credentials says so.
+      if (viewTab.get() !== 'integrations') toast.success(`${made.name} is registered; its password waits in Integrations`);
     },
     onSettled: useListAgain(addonId),
   }));

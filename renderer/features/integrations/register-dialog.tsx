@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { useEffect, useRef, type FormEvent } from 'react';
 import { cliAddonOf, registerIntegrationCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { longestIntegrationName, nameProblem, nearestName } from '../../../shared/integrations/integration-name.ts';
@@ -9,7 +9,7 @@ import { toAppError } from '../../api/failure.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
-import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
 import { Busy } from '../../ui/marks.tsx';
@@ -17,6 +17,7 @@ import { AccessChoice } from './access-choice.tsx';
 import { DoubtNote } from './doubt-note.tsx';
 import { KeyField } from './key-field.tsx';
 import { MakeKey } from './make-key.tsx';
+import { StickyActions } from './sticky-actions.tsx';
 import type { useRegister } from './queries.ts';
 import { drafts, emptyDraft, putDraft, registerAsked, type Draft } from './state.ts';
 
@@ -31,12 +32,12 @@ function Name({ name, taken, onChange }: NameProps) {
   const problem = name === '' ? null : nameProblem(name, taken);
   const near = problem === null ? null : nearestName(name);
   return (
-    <div className="flex items-start gap-3">
+    <div className="relative">
       <Field
-        label="Name" autoFocus value={name} autoComplete="off" spellCheck={false} placeholder="fivetran_prod" className="w-72 [&_input]:font-mono" error={problem}
+        label="Name" autoFocus value={name} autoComplete="off" spellCheck={false} placeholder="fivetran_prod" className="[&_input]:w-72 [&_input]:font-mono" error={problem}
         help={`a to z, digits and underscores; ${name.length} of ${longestIntegrationName}. It cannot be changed later.`} onChange={(event) => onChange(event.target.value)}
       />
-      {near === null || nameProblem(near, taken) !== null ? null : <Button kind="link" small className="mt-6.5" onClick={() => onChange(near)}>Use {near}</Button>}
+      {near === null || nameProblem(near, taken) !== null ? null : <Button kind="link" small className="absolute top-6.5 left-74" onClick={() => onChange(near)}>Use {near}</Button>}
     </div>
   );
 }
@@ -45,11 +46,13 @@ type Register = ReturnType<typeof useRegister>;
 type FormProps = { addon: Addon; taken: readonly string[]; register: Register; inBrowser: boolean; onClose: () => void };
 
 function Outcome({ addon, register, onRetry }: { addon: Addon; register: Register; onRetry: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => { if (register.isError) box.current?.scrollIntoView({ block: 'nearest' }); }, [register.isError]);
   if (register.isPending) return <Busy>Waiting for Borealis, up to 30 s. Closing this does not stop it; the password is shown when it is here.</Busy>;
   if (!register.isError) return null;
   const error = toAppError(register.error);
   return (
-    <div className="flex flex-col gap-2">
+    <div ref={box} className="flex scroll-mb-20 flex-col gap-2">
       <FailureView compact error={error} onRetry={onRetry} />
       {error.code === 'integration.uncertain' ? <DoubtNote addonId={addon.id} name={error.details.name} since={register.submittedAt} step="register" /> : null}
     </div>
@@ -88,11 +91,11 @@ function RegisterForm({ addon, taken, register, inBrowser, onClose }: FormProps)
         <AccessChoice write={write} onChange={(next) => change({ write: next })} />
       </fieldset>
       <Outcome addon={addon} register={register} onRetry={send} />
-      <DialogActions>
+      <StickyActions>
         {cli === null ? null : <Button kind="quiet" className="mr-auto" disabled={!ready} onClick={copyCommand}>Copy as command</Button>}
         <Button onClick={onClose}>{register.isPending ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" kind={write ? 'amber' : 'primary'} disabled={!ready || register.isPending}>{register.isPending ? 'Registering…' : write ? 'Register with read & write' : 'Register'}</Button>
-      </DialogActions>
+      </StickyActions>
     </form>
   );
 }

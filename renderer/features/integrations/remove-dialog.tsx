@@ -16,7 +16,7 @@ function Consequences({ integration: { dbUsername, sshUsername, writeAccess } }:
     <ul className="mt-1 mb-3 flex list-disc flex-col gap-1 pl-5 text-muted">
       <li>The service that uses it is shut out: its syncs stop at once and fail until it is given other credentials.</li>
       <li>Its database user <code className="font-mono text-sm">{dbUsername}</code> and its SSH user <code className="font-mono text-sm">{sshUsername}</code> are deleted.</li>
-      <li>Your data stays{writeAccess ? ', what the service wrote included' : ''}. Other integrations, the app’s and your own roles, and open tunnels are not touched.</li>
+      <li>Your data stays{writeAccess ? ', with what the service changed in your tables; what becomes of tables that it made itself Borealis does not say' : ''}. Other integrations, the app’s and your own roles, and open tunnels are not touched.</li>
       <li>It cannot be undone. The same name can be registered again, with other users and another password.</li>
     </ul>
   );
