@@ -25,7 +25,7 @@ export function addonHeader(page: Page) {
     useSuggestion: page.getByRole('button', { name: /^Use port \d+$/ }),
     elevate: page.getByRole('button', { name: 'Read & write…' }),
     actions: page.getByRole('button', { name: 'Add-on actions' }),
-    tab: (name: 'Overview' | 'SQL') => page.getByRole('tab', { name, exact: true }),
+    tab: (name: 'Overview' | 'SQL' | 'Run script') => page.getByRole('tab', { name, exact: true }),
     card,
     copy: (what: string) => card.getByRole('button', { name: `Copy ${what}`, exact: true }),
     elevation: {
