@@ -14,7 +14,7 @@ function facts({ installed, offered }: ExtensionRow, neededBy: readonly string[]
     ] satisfies [string, ReactNode][]),
     ['Offered', offered === null ? 'Not by this server' : mono(offered.defaultVersion)],
     ['Needs', offered === null ? 'Not known' : offered.requires.length === 0 ? 'Nothing else' : mono(offered.requires.join(', '))],
-    ...(installed === null ? [] : [['Needed by', neededBy.length === 0 ? 'No other extension' : mono(neededBy.join(', '))] satisfies [string, ReactNode]]),
+    ...(installed === null ? [] : [['Needed by', neededBy.length === 0 ? 'None' : mono(neededBy.join(', '))] satisfies [string, ReactNode]]),
   ];
 }
 

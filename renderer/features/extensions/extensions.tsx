@@ -12,7 +12,6 @@ import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { inputClass } from '../../ui/field.tsx';
-import { Busy } from '../../ui/marks.tsx';
 import { ByNameDialog } from './by-name-dialog.tsx';
 import { ExtensionDetails } from './extension-details.tsx';
 import { ExtensionList } from './extension-list.tsx';
@@ -50,7 +49,7 @@ function Troubles({ installed, offered }: Pick<ReturnType<typeof useRows>, 'inst
       {installed.isError ? <FailureView compact error={toAppError(installed.error)} onRetry={() => void installed.refetch()} /> : null}
       {unread === null ? null : (
         <div role="status" className="flex items-center gap-3 rounded-md border border-line bg-panel px-3 py-1.5">
-          <span className="min-w-0 flex-1">What the server offers cannot be read, so only what Borealis lists is shown. {wordsOf(unread).what} {wordsOf(unread).why}</span>
+          <span className="min-w-0 flex-1">{offered.data === undefined ? 'What the server offers cannot be read, so only what Borealis lists is shown.' : 'What the server offers cannot be read now; this is what it said before.'} {wordsOf(unread).what} {wordsOf(unread).why}</span>
           <Button small disabled={offered.isFetching} onClick={() => void offered.refetch()}>Retry</Button>
         </div>
       )}
@@ -104,20 +103,21 @@ function Toolbar({ addon, search, onSearch, onDown, marked, fetching, ask, onRef
     event.preventDefault();
   };
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <div className="relative w-64">
-        <Search size={13} aria-hidden="true" className="pointer-events-none absolute top-2 left-2 text-faint" />
-        <input type="search" aria-label="Search extensions" placeholder="Search" value={search} onChange={(event) => onSearch(event.target.value)} onKeyDown={onKeyDown} className={`${inputClass} pl-7`} />
+    <div className="@container/tools">
+      <div className="flex flex-wrap items-center gap-2">
+        <div className="relative w-44 @5xl/tools:w-64">
+          <Search size={13} aria-hidden="true" className="pointer-events-none absolute top-2 left-2 text-faint" />
+          <input type="search" aria-label="Search extensions" placeholder="Search" value={search} onChange={(event) => onSearch(event.target.value)} onKeyDown={onKeyDown} className={`${inputClass} pl-7`} />
+        </div>
+        {ask.running
+          ? <Button kind="primary" onClick={() => runShown.set(addon.id)}>Show the installation</Button>
+          : <Button kind="primary" disabled={marked.length === 0 || !connected} title={marked.length === 0 ? 'Mark several with Space or a click on their boxes' : undefined} onClick={() => ask.install(marked)}>{marked.length === 0 ? 'Install marked…' : `Install ${marked.length} marked…`}</Button>}
+        <Button disabled={ask.running || !connected} onClick={() => byNameAsked.set(addon.id)}>Install by name…</Button>
+        {named === null ? null : <Button onClick={() => void copyText(extensionsCommand(named), 'Command')}>Copy as command</Button>}
+        <Button kind="link" onClick={() => openLink({ link: 'borealis-extensions' })}>Supported extensions <ExternalLink size={12} aria-hidden="true" /></Button>
+        <span className="flex-1" />
+        <Button kind="quiet" className="min-w-18" disabled={fetching} aria-busy={fetching} onClick={onRefresh}>{fetching ? 'Reading…' : 'Refresh'}</Button>
       </div>
-      {ask.running
-        ? <Button kind="primary" onClick={() => runShown.set(addon.id)}>Show the installation</Button>
-        : <Button kind="primary" disabled={marked.length === 0 || !connected} title={marked.length === 0 ? 'Mark several with Space or a click on their boxes' : undefined} onClick={() => ask.install(marked)}>{marked.length === 0 ? 'Install marked…' : `Install ${marked.length} marked…`}</Button>}
-      <Button disabled={ask.running || !connected} onClick={() => byNameAsked.set(addon.id)}>Install by name…</Button>
-      {named === null ? null : <Button onClick={() => void copyText(extensionsCommand(named), 'Command')}>Copy as command</Button>}
-      <Button kind="link" onClick={() => openLink({ link: 'borealis-extensions' })}>Supported extensions <ExternalLink size={12} aria-hidden="true" /></Button>
-      <span className="flex-1" />
-      {fetching ? <Busy>Reading…</Busy> : null}
-      <Button kind="quiet" disabled={fetching} onClick={onRefresh}>Refresh</Button>
     </div>
   );
 }

@@ -48,7 +48,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
   const remove = useRemove();
   const [typed, setTyped] = useState('');
   const cli = cliAddonOf(addon);
-  const blocked = uses.data?.blocks === true && !uses.isFetching;
+  const blocked = uses.data?.blocks === true;
   const ready = typed === name && !remove.isPending && !blocked && !uses.isPending;
   const submit = (event: FormEvent) => {
     event.preventDefault();

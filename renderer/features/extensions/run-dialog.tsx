@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { InstallStep } from '../../../shared/contract/extensions.ts';
 import { useApi } from '../../api/api-context.tsx';
+import { useOpenLink } from '../../state/open-link.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -39,12 +40,24 @@ function Step({ step: { name, state, version, schema, neededBy } }: { step: Inst
   );
 }
 
+/** What the failure is to what was asked for, where it befell something that only others need. */
+function blame({ steps, names }: InstallRun): string | null {
+  const failed = steps.find(({ state }) => state === 'failed');
+  if (failed === undefined || names.includes(failed.name) || failed.neededBy.length === 0) return null;
+  return `You did not ask for ${failed.name}; ${listed(failed.neededBy)} ${failed.neededBy.length === 1 ? 'needs' : 'need'} it.`;
+}
+
 function Outcome({ run }: { run: InstallRun }) {
+  const openLink = useOpenLink();
+  const blamed = blame(run);
   if (run.state === 'running') return <div className="mt-3"><Busy>{run.stopping ? 'Waiting for the one under way, then it stops…' : run.steps.length === 0 ? 'Reading what is needed…' : 'Waiting for Borealis…'}</Busy></div>;
   return (
     <div className="mt-3 flex flex-col gap-2">
       {run.steps.length === 0 ? null : <p role="status" className="m-0">{run.state === 'cancelled' ? 'Stopped. ' : ''}{summary(run)}</p>}
-      {run.error === null ? null : <FailureView compact error={run.error} />}
+      {run.error === null ? null : (
+        <FailureView compact error={run.error} action={run.error.code === 'extension.unsupported' ? { label: 'Supported extensions', run: () => openLink({ link: 'borealis-extensions' }) } : undefined} />
+      )}
+      {blamed === null ? null : <p className="m-0">{blamed}</p>}
       {run.uncertain ? <p className="m-0">No answer came and the list could not be read either, so nobody knows whether this one was installed. Refresh the list before you try again.</p> : null}
     </div>
   );
@@ -70,7 +83,7 @@ export function RunDialog({ addon, onRetry }: { addon: Addon; onRetry: (names: r
           <Outcome run={run} />
           <DialogActions>
             {running ? <Button disabled={run.stopping} onClick={() => stopInstall(client, addon.id)}>Stop after this one</Button> : null}
-            {run.state === 'failed' || run.state === 'cancelled' ? <Button onClick={() => onRetry(run.names)}>Look at it again…</Button> : null}
+            {run.state === 'failed' || run.state === 'cancelled' ? <Button onClick={() => onRetry(run.names)}>Try again…</Button> : null}
             <Button ref={close} kind={running ? 'plain' : 'primary'} onClick={onClose}>{running ? 'Hide' : 'Close'}</Button>
           </DialogActions>
         </>
