@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../shared/contract/app.ts';
 import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts';
+import type { Notices } from '../services/notices/notices.ts';
 import type { PgConnector } from '../services/postgres/types.ts';
 import { createScriptsService, type ScriptsService } from '../services/scripts/scripts-service.ts';
 import type { Audit } from '../services/storage/audit.ts';
@@ -16,15 +17,17 @@ export interface ScriptServicesDeps {
   audit: Audit;
   connector: PgConnector;
   events: Signal<AppEvent>;
+  notices: Notices;
 }
 
 /** Script runs; every window hears when they change. */
-export function createScripts({ config, platform, log, clouds, tunnels, audit, connector, events }: ScriptServicesDeps): ScriptsService {
+export function createScripts({ config, platform, log, clouds, tunnels, audit, connector, events, notices }: ScriptServicesDeps): ScriptsService {
   const scripts = createScriptsService({
     config, platform, log, connector, tunnels,
     checkElevation: elevationCheck(tunnels),
     addonName: async (addonId) => (await clouds.addons.find(addonId)).name,
     audit: writeSessionRecorder(clouds, audit),
+    notify: (notice) => notices.send(notice),
   });
   scripts.changed.subscribe((addonId) => events.emit({ kind: 'scripts', addonId }));
   return scripts;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { ScriptEvent, ScriptRun, ScriptStream, ScriptTask } from '../../../shared/contract/scripts.ts';
-import type { Config, Log, PlatformServices, Signal } from '../deps.ts';
+import type { Config, Log, Notice, PlatformServices, Signal } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import { createSavePlaces, type Choice } from '../exports/save-places.ts';
 import type { PgConnector } from '../postgres/types.ts';
@@ -31,6 +31,8 @@ export interface ScriptsDeps {
   checkElevation: (addonId: string) => void;
   addonName: (addonId: string) => Promise<string>;
   audit: (record: WriteSessionRecord) => void;
+  /** A run has ended that took so long that nobody may be looking any more. */
+  notify?: (notice: Notice) => void;
   limits?: Partial<ScriptLimits>;
 }
 
@@ -162,6 +164,15 @@ function createBegin(deps: ScriptsDeps, limits: ScriptLimits, store: RunStore, c
   };
 }
 
+/** Milliseconds after which the end of a run is told like something that nobody waits for. */
+const longRunMs = 30_000;
+
+function tellEnd({ id, task, state, addonId, addonName, startedAt, endedAt }: ScriptRun, notify: ScriptsDeps['notify']): void {
+  if (endedAt === null || new Date(endedAt).getTime() - new Date(startedAt).getTime() < longRunMs || (state !== 'done' && state !== 'failed')) return;
+  const what = task.kind === 'file' ? basename(task.path) : 'The shell command';
+  notify?.({ tag: `script-${id}`, title: state === 'done' ? 'Script finished' : 'Script failed', body: `${what} on ${addonName}`, tone: state === 'done' ? 'info' : 'error', addonId });
+}
+
 /** Two requests for the same: the add-on, the role and the task. */
 const keyOf = ({ addonId, access, identity }: Target, task: ScriptTask): string => JSON.stringify([addonId, access, identity, task]);
 
@@ -191,7 +202,10 @@ export function createScriptsService(deps: ScriptsDeps): ScriptsService {
       starting.add(key);
       try {
         const run = await begin(target, task);
-        active.add(run, () => changed.emit(target.addonId));
+        active.add(run, () => {
+          changed.emit(target.addonId);
+          tellEnd(run.run, deps.notify);
+        });
         changed.emit(target.addonId);
         return run.run;
       } finally {
