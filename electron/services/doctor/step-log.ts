@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { doctorStepIds, type DoctorStep, type DoctorStepId } from '../../../shared/contract/doctor.ts';
 import type { ErrorWords } from '../../../shared/error-copy.ts';
 import { AppFailure, failure, toAppError } from '../errors/app-failure.ts';
+import { redact } from '../errors/redact.ts';
 import { doctorWords } from './doctor-words.ts';
 
 /** What a step's work may tell and ask. */
@@ -45,6 +46,11 @@ function asFailure(thrown: unknown): AppFailure {
   return thrown instanceof AppFailure ? thrown : new AppFailure(toAppError(thrown), thrown);
 }
 
+/** A server's own message stands in some words, and they go into a report. */
+function withoutSecrets({ what, why, next }: ErrorWords): ErrorWords {
+  return { what: redact(what), why: redact(why), next: redact(next) };
+}
+
 /** Rejects with op.cancelled as soon as the signal is aborted, for work that does not listen to it. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -80,8 +86,8 @@ export function createStepLog(tell: (step: DoctorStep) => void, signal: AbortSig
       change(id, { state: 'running' });
       const working = work({
         signal: both,
-        fact: (label, value) => { facts.push({ label, value, private: false }); },
-        privately: (label, value) => { facts.push({ label, value, private: true }); },
+        fact: (label, value) => { facts.push({ label, value: redact(value), private: false }); },
+        privately: (label, value) => { facts.push({ label, value: redact(value), private: true }); },
         warn(given) { words ??= given; },
       });
       try {
@@ -96,7 +102,7 @@ export function createStepLog(tell: (step: DoctorStep) => void, signal: AbortSig
         // What was found until then is told too, by work that listens to the signal.
         await Promise.race([working.catch(() => undefined), nextTurn()]);
         if (await follows?.(failed) === true) change(id, { state: 'not-reached', facts });
-        else change(id, { state: 'failed', ms: took, facts, words: doctorWords(id, failed.error), error: failed.error });
+        else change(id, { state: 'failed', ms: took, facts, words: withoutSecrets(doctorWords(id, failed.error)), error: failed.error });
         throw new StepFailed(id, failed);
       }
     },
