@@ -10,10 +10,11 @@ import { systemClock, type Clock } from '../tunnels/clock.ts';
 import { createChoices, type Choices } from './choices.ts';
 import { estimateFor } from './estimate.ts';
 import { isEnded, type StoredJob } from './job.ts';
-import { advance, afterRestart, type Observation } from './job-machine.ts';
+import { afterRestart } from './job-machine.ts';
 import { createJobStore, type JobStore } from './job-store.ts';
 import { defaultTimings, type WatchTimings } from './job-watch.ts';
 import { noticeOf } from './notice.ts';
+import { createObserver } from './observer.ts';
 import { createOrders } from './orders.ts';
 import { createWatches, type Watches } from './watches.ts';
 
@@ -21,7 +22,7 @@ export interface RestoreDeps {
   tokens: TokenSource;
   herokuFor: (tokens: TokenSource) => Pick<HerokuApi, 'addon' | 'addons' | 'appAddons' | 'apps' | 'attachments' | 'createAddon' | 'plans'>;
   borealis: Pick<BorealisApi, 'info' | 'restoreToken' | 'restoreCapabilities'>;
-  addons: Pick<AddonService, 'find' | 'refresh'>;
+  addons: Pick<AddonService, 'find' | 'refresh' | 'details'>;
   config: Pick<Config, 'addonServiceName' | 'dataDir'>;
   platform: Pick<PlatformServices, 'onPower'>;
   events: Signal<AppEvent>;
@@ -74,16 +75,9 @@ export function createRestore(options: RestoreDeps): RestoreService {
   let disposed = false;
   const changed = (): void => { if (!disposed) events.emit({ kind: 'restores' }); };
 
-  const observe = async (jobId: string, seen: Observation): Promise<void> => {
-    const before = store.get(jobId);
-    if (before === undefined) return;
-    const after = advance(before, seen, clock.now());
-    await store.put(after);
-    changed();
-    // The list shows the new add-on, or no longer shows it.
-    if (after.addon !== null && (before.addon === null || isEnded(after))) void addons.refresh().catch((cause: unknown) => log.info('restore.refresh-failed', { cause }));
-    if (isEnded(after) && !isEnded(before) && !orders.isUnderWay(jobId)) deps.notify(noticeOf(after));
-  };
+  const observe = createObserver({
+    store, addons, log, changed, now: () => clock.now(), notify: deps.notify, isAwaited: (jobId) => orders.isUnderWay(jobId),
+  });
   const service = config.addonServiceName;
   const watches = createWatches({ ...deps, heroku: herokuFor(tokens), service, store, changed, observe });
   const orders = createOrders({

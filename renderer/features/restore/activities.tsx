@@ -3,9 +3,9 @@ import type { RestoreJob } from '../../../shared/contract/restore.ts';
 import { activities, addActivity, updateActivity, type Activity } from '../../state/activity.ts';
 import { selectedAddonId, viewTab } from '../../state/workbench-state.ts';
 import { useNow } from '../../ui/clock.ts';
-import { formatDuration } from '../../ui/format.ts';
 import { elapsedOf, jobIsEnded, jobTitle, jobWords, troubleWords } from './job-words.ts';
 import { useJobs } from './queries.ts';
+import { elapsedWord } from './times.ts';
 
 const idOf = (job: RestoreJob) => `restore-${job.id}`;
 
@@ -17,7 +17,7 @@ function show(job: RestoreJob) {
 
 /** A restore as the activity list shows it. */
 export function activityOf(job: RestoreJob, now: number): Activity {
-  const elapsed = formatDuration(Math.floor(elapsedOf(job, now) / 1000) * 1000);
+  const elapsed = elapsedWord(elapsedOf(job, now));
   const state = job.state === 'done' || job.state === 'cancelled' || job.state === 'failed' ? job.state : 'running';
   return {
     id: idOf(job), title: jobTitle(job), description: `${troubleWords(job, now) ?? jobWords(job)} · ${elapsed}`, value: null, state, startedAt: Date.parse(job.startedAt),

@@ -4,8 +4,9 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
-import { formatDuration, formatTime, formatUtc } from '../../ui/format.ts';
+import { formatTime, formatUtc } from '../../ui/format.ts';
 import { elapsedOf, estimateWords, jobIsEnded, jobTitle, jobWords, phasesOf, phaseTimes, troubleWords, type PhaseState } from './job-words.ts';
+import { elapsedWord } from './times.ts';
 import { useLook, useRemoveJob } from './queries.ts';
 
 const marks: Record<PhaseState, { word: string; icon: typeof Check; tone: string }> = {
@@ -21,7 +22,7 @@ function Phase({ name, state, ms, still }: { name: string; state: PhaseState; ms
     <li className={cx('flex min-w-0 items-center gap-2 rounded-md border px-2.5 py-1', state === 'running' ? 'border-accent' : 'border-line-soft')}>
       <Icon size={14} aria-label={word} className={cx('shrink-0', still ? tone.replace('turning ', '') : tone)} />
       <span className={cx('min-w-0 flex-1 truncate', state === 'waiting' && 'text-muted')}>{name}</span>
-      <span className="shrink-0 text-sm text-muted tabular">{ms === null || state === 'waiting' ? '' : formatDuration(Math.floor(ms / 1000) * 1000)}</span>
+      <span className="shrink-0 text-sm text-muted tabular">{ms === null || state === 'waiting' ? '' : elapsedWord(ms)}</span>
     </li>
   );
 }
@@ -70,7 +71,7 @@ export function JobCard(props: JobCardProps) {
             {job.addon === null ? null : <>, new add-on <span className="text-text select-text">{job.addon.name}</span></>}
           </p>
         </div>
-        <span className="shrink-0 text-sm text-muted tabular">{ended ? `Took ${formatDuration(elapsedOf(job, now))}` : formatDuration(Math.floor(elapsedOf(job, now) / 1000) * 1000)}</span>
+        <span className="shrink-0 text-sm text-muted tabular">{`${ended ? 'Took ' : ''}${elapsedWord(elapsedOf(job, now))}`}</span>
         {ended ? <IconButton label={`Take off the list: ${jobTitle(job)}`} icon={<Trash2 size={14} />} disabled={remove.isPending} onClick={() => remove.mutate({ jobId: job.id })} /> : null}
       </div>
       <ol aria-label="Phases" className="m-0 grid list-none grid-cols-1 gap-2 p-0 min-[800px]:grid-cols-2">

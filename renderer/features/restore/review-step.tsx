@@ -1,9 +1,10 @@
-import { Check, Minus, TriangleAlert } from 'lucide-react';
+import { Check, Dot, Minus, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RestoreOrder, RestorePlan } from '../../../shared/contract/restore.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { formatTime, formatUtc } from '../../ui/format.ts';
+import { formatUtc } from '../../ui/format.ts';
 import { Facts } from '../../ui/panel.tsx';
+import { localMoment } from './times.ts';
 import { priceDifference, priceWord, storageHint } from './plan-choice.tsx';
 
 type ReviewProps = {
@@ -55,13 +56,13 @@ export function ReviewStep(props: ReviewProps) {
     <div className="flex flex-col gap-4">
       <Facts facts={[
         ['Source', source.name],
-        ['Moment', order.time === null ? 'Now: a clone of the present state' : <span key="time" className="tabular">{formatTime(order.time)}, {formatUtc(order.time)}</span>],
+        ['Moment', order.time === null ? 'Now: a clone of the present state' : <span key="time" className="tabular">{localMoment(order.time)}, {formatUtc(order.time)}</span>],
         ['Destination app', order.app],
         ['Attachment name', order.attachmentName ?? 'Heroku chooses one'],
-        ['Plan', <span key="plan"><code className="font-mono text-sm">{order.plan}</code>{plan === undefined ? '' : `, ${priceWord(plan)}`}{difference === '' ? '' : `, ${difference} against the source`}</span>],
+        ['Plan', <span key="plan"><code className="font-mono text-sm">{order.plan}</code>{plan === undefined ? '' : `, ${priceWord(plan)}`}{difference === '' ? '' : difference === 'same price' ? ', the same as the source' : `, ${difference} against the source`}</span>],
       ]} />
       {hint === null ? null : <p className="m-0 flex gap-1.5 text-sm text-amber"><TriangleAlert size={14} aria-hidden="true" className="mt-px shrink-0" />{hint}</p>}
-      <Points title="What happens" icon={<TriangleAlert size={13} />}>{consequences(props)}</Points>
+      <Points title="What happens" icon={<Dot size={13} strokeWidth={6} />}>{consequences(props)}</Points>
       <div className="grid grid-cols-1 gap-4 min-[900px]:grid-cols-2">
         <Points title="Copied" icon={<Check size={13} />}>{copied}</Points>
         <Points title="Not copied" icon={<Minus size={13} />}>{notCopied}</Points>

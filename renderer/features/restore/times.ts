@@ -1,3 +1,5 @@
+import { formatDuration, formatTime } from '../../ui/format.ts';
+
 export type Zone = 'local' | 'utc';
 
 const two = (value: number) => String(value).padStart(2, '0');
@@ -60,4 +62,14 @@ export function keyStep(key: string, shift: boolean): number | null {
     case 'PageUp': return 24 * HOUR;
     default: return null;
   }
+}
+
+/** A moment to the second in local time with its offset. */
+export function localMoment(iso: string): string {
+  return formatTime(iso).replace(/(\d\d:\d\d) /, `$1:${iso.slice(17, 19)} `);
+}
+
+/** Milliseconds that go on counting, in whole seconds. */
+export function elapsedWord(ms: number): string {
+  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatDuration(ms);
 }

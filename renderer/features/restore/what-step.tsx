@@ -4,10 +4,10 @@ import { cx } from '../../ui/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { Choice, Field } from '../../ui/field.tsx';
-import { formatDuration, formatTime, formatUtc } from '../../ui/format.ts';
+import { formatDuration, formatUtc } from '../../ui/format.ts';
 import { momentProblem, type Draft } from './draft.ts';
 import { TimeBar } from './time-bar.tsx';
-import { beforeIncident, fromFields, toFields, usualMoments, within, type Zone } from './times.ts';
+import { beforeIncident, fromFields, localMoment, toFields, usualMoments, within, type Zone } from './times.ts';
 
 const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zones: readonly { value: Zone; text: string }[] = [{ value: 'local', text: localZone === 'UTC' ? 'Local' : localZone }, { value: 'utc', text: 'UTC' }];
@@ -58,7 +58,7 @@ function Echo({ at, now }: { at: number | null; now: number }) {
   return (
     <p aria-live="polite" className="m-0 min-h-12">
       <span className="text-muted">The copy will hold the database as it was at</span>
-      <strong className="block text-lg font-semibold tabular">{formatTime(iso).replace(/(\d\d:\d\d) /, `$1:${iso.slice(17, 19)} `)}</strong>
+      <strong className="block text-lg font-semibold tabular">{localMoment(iso)}</strong>
       <span className="text-sm text-muted tabular">{formatUtc(iso)} · {formatDuration(Math.max(0, now - at))} ago</span>
     </p>
   );

@@ -95,7 +95,7 @@ export function createRestoreRig() {
       },
       herokuFor: () => heroku,
       borealis,
-      addons: { find: async () => source, refresh: async () => ({ addons: [], fetchedAt: null, refreshing: false, error: null }) },
+      addons: { find: async () => source, details: async () => source, refresh: async () => ({ addons: [], fetchedAt: null, refreshing: false, error: null }) },
       config: { addonServiceName: 'borealis-pg', dataDir: '/nowhere' }, store: disk.open(),
       platform: { onPower(listener) { powers.add(listener); return () => powers.delete(listener); } },
       events, notify: (notice) => notices.push(notice), log: { info() {}, warn() {}, error() {} }, clock,
