@@ -24,8 +24,8 @@ async function sources(folder: string): Promise<string[]> {
 /** Ids of commands as the window's sources give them; `x.*` for those made of data. */
 function idsIn(text: string): string[] {
   if (!text.includes('useCommands')) return [];
-  const plain = [...text.matchAll(/\bid: '([a-z-]+\.[a-z.-]+)'/g)].map(([, id]) => id ?? '');
-  const made = [...text.matchAll(/\bid: `([a-z-]+(?:\.[a-z-]+)*)\.\$\{/g)].map(([, id]) => `${id}.*`);
+  const plain = [...text.matchAll(/\bid: '([a-z-]+\.[A-Za-z.-]+)'/g)].map(([, id]) => id ?? '');
+  const made = [...text.matchAll(/\bid: `([a-z-]+(?:\.[A-Za-z-]+)*)\.\$\{/g)].map(([, id]) => `${id}.*`);
   return [...plain, ...made];
 }
 

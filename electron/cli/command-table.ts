@@ -81,6 +81,7 @@ export const commandTable: readonly CommandSpec[] = [
   {
     name: 'call', summary: 'Call a procedure of the contract', words: 'PROCEDURE [JSON]', count: [1, 2], options: [
       app, addon, { name: 'wait', help: 'until what it began has ended: a reset of credentials, a restore or a clone' },
+      { name: 'accept', value: 'CODE', help: 'an error code that counts as done, such as extension.not-installed' },
     ],
     notes: [
       'The answer is JSON; a procedure that goes on answering gives one JSON line each. JSON may be - for standard input.',

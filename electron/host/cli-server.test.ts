@@ -93,6 +93,19 @@ describe('the local socket', () => {
     expect(await readFile(join(folder, 'cli.json'), 'utf8').catch(() => null)).toBeNull();
   });
 
+  test('the system refuses another user', async () => {
+    const { address } = await start();
+    const root = process.getuid?.() === 0;
+    // Only root can try it; for anybody else the one who tries is the owner.
+    if (root) process.seteuid?.('nobody');
+    const outcome = await new Promise<unknown>((resolve) => {
+      const socket = connect(address);
+      socket.once('connect', () => { socket.destroy(); resolve('connected'); });
+      socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    }).finally(() => { if (root) process.seteuid?.(0); });
+    expect(outcome).toBe(root ? 'EACCES' : 'connected');
+  });
+
   test('a link or another user’s folder is not private', async () => {
     await symlink(folder, join(folder, 'link'));
     expect(notPrivate(join(folder, 'link'))).not.toBeNull();

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { startProduct, listens, type Product } from '../faults/product.ts';
+import { buildCli } from '../bundles.ts';
 import { sandboxEnv } from '../sandbox-env.ts';
 import { cli, packageVersion, spawnCli, type Ended } from './spawned.ts';
 
@@ -13,7 +14,7 @@ let sandbox: Sandbox;
 let dataDir: string;
 let name: string;
 beforeAll(async () => {
-  sandbox = await createSandbox({ eventsRows: 1_000 });
+  [sandbox] = await Promise.all([createSandbox({ eventsRows: 1_000 }), buildCli()]);
   ({ name } = sandbox.world.primary);
 });
 afterAll(() => sandbox.stop());

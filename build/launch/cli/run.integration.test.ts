@@ -7,9 +7,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { startProduct, type Product } from '../faults/product.ts';
+import { buildCli } from '../bundles.ts';
 import { root } from '../inputs.ts';
 import { sandboxEnv } from '../sandbox-env.ts';
-import { cli, packageVersion, spawnCli, type Ended } from './spawned.ts';
+import { cli, cliBundle, packageVersion, spawnCli, type Ended } from './spawned.ts';
 
 const lines = 500_000;
 
@@ -18,7 +19,7 @@ let folder: string;
 let product: Product;
 let name: string;
 beforeAll(async () => {
-  sandbox = await createSandbox({ eventsRows: 1_000 });
+  [sandbox] = await Promise.all([createSandbox({ eventsRows: 1_000 }), buildCli()]);
   ({ name } = sandbox.world.primary);
 });
 afterAll(() => sandbox.stop());
@@ -87,7 +88,7 @@ describe('SQL', () => {
 });
 
 const shell = (script: string): Promise<{ stdout: string; stderr: string }> => promisify(execFile)('/bin/sh', ['-c', script], {
-  env: { ...env(), NODE: process.execPath, CLI: resolve(root, 'electron/cli/main.ts'), ADDON: name }, maxBuffer: 64 * 1024 * 1024,
+  env: { ...env(), NODE: process.execPath, CLI: resolve(root, cliBundle), ADDON: name }, maxBuffer: 64 * 1024 * 1024,
 });
 
 describe('pipes', () => {

@@ -18,8 +18,11 @@ export interface Spawned {
   out(): string;
 }
 
-/** The command line as a process of its own, `main.ts` or a built bundle. */
-export function spawnCli(args: readonly string[], env: Record<string, string>, { input, entry = 'electron/cli/main.ts' }: { input?: string; entry?: string } = {}): Spawned {
+/** What packages carry, once `buildCli` has made it. */
+export const cliBundle = '.build/cli/borealis-desktop.js';
+
+/** The command line as a process of its own. */
+export function spawnCli(args: readonly string[], env: Record<string, string>, { input, entry = cliBundle }: { input?: string; entry?: string } = {}): Spawned {
   const child = spawn(process.execPath, [resolve(root, entry), ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end(input ?? '');
   let stdout = '';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { contract } from '../../../shared/contract/index.ts';
-import { CliProblem, UsageError } from '../problems.ts';
+import { appErrorOf, describeProblem, UsageError } from '../problems.ts';
 import { goesOn, waitForEnd } from '../wait-for-end.ts';
 import type { Command, Context } from './context.ts';
 
@@ -43,14 +44,15 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** `borealis-desktop call`: any procedure of the contract, for what has no command of its own. */
-export const callCommand: Command = async (context) => {
+const badOutcome = z.looseObject({ outcome: z.enum(['failed', 'cancelled', 'lost', 'stopped']) });
+
+/** True for the last event of work that went wrong: extensions.install, sql.run and their like say so in it. */
+function endedBadly(event: unknown): boolean {
+  return badOutcome.safeParse(event).success;
+}
+
+async function callProcedure(context: Context, name: string): Promise<number> {
   const { line, host, out, signal } = context;
-  const [name = ''] = line.words;
-  if (name === 'list') {
-    await out.write(line.flag('json') ? `${JSON.stringify(procedureNames())}\n` : procedureNames().map((one) => `${one}\n`).join(''));
-    return 0;
-  }
   const call = findProcedure(context, name);
   const input = await readJson(context);
   const named = line.text('app') !== null || line.text('addon') !== null;
@@ -66,11 +68,29 @@ export const callCommand: Command = async (context) => {
     await out.write(`${JSON.stringify(view)}\n`);
     return code;
   }
-  let written = false;
+  let last: unknown;
   for await (const item of answer) {
     await out.write(`${JSON.stringify(item)}\n`);
-    written = true;
+    last = item;
   }
-  if (!written && signal.aborted) throw new CliProblem('Ended before the first answer.');
-  return 0;
+  // The app's end and the reader's are told by run-cli.ts.
+  signal.throwIfAborted();
+  return endedBadly(last) ? 1 : 0;
+}
+
+/** `borealis-desktop call`: any procedure of the contract, for what has no command of its own. */
+export const callCommand: Command = async (context) => {
+  const { line, out, say } = context;
+  const accepted = line.text('accept');
+  if (line.words[0] === 'list') {
+    await out.write(line.flag('json') ? `${JSON.stringify(procedureNames())}\n` : procedureNames().map((one) => `${one}\n`).join(''));
+    return 0;
+  }
+  try {
+    return await callProcedure(context, line.words[0] ?? '');
+  } catch (error) {
+    if (accepted === null || appErrorOf(error)?.code !== accepted) throw error;
+    say(describeProblem(error).text);
+    return 0;
+  }
 };

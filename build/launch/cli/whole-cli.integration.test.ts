@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createSandbox } from '../../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../../sandbox/types.ts';
+import { buildCli } from '../bundles.ts';
+import { sandboxEnv } from '../sandbox-env.ts';
+import { cli, packageVersion, type Ended } from './spawned.ts';
+
+/** The bundle that packages carry, standing alone: what the vendor's CLI does beyond tunnels, by `call`. */
+let sandbox: Sandbox;
+let folder: string;
+let name: string;
+beforeAll(async () => {
+  [sandbox] = await Promise.all([createSandbox({ eventsRows: 1_000, stateMs: 300 }), buildCli()]);
+  ({ name } = sandbox.world.primary);
+});
+afterAll(() => sandbox.stop());
+beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'borealis-cli-')); });
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+
+const run = (...args: string[]): Promise<Ended> => cli(args, sandboxEnv(process.env, sandbox, join(folder, 'data')));
+const call = (procedure: string, input: unknown = {}, ...more: string[]): Promise<Ended> => run('call', procedure, JSON.stringify(input), '-o', name, ...more);
+const sql = async (text: string): Promise<string> => (await run('run', '-o', name, '-u', '-f', 'csv', '-d', text)).stdout;
+const appRole = (list: { kind: string; readOnly: string }[]): string | undefined => list.find(({ kind }) => kind === 'app')?.readOnly;
+
+test('the bundle and the sources know their version and their commands', async () => {
+  expect(await cli(['--version'], {}, { entry: 'electron/cli/main.ts' })).toMatchObject({ code: 0, stdout: `${packageVersion}\n` });
+  expect(await run('--version')).toEqual({ code: 0, signal: null, stdout: `${packageVersion}\n`, stderr: '' });
+  expect((await run('call', 'list')).stdout).toContain('restore.start\n');
+});
+
+test('extensions are installed with what they need, and removed', async () => {
+  const installed = await call('extensions.install', { names: ['earthdistance'] });
+  expect(installed.code).toBe(0);
+  const events = installed.stdout.trim().split('\n').map((text) => JSON.parse(text));
+  expect(events.at(-1)).toMatchObject({ kind: 'done', outcome: 'installed' });
+  expect(await sql('select extname from pg_extension where extname in (\'cube\', \'earthdistance\') order by 1')).toBe('extname\ncube\nearthdistance\n');
+  expect(await call('extensions.install', { names: ['no_such_extension'] })).toMatchObject({ code: 1 });
+  expect(await call('extensions.remove', { name: 'earthdistance', confirm: 'earthdistance' })).toMatchObject({ code: 0, stdout: '{}\n' });
+  const again = ['extensions.remove', { name: 'earthdistance', confirm: 'earthdistance' }] as const;
+  expect(await call(...again)).toMatchObject({ code: 1 });
+  expect(await call(...again, '--accept', 'extension.not-installed')).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('a reset of credentials is waited for, and the roles really are new', async () => {
+  const before = JSON.parse((await call('users.list')).stdout);
+  const reset = await call('users.reset', { confirmName: name });
+  expect(reset.stderr).toContain('users.reset: done');
+  expect(JSON.parse(reset.stdout)).toMatchObject({ phase: 'done', addonName: name });
+  expect(reset.code).toBe(0);
+  const after = JSON.parse((await call('users.list')).stdout);
+  expect(appRole(after)).not.toBe(appRole(before));
+  expect(await call('users.reset', { confirmName: 'another' })).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('a clone is waited for and holds the rows', async () => {
+  const clone = await call('restore.start', { app: sandbox.world.primary.appName, plan: 'x2-s100-p2-r8', time: null, attachmentName: 'CLONED_DB', confirm: null }, '--wait');
+  expect(clone).toMatchObject({ code: 0, stderr: expect.stringContaining('restore.start: done') });
+  const job = JSON.parse(clone.stdout);
+  expect(job).toMatchObject({ state: 'done', attachmentName: 'CLONED_DB' });
+  expect(await run('psql', '-o', job.addon.name, '--', '-XAtqc', 'select count(*) from events')).toMatchObject({ code: 0, stdout: '1000\n' });
+});
