@@ -73,7 +73,8 @@ export function ExtensionList({ groups, active, marked, onActive, onMark, onOpen
   const at = rows.findIndex(({ name }) => name === active);
   useEffect(() => {
     if (active !== null) box.current?.querySelector(`#${CSS.escape(`extension-${active}`)}`)?.scrollIntoView({ block: 'nearest' });
-  }, [active]);
+    // Also where it went to the other group.
+  }, [active, at]);
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[at];
     const next = movedIndex(at, event.key, rows.length - 1, PAGE_ROWS);

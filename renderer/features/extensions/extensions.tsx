@@ -179,7 +179,7 @@ export default function Extensions({ addon, elevated }: { addon: Addon; elevated
         </div>
       </div>
       <ByNameDialog open={useStore(byNameAsked) === addon.id} initial={found.length === 0 ? search.trim() : ''} onClose={noName} onNext={(name) => { noName(); ask.install([name]); }} onList={() => openLink({ link: 'borealis-extensions' })} />
-      <InstallDialog addon={addon} names={asked?.kind === 'install' ? asked.names : null} onClose={() => setAsked(null)} onInstall={() => { if (asked?.kind === 'install') ask.begin(asked.names); }} />
+      <InstallDialog addon={addon} names={asked?.kind === 'install' ? asked.names : null} onClose={() => setAsked(null)} onInstall={() => { if (asked?.kind === 'install') { setMarks(new Set()); ask.begin(asked.names); } }} />
       <RemoveDialog addon={addon} name={asked?.kind === 'remove' ? asked.name : null} onClose={() => setAsked(null)} />
       <UpdateDialog addon={addon} row={asked?.kind === 'update' ? asked.row : null} elevated={elevated} onClose={() => setAsked(null)} />
       <RunDialog addon={addon} onRetry={(names) => { runShown.set(null); ask.install(names); }} />
