@@ -4,7 +4,7 @@ import { lineOf, ratioResult, type Result } from '../console/report.ts';
 import { startScript } from '../tunnel/children.ts';
 import { environmentLines, hasNativeCrypto } from '../tunnel/environment.ts';
 import { median } from '../tunnel/measure.ts';
-import { ourDetails, ourList, ourTunnel } from './our-side.ts';
+import { ourDetails, ourList, ourTunnel, ourTunnelThenProgram } from './our-side.ts';
 import { farEndSchema, type Place, type Times } from './place.ts';
 import { cliInfo, cliTunnel } from './vendor-cli.ts';
 
@@ -62,6 +62,8 @@ async function measureAt({ roundTripMs, judged, ...counts }: (typeof steps)[numb
     add(result(`click to details, ${at}`, (await interleave(place, ourDetails, cliInfo, counts)).http, httpAtMost, judged));
     const tunnel = await interleave(place, ourTunnel, cliTunnel, counts);
     add(result(`click to open tunnel, HTTP part, ${at}`, tunnel.http, httpAtMost, judged), result(`click to open tunnel, ${at}`, tunnel.whole, wholeAtMost, judged));
+    const afterwards = await interleave(place, ourTunnelThenProgram, cliTunnel, { pairs: 3, warmUps: 0 });
+    add(result(`click to open tunnel, then a program, ${at}`, afterwards.whole, wholeAtMost, false));
     return results;
   } finally {
     await links.stop();
