@@ -26,7 +26,7 @@ const passwords = [
 function Formats({ all, chosen, onChoose }: { all: readonly ConnectionCopy[]; chosen: CopyFormat; onChoose: (format: CopyFormat) => void }) {
   const name = useId();
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), []);
+  useEffect(() => { list.current?.querySelector<HTMLInputElement>('input:checked')?.focus(); }, []);
   return (
     <div ref={list} role="radiogroup" aria-label="Format" className="flex flex-col gap-px max-sm:flex-row max-sm:flex-wrap">
       {all.map((one) => (

@@ -39,7 +39,7 @@ function Found({ tools, opener }: { tools: readonly Tool[]; opener: ToolOpener }
 /** Said before opening: the one kind of tool to which a password can only go in a link. */
 function AskAboutLink({ tool, opener }: { tool: Tool; opener: ToolOpener }) {
   const safe = useRef<HTMLButtonElement>(null);
-  useEffect(() => safe.current?.focus(), [tool]);
+  useEffect(() => { safe.current?.focus(); }, [tool]);
   return (
     <div role="group" aria-label={`How ${tool.name} gets the password`} className="rounded-md border border-line bg-bg px-3 py-2">
       <p className="m-0 font-semibold">{tool.name} reads no pass file</p>
@@ -81,7 +81,8 @@ export function MissingTools({ serverVersion }: { serverVersion: string | null }
 
 function Done({ done }: { done: NonNullable<ToolOpener['open']['data']> }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [done]);
+  // In braces: new browsers answer a promise, which React would call as the effect's end.
+  useEffect(() => { box.current?.scrollIntoView({ block: 'nearest' }); }, [done]);
   return (
     <div ref={box} role="status" className="rounded-md border border-line bg-bg px-3 py-2">
       <p className="m-0 font-semibold">{done.title}</p>
