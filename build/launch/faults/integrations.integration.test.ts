@@ -173,6 +173,18 @@ describe('every status in the words of its case', () => {
   });
 });
 
+test('Borealis never answers: all three say so after the 30 s of a request, and the list then tells what came of it', async () => {
+  await register('sync');
+  sandbox.faults.http({ cloud: 'borealis', path: /\/data-integrations(\/[^/]+)?$/, effect: { kind: 'hang' } });
+  const { client } = product;
+  const [list, made, removed] = await Promise.all([told(client.integrations.list({ addonId })), told(register('other')), told(remove('sync'))]);
+  expect(list).toMatchObject({ code: 'borealis.timeout', words: expect.stringContaining('does not answer') });
+  expect(made).toMatchObject({ code: 'integration.uncertain', words: expect.stringContaining('Nobody can say whether other was registered. Borealis did not answer in time') });
+  expect(removed).toMatchObject({ code: 'integration.uncertain', words: expect.stringContaining('If sync is still there, remove it once more.') });
+  sandbox.faults.clear();
+  expect((await client.integrations.list({ addonId })).map(({ name }) => name)).toEqual(['sync']);
+});
+
 test('write access withdrawn, an add-on that vanishes, and an integration that somebody else removed', async () => {
   const { primary } = sandbox.world;
   await register('sync');
