@@ -97,6 +97,23 @@ export const restoreJobViewSchema = restoreJobSchema.extend({
 });
 export type RestoreJob = z.infer<typeof restoreJobViewSchema>;
 
+/** A column that says when, with the others of its table. Names as they are, unquoted. */
+export const timeColumnSchema = z.object({ schema: z.string(), table: z.string(), column: z.string(), type: z.string(), columns: z.array(z.string()) });
+export type TimeColumn = z.infer<typeof timeColumnSchema>;
+
+const nameSchema = z.string().min(1).max(255);
+export const momentSearchSchema = z.object({
+  addonId: addonIdSchema,
+  schema: nameSchema,
+  table: nameSchema,
+  column: nameSchema,
+  /** Only rows in which this column, as text, is this value. */
+  where: z.object({ column: nameSchema, value: z.string().max(10_000) }).nullable(),
+});
+export type MomentSearch = z.infer<typeof momentSearchSchema>;
+/** A time that was found, to the millisecond, and the beginning of its row as text. */
+export const foundMomentSchema = z.object({ at: isoTimeSchema, row: z.string() });
+
 const byJob = z.object({ jobId: jobIdSchema });
 const byAddon = z.object({ addonId: addonIdSchema });
 
@@ -115,6 +132,10 @@ export const restore = {
   look: base.input(byJob).output(emptySchema),
   /** Takes an ended one off the list. */
   remove: base.input(byJob).output(emptySchema),
+  /** Columns from which a moment can be read, over a read-only session. */
+  timeColumns: base.input(byAddon).output(z.array(timeColumnSchema)),
+  /** The latest times in such a column, at most twenty. */
+  moments: base.input(momentSearchSchema).output(z.array(foundMomentSchema)),
   /** Compares two databases, over a read-only session each; ending the iterator stops it. */
   compare: base.input(z.object({ sourceId: addonIdSchema, copyId: addonIdSchema })).output(eventIterator(z.union([progressSchema, compareEventSchema]))),
 };

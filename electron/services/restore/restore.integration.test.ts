@@ -17,6 +17,7 @@ import { createTransport } from '../http/transport.ts';
 import { createSignal } from '../signal.ts';
 import { createRig, sandboxSource, untilQuiet, type Rig } from '../tunnels/testing/rig.ts';
 import { createCompare } from './compare/compare-service.ts';
+import { createMoments } from './moments.ts';
 import { createRestore, type RestoreService } from './restore-service.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
@@ -167,6 +168,18 @@ it('compares: a fresh clone is the same; what was changed in it afterwards is na
   expect(schemaOf(changed)?.differences.map(({ kind, name, source }) => [kind, name, source])).toEqual([['column', 'public.customers.note', null], ['index', 'public.orders_id_idx', null]]);
   expect(tableOf(changed, 'public.events')).toMatchObject({ copy: { rows: '599' }, sample: { kind: 'different', differing: 2 } });
   expect(tableOf(changed, 'public.customers')?.sample).toEqual({ kind: 'none', reason: 'The columns differ.' });
+});
+
+it('finds a moment in a column of the data', async () => {
+  const { id } = sandbox.world.primary;
+  const moments = createMoments({ connector: rig.connector, applicationName: 'test' });
+  const columns = await moments.columns(id);
+  expect(columns).toContainEqual({ schema: 'public', table: 'events', column: 'at', type: 'timestamp with time zone', columns: ['id', 'at', 'kind', 'customer_id', 'payload'] });
+  const [found] = await moments.find({ addonId: id, schema: 'public', table: 'events', column: 'at', where: { column: 'id', value: '42' } });
+  expect(Date.parse(found?.at ?? '')).toBe(Number(await countIn(id, 'select floor(extract(epoch from at) * 1000)::bigint from events where id = 42')));
+  expect(found?.row).toMatch(/^\(42,/);
+  expect(await moments.find({ addonId: id, schema: 'public', table: 'events', column: 'at', where: { column: 'id', value: "'; drop table events" } })).toEqual([]);
+  await expect(moments.find({ addonId: id, schema: 'public', table: 'gone', column: 'at', where: null })).rejects.toMatchObject({ error: { code: 'pg.statement-failed' } });
 });
 
 async function change(addonId: string, sql: string): Promise<void> {

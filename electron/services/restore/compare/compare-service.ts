@@ -1,8 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { CompareEvent, CompareSample, RowCount, TableComparison } from '../../../../shared/contract/restore-compare.ts';
-import { AppFailure, failure } from '../../errors/app-failure.ts';
-import { toLostFailure } from '../../postgres/pg-errors.ts';
 import type { PgConnector, PgSession } from '../../postgres/types.ts';
+import { toQueryFailure } from '../query-failure.ts';
 import { compareSettings } from './catalog-sql.ts';
 import { differingRows, diffSchemas } from './diff-schemas.ts';
 import { sideOf, type Side, type SideTable } from './side.ts';
@@ -82,13 +81,6 @@ async function* steps(sides: readonly [Side, Side], exactBytes: number): AsyncGe
   }
 }
 
-function toFailure(thrown: unknown): unknown {
-  if (thrown instanceof AppFailure) return thrown;
-  if (!(thrown instanceof DatabaseError) || thrown.code?.startsWith('57P') === true) return toLostFailure(thrown);
-  const { message, code: sqlstate = '', detail = null, hint = null } = thrown;
-  return failure('pg.statement-failed', { message, sqlstate, detail, hint }, `PostgreSQL refused to compare: ${message}.`, thrown);
-}
-
 /** See CompareService. */
 export function createCompare({ connector, applicationName, exactBytes = 256 * 1024 ** 2, now = Date.now }: CompareDeps): CompareService {
   return {
@@ -110,7 +102,7 @@ export function createCompare({ connector, applicationName, exactBytes = 256 * 1
         yield* steps([sideOf(source), sideOf(copy)], exactBytes);
         yield { kind: 'finished', seconds: (now() - begun) / 1000 };
       } catch (thrown) {
-        throw toFailure(thrown);
+        throw toQueryFailure(thrown);
       } finally {
         stop.abort();
         signal?.removeEventListener('abort', end);
