@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
@@ -73,6 +73,26 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
     await rig.service.close(target);
     await expect(outside(`postgres://x@127.0.0.1:${tunnel.port}/x`)).rejects.toThrow('ECONNREFUSED');
     expect(rig.service.list()[0]).toMatchObject({ state: 'closed', phase: 'closed-by-user' });
+  });
+
+  it('answers a program that waited while it was being opened', async () => {
+    const opening = rig.service.open(target);
+    const { port } = await rig.until(target, ({ phase }) => phase === 'reaching-bastion');
+    const { username, password, database } = await rig.service.access.dbUser(target);
+    const client = await outside(`postgres://${username}:${password}@127.0.0.1:${port}/${database}`);
+    expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await client.end();
+    expect(await opening).toMatchObject({ state: 'open', role: username });
+  });
+
+  it('ends a program that waited when the check of the database fails', async () => {
+    rig.alter.db((user) => ({ ...user, password: 'wrong' }));
+    const opening = failureOf(rig.service.open(target));
+    const { port } = await rig.until(target, ({ phase }) => phase === 'reaching-bastion');
+    const program = connect(port, '127.0.0.1').on('error', () => undefined);
+    await new Promise((resolve) => { program.once('close', resolve); });
+    expect(isFailure(await opening, 'pg.auth')).toBe(true);
+    expect(rig.service.list()[0]).toMatchObject({ state: 'failed', lastError: { code: 'pg.auth' } });
   });
 
   it('makes one handshake and one user each for 50 opens and 20 sessions at once', async () => {
