@@ -1,4 +1,5 @@
 import { ScrollText } from 'lucide-react';
+import { useEffect } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { useStore } from '../../state/store.ts';
 import { useScriptRuns } from './queries.ts';
@@ -6,7 +7,7 @@ import { RecentRuns } from './recent-runs.tsx';
 import { RunForm } from './run-form.tsx';
 import { RunView } from './run-view.tsx';
 import { isOver } from './run-words.ts';
-import { shownRuns } from './script-form.ts';
+import { showRun, shownRuns } from './script-form.ts';
 
 function NothingShown() {
   return (
@@ -22,7 +23,12 @@ function NothingShown() {
 function useShownRun(addonId: string): string | null {
   const chosen = useStore(shownRuns).get(addonId);
   const runs = useScriptRuns(addonId);
-  return chosen === undefined ? runs.data?.find((run) => !isOver(run))?.id ?? null : chosen;
+  const underWay = runs.data?.find((run) => !isOver(run))?.id;
+  useEffect(() => {
+    // It stays in view when it has ended.
+    if (chosen === undefined && underWay !== undefined) showRun(addonId, underWay);
+  }, [addonId, chosen, underWay]);
+  return chosen ?? null;
 }
 
 /** Runs .sql files and shell commands against the add-on's database. */
