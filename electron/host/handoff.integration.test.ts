@@ -182,6 +182,18 @@ describe('entries in other programs', () => {
     await expect(client.handoff.open({ ...target, tool: 'vscode' })).rejects.toMatchObject({ data: { code: 'handoff.unsafe-file', details: { problem: expect.stringContaining('Line 1') } } });
     expect(await readFile(settings(), 'utf8')).toBe('{ "a": 1 "b": 2 }');
     expect(await readdir(home)).not.toContain('code.log');
+    expect(await client.handoff.written({})).toEqual([]);
+  });
+
+  it('stay remembered while the user\'s file is too broken to take them out', async () => {
+    await client.handoff.open({ ...target, tool: 'vscode' });
+    const whole = await readFile(settings(), 'utf8');
+    await writeFile(settings(), whole.replace('{', '{ oops'));
+    expect(await client.handoff.cleanUp({})).toEqual({ removed: 0, left: [expect.stringMatching(/^VS Code: .*settings\.json was not changed\. Line 1 has an error/)] });
+    expect(await client.handoff.written({})).toHaveLength(1);
+    await writeFile(settings(), whole);
+    expect(await client.handoff.cleanUp({})).toEqual({ removed: 1, left: [] });
+    expect(await readFile(settings(), 'utf8')).toBe(own);
   });
 });
 

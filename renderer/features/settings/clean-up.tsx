@@ -12,7 +12,7 @@ import { FailureView } from '../../ui/failure-view.tsx';
 export function WrittenDialog() {
   const open = useStore(openDialog) === 'written';
   return (
-    <Dialog open={open} onClose={() => openDialog.set(null)} title="Written for other tools" description="Pass files for programs, and entries in their settings. Removing them ends nothing that is connected." width="w-[560px]">
+    <Dialog open={open} onClose={() => openDialog.set(null)} title="Written for other tools" description="Pass files for programs, and entries in their settings. Programs that are connected stay so; new connections of theirs then need the password." width="w-[560px]">
       <CleanUp />
     </Dialog>
   );
@@ -44,7 +44,7 @@ export function CleanUp() {
             ))}
           </ul>
         )}
-      <Button small disabled={cleanUp.isPending || entries.length === 0} onClick={() => cleanUp.mutate({})}>Remove them now</Button>
+      <Button small className="mt-1" disabled={cleanUp.isPending || entries.length === 0} onClick={() => cleanUp.mutate({})}>Remove them now</Button>
       {cleanUp.data === undefined || cleanUp.data.left.length === 0 ? null : (
         <div role="status" className="mt-2 rounded-md border border-line bg-bg px-3 py-2 text-sm">
           <p className="m-0 font-semibold">Left for you to remove</p>

@@ -56,9 +56,11 @@ export const vscodeTool: Tool = {
   },
   async open(deps, { handed, stableId }, path) {
     const file = settingsFile(deps);
-    // Remembered first: an entry that nobody remembers would never be removed.
+    const withOurs = (text: string | null) => safely(file, () => withConnection(text, handed, stableId));
+    // Tried, then remembered, then written: an entry that nobody remembers would never be removed.
+    await changeUserFile(name, file, (text) => withOurs(text) && null);
     await deps.remember({ what: file, file, id: stableId });
-    const changed = await changeUserFile(name, file, (text) => safely(file, () => withConnection(text, handed, stableId)));
+    const changed = await changeUserFile(name, file, withOurs);
     await launched(name, deps.start({ ...appLaunch(path, []), env: deps.env }));
     return {
       title: changed ? 'Added to VS Code' : 'Already in VS Code',
