@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { auditThemes } from '../audit.ts';
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { consolePage } from '../pages/console-page.ts';
@@ -58,6 +59,8 @@ test('a reset that is refused says why, and that nothing was reset', async ({ pa
   await users.tab.click();
   await expect(users.user('Heroku App User')).toBeVisible();
   await users.reset.click();
+  await expect(users.wizard.keep).toBeFocused();
+  expect.soft(await auditThemes(page), 'wizard').toEqual([]);
   await users.wizard.next.click();
   await users.wizard.name.fill('borealis-pg-steep-82266');
   await page.keyboard.press('Enter');
@@ -65,6 +68,9 @@ test('a reset that is refused says why, and that nothing was reset', async ({ pa
   await expect(users.wizard.dialog).toContainText('Upgrade the plan');
   await users.wizard.close.click();
   await expect(users.banner).toContainText('Nothing was reset.');
+  await users.showSessions.click();
+  await expect(users.pane).toContainText('Nobody is connected');
+  expect.soft(await auditThemes(page), 'users').toEqual([]);
   expect(sandbox.world.addons.get('borealis-pg-steep-82266')?.status).toBe('available');
 });
 

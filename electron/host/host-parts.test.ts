@@ -21,6 +21,7 @@ describe('links', () => {
   test('are built from encoded parts on known hosts', () => {
     expect(linkUrl({ link: 'addon-dashboard', addonId: 'x' }, addon).href).toBe('https://addons-sso.heroku.com/apps/1%3Fx/addons/a%20b%2F..%2Fc');
     expect(linkUrl({ link: 'app-dashboard', addonId: 'x' }, addon).href).toBe('https://dashboard.heroku.com/apps/..%2Fevil');
+    expect(linkUrl({ link: 'app-resources', addonId: 'x' }, addon).href).toBe('https://dashboard.heroku.com/apps/..%2Fevil/resources');
     const tools = toolIdSchema.options.map((tool) => ({ link: 'tool-download', tool }) as const);
     for (const link of [{ link: 'heroku-billing' }, { link: 'borealis-docs' }, ...tools] as const) {
       const url = linkUrl(link, null);

@@ -80,7 +80,7 @@ export function App() {
         position="bottom-right"
         offset={40}
         theme="system"
-        toastOptions={{ style: { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', fontFamily: 'inherit', fontSize: 13, boxShadow: 'var(--shadow)' } }}
+        toastOptions={{ style: { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', fontFamily: 'var(--font-sans)', fontSize: 13, boxShadow: 'var(--shadow)' }, actionButtonStyle: { background: 'var(--accent)', color: 'var(--on-accent)' } }}
       />
     </ErrorBoundary>
   );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
@@ -76,7 +77,10 @@ async function roleIn(identity: Target['identity'], tabId: string): Promise<stri
   expect(endOf(events)).toMatchObject({ outcome: 'done', error: null });
   const columns = events.find((event) => event.kind === 'columns');
   if (columns === undefined) throw new Error('There was no result.');
-  return (await product.client.sql.rows({ resultId: columns.resultId, viewId: null, offset: 0, limit: 1 })).rows[0]?.[0] ?? '';
+  const { rows: [row] } = await product.client.sql.rows({ resultId: columns.resultId, viewId: null, offset: 0, limit: 1 });
+  const [role] = row ?? [];
+  if (typeof role !== 'string') throw new Error('There was no role.');
+  return role;
 }
 
 test('roles really change, who is connected is cut, and tunnels and consoles go on with new credentials', async () => {
@@ -86,6 +90,8 @@ test('roles really change, who is connected is cut, and tunnels and consoles go 
   expect(await client.users.activity({ addonId: target.addonId, connect: false })).toEqual({ kind: 'not-connected' });
   const { port } = await client.tunnels.open(target);
   const { client: outside, cut } = await outsideProgram(port, 'nightly-report');
+  const { passFile } = await client.handoff.prepare(target);
+  const oldPass = await readFile(passFile, 'utf8');
   const personal = await roleIn('personal', 'mine');
   const oldApp = await roleIn('app', 'apps');
   const before = await client.users.list({ addonId: target.addonId });
@@ -113,10 +119,15 @@ test('roles really change, who is connected is cut, and tunnels and consoles go 
   const again = await outsideProgram(port, 'nightly-report');
   expect((await again.client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   await again.client.end();
+  // A program that was started with it before finds the new password there.
+  await expect.poll(() => readFile(passFile, 'utf8')).toContain((await client.tunnels.reveal(target)).password);
+  expect(await readFile(passFile, 'utf8')).not.toBe(oldPass);
   expect(await roleIn('personal', 'mine')).toBe(personal);
   await client.sql.closeTab({ tabId: 'apps' });
   expect(await roleIn('app', 'apps')).toBe(app?.readOnly);
 
+  // Else the passwords that it holds for others would look like a leak.
+  await client.handoff.cleanUp({});
   await client.users.dismissReset({ addonId: target.addonId });
   expect(await client.users.currentReset({ addonId: target.addonId })).toEqual({ reset: null });
 });

@@ -1,7 +1,7 @@
 import { useStorageTrend } from './queries.ts';
 import { trendPoints, trendWords } from './trend-model.ts';
 
-const WIDTH = 160;
+const WIDTH = 120;
 const HEIGHT = 20;
 
 /** Storage since the program started, as a small line with its words. */
@@ -11,11 +11,11 @@ export function StorageTrend({ addonId }: { addonId: string }) {
   if (words === null) return <span className="text-muted">Shown from the second look on</span>;
   const points = trendPoints(samples, WIDTH, HEIGHT);
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <svg role="img" aria-label={`Storage: ${words}`} width={WIDTH} height={HEIGHT + 4} viewBox={`-2 -2 ${WIDTH + 4} ${HEIGHT + 4}`} className="max-w-full shrink text-accent-text">
+    <span className="flex min-w-0 flex-wrap items-center gap-x-2">
+      <svg role="img" aria-label={`Storage: ${words}`} width={WIDTH} height={HEIGHT + 4} viewBox={`-2 -2 ${WIDTH + 4} ${HEIGHT + 4}`} className="shrink-0 text-accent-text">
         <polyline points={points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round" />
       </svg>
-      <span className="truncate tabular">{words}</span>
+      <span className="tabular">{words}</span>
     </span>
   );
 }

@@ -12,9 +12,9 @@ it('draws from left to right, the most at the top', () => {
 it.each([
   [[], null],
   [[sample(0, 1)], null],
-  [[sample(0, 5), sample(14, 5)], 'unchanged for 14 min'],
+  [[sample(0, 5), sample(14, 5)], 'unchanged in 14 min'],
   [[sample(0, 0), sample(90, 3 * 1024 ** 2)], '3.0 MiB more in 1 h 30 min'],
-  [[sample(0, 2048), sample(0.5, 0)], '2 KiB less in less than a minute'],
+  [[sample(0, 2048), sample(0.5, 0)], '2 KiB less in the last minute'],
 ] as const)('says %#', (samples, words) => {
   expect(trendWords(samples)).toBe(words);
 });

@@ -13,16 +13,16 @@ export function trendPoints(samples: readonly StorageSample[], width: number, he
   }));
 }
 
-function minutes(ms: number): string {
-  return ms < 60_000 ? 'less than a minute' : formatDuration(Math.floor(ms / 60_000) * 60_000).replace(' 00 s', '');
+function span(ms: number): string {
+  return ms < 60_000 ? 'the last minute' : formatDuration(Math.floor(ms / 60_000) * 60_000).replace(' 00 s', '');
 }
 
 /** "12.3 MiB more in 14 min", for eyes and ears alike; null while there are no two looks to compare. */
 export function trendWords(samples: readonly StorageSample[]): string | null {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
-  const span = minutes(Date.parse(last.at) - Date.parse(first.at));
+  const time = span(Date.parse(last.at) - Date.parse(first.at));
   const change = last.bytes - first.bytes;
-  if (change === 0) return `unchanged for ${span}`;
-  return `${formatBytes(Math.abs(change))} ${change > 0 ? 'more' : 'less'} in ${span}`;
+  if (change === 0) return `unchanged in ${time}`;
+  return `${formatBytes(Math.abs(change))} ${change > 0 ? 'more' : 'less'} in ${time}`;
 }

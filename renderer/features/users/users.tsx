@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Addon } from '../../../shared/contract/addons.ts';
+import type { Reset } from '../../../shared/contract/users.ts';
 import { cliAddonOf, usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
@@ -18,11 +19,16 @@ import { ResetWizard } from './reset-wizard.tsx';
 import { SessionsPanel } from './sessions-panel.tsx';
 import { UserTable } from './user-table.tsx';
 
-/** After a reset has ended, names and sessions are others. */
-function useRefreshAfterReset(ended: string | null) {
+/** After a reset has ended, here or elsewhere, names and sessions are others. */
+function useRefreshAfterReset(state: string) {
   const cache = useQueryClient();
   const { users } = useApi().query;
-  useEffect(() => { if (ended !== null) void cache.invalidateQueries({ queryKey: users.key() }); }, [cache, users, ended]);
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === state) return;
+    before.current = state;
+    void cache.invalidateQueries({ queryKey: users.key() });
+  }, [cache, users, state]);
 }
 
 const copy = (line: string) => void copyText(line, 'Command');
@@ -54,6 +60,22 @@ function Toolbar({ addon, fetching, running, onRefresh, onReset }: { addon: Addo
   );
 }
 
+/** The reset of this program, or one that somebody else started, or this program before it was started anew. */
+function ResetNews({ addon, reset, onOpen }: { addon: Addon; reset: Reset | null; onOpen: () => void }) {
+  const dismiss = useDismissReset();
+  const elsewhere = addon.info?.status === 'maintenance-db-credentials-full-reset' && !isRunning(reset);
+  return (
+    <>
+      {reset === null ? null : <ResetBanner reset={reset} onOpen={onOpen} onDismiss={() => dismiss.mutate({ addonId: addon.id })} />}
+      {elsewhere ? (
+        <p role="status" className="m-0 rounded-lg border border-line bg-raised px-4 py-3">
+          Borealis is resetting all credentials of this add-on; the role names below change when it is finished. Tunnels and console tabs here log in anew by themselves.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
 /** Who may use the add-on's database, who does right now, what they own, and new credentials for all. */
 export default function Users({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const users = useDbUsers(addon.id);
@@ -61,8 +83,7 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
   const [wizard, setWizard] = useState(false);
   const reset = useCurrentReset(addon.id);
   const activity = useActivity(addon.id, connect, isRunning(reset));
-  const dismiss = useDismissReset();
-  useRefreshAfterReset(reset?.endedAt ?? null);
+  useRefreshAfterReset(`${reset?.endedAt ?? ''} ${addon.info?.status ?? ''}`);
   const list = users.data ?? [];
   const known = activity.data?.kind === 'known' ? activity.data : null;
   const refresh = () => {
@@ -73,7 +94,7 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
     <div className="h-full overflow-auto p-5">
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
         {users.isError ? <FailureView error={toAppError(users.error)} onRetry={() => void users.refetch()} /> : null}
-        {reset === null || wizard ? null : <ResetBanner reset={reset} onOpen={() => setWizard(true)} onDismiss={() => dismiss.mutate({ addonId: addon.id })} />}
+        {wizard ? null : <ResetNews addon={addon} reset={reset} onOpen={() => setWizard(true)} />}
         <Toolbar addon={addon} fetching={users.isFetching} running={isRunning(reset)} onRefresh={refresh} onReset={() => setWizard(true)} />
         <Panel title="Database users" note="Roles that are active now">
           {users.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
