@@ -11,6 +11,14 @@ export function restorePage(page: Page) {
     restore: page.getByRole('button', { name: 'Restore to a point in time…' }),
     wizard: {
       region: wizard,
+      finder: {
+        open: wizard.getByText('Find the moment in the data'),
+        column: wizard.getByLabel('Time column'),
+        where: wizard.getByLabel('Only where'),
+        value: wizard.getByLabel('Value'),
+        look: wizard.getByRole('button', { name: 'Look into the data' }),
+        found: wizard.getByRole('list', { name: 'Found moments' }).getByRole('listitem'),
+      },
       next: wizard.getByRole('button', { name: 'Next' }),
       back: wizard.getByRole('button', { name: 'Back' }),
       bar: wizard.getByRole('slider', { name: 'Moment to restore' }),

@@ -83,6 +83,13 @@ test('a restore to a moment chosen on the bar, by keys and with the incident; a 
   await wizard.earlier('1 min earlier').click();
   await expect(wizard.time).toHaveValue(first);
   await expect(wizard.region).toContainText(`${await wizard.date.inputValue()} ${first} UTC`);
+  await wizard.finder.open.click();
+  await wizard.finder.column.selectOption('events.at');
+  await wizard.finder.where.selectOption('id');
+  await wizard.finder.value.fill('1');
+  await wizard.finder.look.click();
+  await expect(wizard.finder.found).toHaveCount(1);
+  await expect(wizard.finder.found).toContainText('(1,');
   await wizard.next.click();
   await wizard.next.click();
   await wizard.execute.click();

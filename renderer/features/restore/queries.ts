@@ -44,3 +44,12 @@ export function useRemoveJob() {
   const { query } = useApi();
   return useMutation(query.restore.remove.mutationOptions({ onSettled: () => cache.invalidateQueries({ queryKey: query.restore.jobs.key() }) }));
 }
+
+/** Columns from which a moment can be read; asks the database. */
+export function useTimeColumns(addonId: string, enabled: boolean) {
+  return useQuery(useApi().query.restore.timeColumns.queryOptions({ input: { addonId }, enabled, staleTime: 300_000 }));
+}
+
+export function useFindMoments() {
+  return useMutation(useApi().query.restore.moments.mutationOptions());
+}

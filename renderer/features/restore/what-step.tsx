@@ -6,6 +6,7 @@ import { useNow } from '../../ui/clock.ts';
 import { Choice, Field } from '../../ui/field.tsx';
 import { formatDuration, formatUtc } from '../../ui/format.ts';
 import { momentProblem, type Draft } from './draft.ts';
+import { MomentFinder } from './moment-finder.tsx';
 import { TimeBar } from './time-bar.tsx';
 import { beforeIncident, fromFields, localMoment, toFields, usualMoments, within, type Zone } from './times.ts';
 
@@ -79,7 +80,7 @@ function MomentFields({ draft, problem, onChange }: { draft: Draft; problem: str
   );
 }
 
-function Moment({ draft, window, onChange }: { draft: Draft; window: RestoreCapabilities; onChange: Change }) {
+function Moment({ addonId, draft, window, onChange }: { addonId: string; draft: Draft; window: RestoreCapabilities; onChange: Change }) {
   const now = useNow(1000);
   const earliest = Date.parse(window.earliestRestorableTime ?? '');
   const latest = Date.parse(window.latestRestorableTime ?? '');
@@ -99,17 +100,18 @@ function Moment({ draft, window, onChange }: { draft: Draft; window: RestoreCapa
       <Chips label="Before the incident">
         {beforeIncident.map(({ label, ms }) => <Button key={label} small disabled={at === null || !inside(at - ms)} title="Enter when it happened, then go this far back" onClick={() => { if (at !== null) choose(at - ms); }}>{label} earlier</Button>)}
       </Chips>
+      <MomentFinder addonId={addonId} inside={inside} onChoose={choose} />
       <Echo at={at} now={now} />
     </div>
   );
 }
 
 /** The first step: a clone, or which moment. */
-export function WhatStep({ draft, window, onChange }: { draft: Draft; window: RestoreCapabilities; onChange: Change }) {
+export function WhatStep({ addonId, draft, window, onChange }: { addonId: string; draft: Draft; window: RestoreCapabilities; onChange: Change }) {
   return (
     <div className="flex flex-col gap-4">
       <KindChoice draft={draft} window={window} onChange={onChange} />
-      {draft.kind === 'restore' && window.restoreSupported ? <Moment draft={draft} window={window} onChange={onChange} /> : null}
+      {draft.kind === 'restore' && window.restoreSupported ? <Moment addonId={addonId} draft={draft} window={window} onChange={onChange} /> : null}
     </div>
   );
 }

@@ -86,7 +86,7 @@ export function Wizard({ addon, draft, window, onStarted }: WizardProps) {
       </header>
       <div className="px-4 py-4">
         {window === undefined ? <div aria-busy="true" className="skeleton h-40" /> : null}
-        {draft.step === 'what' && window !== undefined ? <WhatStep draft={draft} window={window} onChange={change} /> : null}
+        {draft.step === 'what' && window !== undefined ? <WhatStep addonId={addon.id} draft={draft} window={window} onChange={change} /> : null}
         {draft.step === 'where' ? (
           <WhereStep
             draft={draft} chosen={chosen} source={{ app: addon.app.name, plan: wizard.sourcePlan, usedBytes: wizard.usedBytes }} apps={wizard.apps} plans={wizard.plans}
