@@ -10,7 +10,7 @@ import { followTunnels } from '../state/live-tunnels.ts';
 /** Which queries a change in the main process makes stale. */
 export function staleKeys(query: Api['query'], event: AppEvent): readonly (readonly unknown[])[] {
   switch (event.kind) {
-    case 'accounts': return [query.account.key(), query.addons.key(), query.tunnels.elevations.key()];
+    case 'accounts': return [query.account.key(), query.addons.key(), query.restore.jobs.key(), query.tunnels.elevations.key()];
     // The list carries the newest details. Asking for them again here would bring the next event, without end.
     case 'addons': return [query.addons.list.key(), query.addons.storageTrend.key()];
     case 'settings': return [query.settings.key(), query.account.signInOptions.key()];

@@ -42,6 +42,8 @@ describe('the moment', () => {
   });
 });
 
+const plan = (name: string, monthlyCents: number | null, gib: number | null): RestorePlan => ({ name, label: name, monthlyCents, storageBytes: gib === null ? null : gib * 1024 ** 3 });
+
 describe('where to', () => {
   it('knows Heroku\'s rule for names', () => {
     expect(['', 'RESTORED_DB', 'A1'].map(nameProblem)).toEqual([null, null, null]);
@@ -56,7 +58,6 @@ describe('where to', () => {
   });
 
   it('prices plans and only hints where data may not fit', () => {
-    const plan = (name: string, monthlyCents: number | null, gib: number | null): RestorePlan => ({ name, label: name, monthlyCents, storageBytes: gib === null ? null : gib * 1024 ** 3 });
     const source = plan('x2-s100', 20_000, 100);
     expect(priceWord(plan('a', 1_050, 1))).toBe('$10.50 a month');
     expect([priceDifference(plan('a', 5_000, 1), source), priceDifference(plan('b', 60_000, 1), source), priceDifference(plan('c', null, 1), source)]).toEqual(['−$150', '+$400', '']);
