@@ -98,6 +98,8 @@ it('goes on over every transient error of both clouds, in both phases', async ()
   events.subscribe(() => { for (const { trouble } of service.jobs()) if (trouble !== null) seen.add(trouble.code); });
   const { id } = await service.start(orderOf());
   const name = service.jobs()[0]?.addon?.name ?? '';
+  // A temporary authorization that cannot be deleted fails nothing.
+  sandbox.faults.http({ cloud: 'heroku', method: 'DELETE', path: /authorizations/, times: 1, effect: { kind: 'status', status: 500 } });
   for (const effect of [{ kind: 'status' as const, status: 503 }, { kind: 'reset' as const }, { kind: 'malformed' as const }, { kind: 'status' as const, status: 401 }]) {
     sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: new RegExp(`/addons/.*${name.slice(-5)}|/addons/[0-9a-f-]{36}$`), times: 1, effect });
     sandbox.faults.http({ cloud: 'borealis', path: new RegExp(`${name}$`), times: 1, effect });

@@ -1,5 +1,6 @@
 import type { RestoreJob } from '../../../shared/contract/restore.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
+import { statusWord } from '../../../shared/info-words.ts';
 import { formatDuration } from '../../ui/format.ts';
 
 export type PhaseState = 'waiting' | 'running' | 'done' | 'stopped';
@@ -25,13 +26,6 @@ export function phasesOf(job: RestoreJob): [PhaseState, PhaseState] {
   }
 }
 
-const statuses = new Map([['requested', 'Requested'], ['provisioning', 'Provisioning'], ['awaiting', 'Provisioning'], ['configuring', 'Configuring'], ['available', 'Available'], ['maintenance', 'Undergoing maintenance']]);
-
-/** Borealis' status in words; one that nobody knows as it is. */
-export function borealisWord(status: string): string {
-  return statuses.get(status) ?? (status.startsWith('maintenance-') ? `Undergoing maintenance (${status.slice('maintenance-'.length).replaceAll('-', ' ')})` : status);
-}
-
 /** What the job is at, or how it ended. */
 export function jobWords(job: RestoreJob): string {
   if (job.paused) return 'Paused: it goes on when this account is signed in';
@@ -40,8 +34,8 @@ export function jobWords(job: RestoreJob): string {
     case 'creating': return 'Asking Heroku for the new add-on';
     case 'finding': return 'Heroku’s answer was lost; looking whether the add-on was made';
     case 'heroku': return 'Heroku makes the new add-on';
-    case 'borealis': return job.borealisStatus === null ? 'Borealis copies the data' : `Borealis copies the data (${borealisWord(job.borealisStatus)})`;
-    case 'done': return job.borealisStatus === null || job.borealisStatus === 'available' ? 'Ready' : `Ready: ${borealisWord(job.borealisStatus)}`;
+    case 'borealis': return job.borealisStatus === null ? 'Borealis copies the data' : `Borealis copies the data (${statusWord(job.borealisStatus)})`;
+    case 'done': return job.borealisStatus === null || job.borealisStatus === 'available' ? 'Ready' : `Ready: ${statusWord(job.borealisStatus)}`;
     case 'cancelled': return 'Cancelled: the new add-on was deprovisioned before it was ready';
     case 'failed': return job.error === null ? 'Failed' : `Failed: ${wordsOf(job.error).what}`;
   }

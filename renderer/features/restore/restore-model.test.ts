@@ -3,7 +3,7 @@ import type { RestoreJob, RestorePlan } from '../../../shared/contract/restore.t
 import { foundApps } from './app-choice.tsx';
 import { differs } from './compare-words.ts';
 import { momentProblem, nameProblem, orderOf, takenBy, type Draft } from './draft.ts';
-import { borealisWord, elapsedOf, estimateWords, jobWords, phasesOf, phaseTimes, troubleWords } from './job-words.ts';
+import { elapsedOf, estimateWords, jobWords, phasesOf, phaseTimes, troubleWords } from './job-words.ts';
 import { priceDifference, priceWord, storageHint } from './plan-choice.tsx';
 import { fromFields, keyStep, toFields, usualMoments, within } from './times.ts';
 
@@ -90,7 +90,7 @@ describe('a job in words', () => {
     expect(jobWords({ ...job, state: 'cancelled' })).toContain('Cancelled');
     expect(jobWords({ ...job, paused: true })).toContain('Paused');
     expect(jobWords({ ...second, borealisStatus: 'odd-state' })).toContain('odd-state');
-    expect(borealisWord('maintenance-plan-change')).toBe('Undergoing maintenance (plan change)');
+    expect(jobWords({ ...second, state: 'done', borealisStatus: 'maintenance-plan-change' })).toBe('Ready: Changing add-on plan');
   });
 
   it('counts down to the next look, and invents no percentage', () => {

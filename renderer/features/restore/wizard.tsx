@@ -53,6 +53,13 @@ function StepList({ current, reachable, onGo }: { current: Step; reachable: (ste
   );
 }
 
+/** Why what was fine on an earlier step no longer is: the window moves, and others take names. */
+function notReady(draft: Draft, window: RestoreCapabilities | undefined, app: string): string {
+  const moment = momentProblem(draft, window);
+  if (moment !== null) return `${moment} The window has moved; go back and choose another moment.`;
+  return `${app} has an attachment ${draft.attachmentName} meanwhile. Go back to choose another name or to replace it.`;
+}
+
 type WizardProps = { addon: Addon; draft: Draft; window: RestoreCapabilities | undefined; onStarted: () => void };
 
 /** Clone or restore in three steps. Everything chosen stays through refusals, tab changes and going back. */
@@ -99,6 +106,7 @@ export function Wizard({ addon, draft, window, onStarted }: WizardProps) {
             replaced={taken?.addonName ?? null} command={cli === null ? null : restoreExecuteCommand(cli, order)}
           />
         ) : null}
+        {draft.step === 'review' && !ready ? <p role="alert" className="mt-4 mb-0 text-red">{notReady(draft, window, chosen.app)}</p> : null}
         {start.isError ? <div className="mt-4"><FailureView error={toAppError(start.error)} onRetry={execute} /></div> : null}
       </div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line-soft px-4 py-2.5">
