@@ -52,10 +52,10 @@ export function OutputTools({ filter, onFilter, text, onText, matches, current, 
   return (
     <div role="toolbar" aria-label="Output tools" className="flex h-9 shrink-0 items-center gap-1.5 overflow-hidden border-b border-line bg-panel px-3">
       <Choice label="Streams" value={filter} options={filters} onChange={onFilter} />
-      <input ref={input} type="search" aria-label="Search the output" placeholder={`Search (${chordText('Mod+F')})`} value={text} spellCheck={false} onChange={(event) => onText(event.target.value)} onKeyDown={onKeyDown} className={cx(inputClass, 'h-6! max-w-56 font-mono text-sm')} />
+      <input ref={input} type="search" aria-label="Search the output" placeholder={`Search (${chordText('Mod+F')})`} value={text} spellCheck={false} onChange={(event) => onText(event.target.value)} onKeyDown={onKeyDown} className={cx(inputClass, 'h-6! max-w-56 min-w-16! shrink font-mono text-sm')} />
       <IconButton label="Previous match (Shift+Enter)" icon={<ArrowUp size={14} />} disabled={matches === 0} onClick={() => step(-1)} />
       <IconButton label="Next match (Enter)" icon={<ArrowDown size={14} />} disabled={matches === 0} onClick={() => step(1)} />
-      <span role="status" aria-label="Matches" className={cx('min-w-0 truncate text-sm tabular', text !== '' && matches === 0 ? 'text-red' : 'text-muted')}>{foundWords(text, matches, current)}</span>
+      <span role="status" aria-label="Matches" className={cx('shrink-0 text-sm tabular', text !== '' && matches === 0 ? 'text-red' : 'text-muted')}>{foundWords(text, matches, current)}</span>
       <span className="flex-1" />
       <IconButton label="Go to the end and follow it" icon={<ArrowDownToLine size={14} />} aria-pressed={following} className={following ? 'bg-accent-soft! text-accent-text!' : ''} onClick={onFollow} />
       <Button small onClick={onSave}><Save size={12} aria-hidden="true" /> Save…</Button>

@@ -52,7 +52,7 @@ function BrowseButton({ onPath }: { onPath: (path: string) => void }) {
   const platform = useQuery(query.app.platform.queryOptions({ input: {}, staleTime: Infinity }));
   const choose = useMutation(query.scripts.chooseFile.mutationOptions({ onSuccess: (choice) => { if (choice.kind === 'chosen') onPath(choice.path); } }));
   if (platform.data?.kind !== 'electron') return null;
-  return <Button disabled={choose.isPending} onClick={() => choose.mutate({})}>Browse…</Button>;
+  return <Button className="mt-6" disabled={choose.isPending} onClick={() => choose.mutate({})}>Browse…</Button>;
 }
 
 function FilePart({ form, change }: PartProps) {
@@ -63,9 +63,9 @@ function FilePart({ form, change }: PartProps) {
   const facts = inspected.data === undefined ? 'The whole path on this computer. It is read as a stream, so it may be of any size.' : `${formatBytes(inspected.data.bytes)}, changed ${formatTime(inspected.data.changedAt)}`;
   return (
     <>
-      <div className="flex items-end gap-2">
+      <div className="flex items-start gap-2">
         <Field label="SQL file" className="min-w-0 flex-1 [&_input]:font-mono [&_input]:text-sm" value={form.path} placeholder="/home/me/changes.sql" spellCheck={false} autoComplete="off" maxLength={4096} onChange={(event) => change({ path: event.target.value })} help={facts} error={problem} />
-        <span className="mb-5"><BrowseButton onPath={(chosen) => change({ path: chosen })} /></span>
+        <BrowseButton onPath={(chosen) => change({ path: chosen })} />
       </div>
       <Check label="One transaction" help="an error rolls everything back; without it, each statement commits by itself" checked={form.transaction} onChange={(transaction) => change({ transaction })} />
       <Labelled label="Rows as"><Choice label="Rows as" value={form.format} options={formats} onChange={(format) => change({ format })} /></Labelled>

@@ -1,5 +1,5 @@
 import { failure } from '../../errors/app-failure.ts';
-import { createScriptReader, type ReadBlock, type ScriptItem } from './script-reader.ts';
+import { createScriptReader, type ReadBlock, type ScriptItem, type ScriptReader } from './script-reader.ts';
 import { backslashName, isEmpty, isGuard, transactionWord } from './script-text.ts';
 import { BadText } from './utf8-text.ts';
 
@@ -8,7 +8,7 @@ export interface FileCheck {
   readBlock: ReadBlock;
   transaction: boolean;
   signal: AbortSignal;
-  progress: (bytes: number, statements: number, line: number) => void;
+  progress: (read: Pick<ScriptReader, 'bytes'>, statements: number, line: number) => void;
 }
 
 function refused(path: string, line: number, problem: string, next: string): never {
@@ -43,7 +43,7 @@ export async function checkFile(check: FileCheck): Promise<{ statements: number 
       const setting = stringsSetting.exec(item.text.slice(item.from, item.from + 100))?.[1]?.toLowerCase();
       if (setting !== undefined) standard = setting !== 'off' && setting !== 'false' && setting !== '0';
       if (item.kind === 'sql' && !isEmpty(item)) statements += 1;
-      if (statements % 256 === 0) check.progress(reader.bytes, statements, item.line);
+      check.progress(reader, statements, item.line);
     }
   } catch (error) {
     if (error instanceof BadText) return refused(check.path, error.line, error.problem, error.next);

@@ -9,7 +9,7 @@ import type { RunEnd, RunHandle } from '../run-handle.ts';
 import type { WriteAccess } from '../write-access.ts';
 import { checkFile } from './check-file.ts';
 import { runFile, type FileEnd } from './run-file.ts';
-import type { ReadBlock } from './script-reader.ts';
+import type { ReadBlock, ScriptReader } from './script-reader.ts';
 
 export interface FileTaskDeps {
   connector: PgConnector;
@@ -71,19 +71,27 @@ function blocksOf(file: FileHandle, path: string): ReadBlock {
 /** Puts what a run tells into its record, not more often than anybody can see. */
 function createProgress(handle: RunHandle, totalBytes: number, totalStatements: number | null) {
   let toldAt = -Infinity;
-  return (bytes: number, statements: number, line: number): void => {
-    const now = performance.now();
-    if (now - toldAt < progressMs && bytes < totalBytes) return;
-    toldAt = now;
-    handle.update({ progress: { bytes, totalBytes, statements, totalStatements, line } });
-  };
+  let later: NodeJS.Timeout | undefined;
+  function tell(read: Pick<ScriptReader, 'bytes'>, statements: number, line: number, now = false): void {
+    clearTimeout(later);
+    const wait = now ? 0 : toldAt + progressMs - performance.now();
+    if (wait > 0) {
+      // The statement may take its time.
+      later = setTimeout(() => tell(read, statements, line, true), wait);
+      return;
+    }
+    toldAt = performance.now();
+    // Bytes are counted only when they are told: that costs something.
+    handle.update({ progress: { bytes: read.bytes, totalBytes, statements, totalStatements, line } });
+  }
+  return { tell, stop: (): void => clearTimeout(later) };
 }
 
 async function check(handle: RunHandle, file: FileHandle, task: FileTask, before: { bytes: number; changedAt: Date }): Promise<number> {
   const { path, transaction } = task;
   const progress = createProgress(handle, before.bytes, null);
-  progress(0, 0, 0);
-  const { statements } = await checkFile({ path, readBlock: blocksOf(file, path), transaction, signal: handle.stop, progress });
+  progress.tell({ bytes: 0 }, 0, 0, true);
+  const { statements } = await checkFile({ path, readBlock: blocksOf(file, path), transaction, signal: handle.stop, progress: progress.tell }).finally(progress.stop);
   const after = await file.stat();
   if (after.size !== before.bytes || after.mtime.getTime() !== before.changedAt.getTime()) throw unreadable(path, 'It was changed while it was being read.');
   return statements;
@@ -102,10 +110,10 @@ async function execute(handle: RunHandle, live: LiveSession, file: FileHandle, {
   };
   write('note', `Connected to ${live.session.database} as ${live.session.role} (PostgreSQL ${live.session.serverVersion}).\n`);
   const progress = createProgress(handle, bytes, statements);
-  progress(0, 0, 1);
+  progress.tell({ bytes: 0 }, 0, 1, true);
   try {
     return await runFile({
-      live, readBlock: blocksOf(file, task.path), transaction: task.transaction, format: task.format, write, signal: stop, progress,
+      live, readBlock: blocksOf(file, task.path), transaction: task.transaction, format: task.format, write, signal: stop, progress: progress.tell,
       refused: () => (run.access === 'read-write' ? deps.write.refusal(run.addonId) : null),
       ran(command) {
         const kind = command.replace(/[ \d]+$/, '') || 'EMPTY';
@@ -113,6 +121,7 @@ async function execute(handle: RunHandle, live: LiveSession, file: FileHandle, {
       },
     });
   } finally {
+    progress.stop();
     stopWatching();
     force.removeEventListener('abort', close);
     output.onPressure = undefined;

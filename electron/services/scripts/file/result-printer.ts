@@ -60,11 +60,11 @@ function createTally(write: Write) {
   };
 }
 
-/** A notice as psql prints it. */
+/** A message as psql prints it: the context of errors only. */
 export function messageText(message: ServerMessage): string {
   const { severity, message: text, detail, hint, where, sqlstate } = toPgMessage(message, { text: '', toTab: (at) => at, positions: 'characters' });
   const state = sqlstate === '00000' ? '' : ` (SQLSTATE ${sqlstate})`;
-  return [`${severity}:  ${text}${state}`, detail === null ? null : `DETAIL:  ${detail}`, hint === null ? null : `HINT:  ${hint}`, where === null ? null : `CONTEXT:  ${where}`]
+  return [`${severity}:  ${text}${state}`, detail === null ? null : `DETAIL:  ${detail}`, hint === null ? null : `HINT:  ${hint}`, where === null || !/^(?:ERROR|FATAL|PANIC)$/.test(severity) ? null : `CONTEXT:  ${where}`]
     .filter((line) => line !== null).join('\n');
 }
 

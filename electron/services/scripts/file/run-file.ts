@@ -21,8 +21,8 @@ export interface FileRun {
   signal: AbortSignal;
   /** Each statement that ended well, by its command tag. */
   ran: (command: string) => void;
-  /** Told after each message to the server. */
-  progress: (bytes: number, statements: number, line: number) => void;
+  /** Told with each message to the server; `now` for the last word. */
+  progress: (read: Pick<ScriptReader, 'bytes'>, statements: number, line: number, now?: boolean) => void;
 }
 
 export interface FileEnd {
@@ -128,7 +128,9 @@ async function runGroup(context: Context, group: Group): Promise<FileEnd | null>
   }
   if (end.error !== null) {
     if (context.signal.aborted) return stopped(context);
-    return failed(stopOf(context, group, end.error));
+    const stop = stopOf(context, group, end.error);
+    done.statements += printer.completed;
+    return failed(stop);
   }
   done.statements += group.items.length;
   return null;
@@ -172,12 +174,15 @@ async function runAll(context: Context): Promise<FileEnd> {
       write('err', `${error.message}\n`);
       return { outcome: 'failed', stop: null, error, transaction: 'none' };
     }
-    progress(reader.bytes, done.statements, group.items[0]?.line ?? 0);
+    progress(reader, done.statements, group.items[0]?.line ?? 0);
     const end = await runGroup(context, group);
-    if (end !== null) return end;
+    if (end !== null) {
+      progress(reader, done.statements, group.items[0]?.line ?? 0, true);
+      return end;
+    }
   }
   context.printer.flush();
-  progress(reader.bytes, done.statements, 0);
+  progress(reader, done.statements, 0, true);
   return { outcome: 'done', stop: null, error: null, transaction: 'none' };
 }
 

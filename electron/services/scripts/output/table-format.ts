@@ -14,9 +14,17 @@ type Cells = (string | null)[];
 /** How NULL is written: an empty string looks like nothing. */
 const nullWord = 'NULL';
 
+// Unicode Standard Annex 11, East Asian Width: the blocks whose characters take two columns, as psql counts them.
+const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const noWidth = /\p{Mn}|\p{Me}|\p{Cf}/u;
+// oxlint-disable-next-line no-control-regex -- it is about all of ASCII
+const ascii = /^[\u0000-\u007f]*$/;
+
+/** Columns of a terminal that a text takes. */
 function widthOf(text: string): number {
+  if (ascii.test(text)) return text.length;
   let width = 0;
-  for (const _ of text) width += 1;
+  for (const character of text) width += noWidth.test(character) ? 0 : wide.test(character) ? 2 : 1;
   return width;
 }
 

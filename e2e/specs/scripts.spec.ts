@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+import { addonHeader } from '../pages/addon-header.ts';
+import { scriptsPage } from '../pages/scripts-page.ts';
+import { sidebar } from '../pages/sidebar.ts';
+import { outsideSession } from '../pg-client.ts';
+
+let folder = '';
+
+test.beforeEach(async ({ page, sandbox }) => {
+  folder = await mkdtemp(join(tmpdir(), 'borealis-script-'));
+  await sidebar(page).select(sandbox.world.primary.name);
+  await addonHeader(page).tab('Run script').click();
+  await expect(scriptsPage(page).form).toBeVisible();
+});
+
+test.afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('a file runs as read & write in one transaction, stops at its error with the line, and runs again when it is right', async ({ page, sandbox }) => {
+  const scripts = scriptsPage(page);
+  const header = addonHeader(page);
+  const path = join(folder, 'colours.sql');
+  const rows = Array.from({ length: 3000 }, (_, index) => `INSERT INTO script_colours VALUES (${index}, 'colour ${index}');\n`).join('');
+  await writeFile(path, `CREATE TABLE script_colours (id int PRIMARY KEY, name text);\n${rows}INSERT INTO script_colours\n  VALUES ('no number', 'x');\n`);
+  await scripts.path.fill(path);
+  await expect(scripts.form).toContainText('KiB, changed');
+  await scripts.access('Read & write').click();
+  await header.elevation.allow.click();
+  await expect(scripts.access('Read & write')).toBeChecked();
+  await scripts.run.click();
+  await expect(scripts.where).toContainText('invalid input syntax for type integer');
+  await expect(scripts.where).toContainText('Line 3003, column 11, statement 3002');
+  await expect(scripts.state).toContainText('Failed · 3,001 of 3,002 statements');
+  await expect(scripts.state).toContainText('rolled back');
+  const client = await outsideSession(sandbox);
+  const there = async (sql: string): Promise<unknown> => Object.values((await client.query(sql)).rows[0])[0];
+  expect(await there("select to_regclass('script_colours')")).toBeNull();
+
+  await writeFile(path, `CREATE TABLE script_colours (id int PRIMARY KEY, name text);\n${rows}SELECT count(*), NULL AS nothing FROM script_colours;\n`);
+  await scripts.format('JSON').check();
+  await scripts.run.click();
+  await expect(scripts.state).toContainText('Done · 3,002 of 3,002 statements');
+  await expect(scripts.state).toContainText('committed');
+  await expect(scripts.lines('out').filter({ hasText: '{"count":3000,"nothing":null}' })).toBeVisible();
+  await expect(scripts.lines('note').filter({ hasText: 'INSERT: 3,000 statements, 3,000 rows' })).toBeVisible();
+  expect(await there('select count(*)::int from script_colours')).toBe(3000);
+  await client.query('drop table script_colours');
+  await client.end();
+  await expect(scripts.recent).toHaveCount(2);
+});
+
+test('a command has the database in its environment; its output is searched, told apart, saved, and outlives a reload', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+  const scripts = scriptsPage(page);
+  await scripts.kind('Shell command').check();
+  await scripts.command.fill(`printf '\\033[1;32mgreen\\033[0m and <b>plain</b>\\n'; echo "hello from $PGUSER"; echo 'a warning' >&2; exec sleep 600`);
+  await scripts.copy.click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^heroku borealis-pg:run --app \S+ --addon \S+ --shell-cmd '/);
+  await scripts.command.press('ControlOrMeta+Enter');
+  await expect(scripts.lines('out').filter({ hasText: /^hello from app_ro_/ })).toBeVisible();
+  await expect(scripts.lines('out').filter({ hasText: 'green and <b>plain</b>' }).locator('.ansi-green')).toHaveText('green');
+  await expect(scripts.lines('err')).toHaveText('erra warning');
+
+  await page.reload();
+  await page.locator('[data-app-state="ready"]').waitFor();
+  await addonHeader(page).tab('Run script').click();
+  await expect(scripts.lines('out').filter({ hasText: /^hello from app_ro_/ })).toBeVisible();
+  await expect(scripts.state).toContainText('Running');
+  await scripts.search.fill('HELLO');
+  await expect(scripts.matches).toHaveText('1 of 1');
+  await scripts.search.fill('');
+  await scripts.streams('stderr').check();
+  await expect(scripts.lines('out')).toHaveCount(0);
+  await scripts.streams('All').check();
+  await scripts.stop.click();
+  await expect(scripts.state).toContainText('Stopped · ended by SIGTERM');
+
+  const path = join(folder, 'output.txt');
+  await scripts.save.click();
+  await scripts.saveDialog.what('stderr').check();
+  await scripts.saveDialog.file.fill(path);
+  await scripts.saveDialog.save.click();
+  await expect.poll(() => readFile(path, 'utf8').catch(() => '')).toBe('a warning\n');
+  await expect(scripts.saveDialog.dialog).toBeHidden();
+});
