@@ -55,10 +55,21 @@ function Group({ title, note, count, children }: GroupProps) {
   );
 }
 
+function Waiting() {
+  return (
+    <div aria-hidden="true">
+      <div className="flex h-6 items-center gap-2 border-b border-line-soft bg-panel px-3 text-sm"><span className="font-semibold">Offered by the server</span><span className="text-muted">Reading…</span></div>
+      {Array.from({ length: 8 }, (_, at) => <div key={at} className="flex h-6 items-center px-3"><div className="skeleton h-3 w-2/3" /></div>)}
+    </div>
+  );
+}
+
 type ListProps = {
   groups: { installed: readonly ExtensionRow[]; offered: readonly ExtensionRow[] };
   active: string | null;
   marked: ReadonlySet<string>;
+  /** What the server offers is still being read. */
+  waiting: boolean;
   onActive: (name: string) => void;
   onMark: (name: string) => void;
   /** Enter or a double click. */
@@ -67,7 +78,7 @@ type ListProps = {
 };
 
 /** The extensions as a list box: arrows move, Space marks several for one installation, Enter installs, Delete removes. */
-export function ExtensionList({ groups, active, marked, onActive, onMark, onOpen, onRemove }: ListProps) {
+export function ExtensionList({ groups, active, marked, waiting, onActive, onMark, onOpen, onRemove }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const rows = [...groups.installed, ...groups.offered];
   const at = rows.findIndex(({ name }) => name === active);
@@ -105,6 +116,7 @@ export function ExtensionList({ groups, active, marked, onActive, onMark, onOpen
     >
       <Group title="Installed" count={groups.installed.length}>{groups.installed.map(option)}</Group>
       <Group title="Offered by the server" note="Borealis decides at installation" count={groups.offered.length}>{groups.offered.map(option)}</Group>
+      {waiting ? <Waiting /> : null}
     </div>
   );
 }

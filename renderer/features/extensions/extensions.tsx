@@ -33,7 +33,6 @@ function useRows(addonId: string) {
   return {
     rows: rowsOf(installed.data, offered.data),
     installed, offered,
-    pending: installed.isPending && offered.isPending,
     fetching: installed.isFetching || offered.isFetching,
     refresh: () => {
       void installed.refetch();
@@ -110,7 +109,7 @@ function Toolbar({ addon, search, onSearch, onDown, marked, fetching, ask, onRef
           <input type="search" aria-label="Search extensions" placeholder="Search" value={search} onChange={(event) => onSearch(event.target.value)} onKeyDown={onKeyDown} className={`${inputClass} pl-7`} />
         </div>
         {ask.running
-          ? <Button kind="primary" onClick={() => runShown.set(addon.id)}>Show the installation</Button>
+          ? <Button kind="primary" onClick={() => runShown.set(addon.id)}>Show progress</Button>
           : <Button kind="primary" disabled={marked.length === 0 || !connected} title={marked.length === 0 ? 'Mark several with Space or a click on their boxes' : undefined} onClick={() => ask.install(marked)}>{marked.length === 0 ? 'Install marked…' : `Install ${marked.length} marked…`}</Button>}
         <Button disabled={ask.running || !connected} onClick={() => byNameAsked.set(addon.id)}>Install by name…</Button>
         {named === null ? null : <Button onClick={() => void copyText(extensionsCommand(named), 'Command')}>Copy as command</Button>}
@@ -132,7 +131,7 @@ function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
 
 /** What is installed and what could be, with installing, removing and updating. */
 export default function Extensions({ addon, elevated }: { addon: Addon; elevated: boolean }) {
-  const { rows, installed, offered, pending, fetching, refresh } = useRows(addon.id);
+  const { rows, installed, offered, fetching, refresh } = useRows(addon.id);
   const ask = useAsk(addon);
   const connected = useConnected();
   const openLink = useOpenLink();
@@ -143,6 +142,7 @@ export default function Extensions({ addon, elevated }: { addon: Addon; elevated
   const groups = foundRows(rows, search);
   const found = [...groups.installed, ...groups.offered];
   const marked = rows.filter((row) => row.installed === null && marks.has(row.name)).map(({ name }) => name);
+  const pending = found.length === 0 && search === '' && (installed.isPending || offered.isPending);
   const chosen = found.find(({ name }) => name === active) ?? null;
   const { asked, setAsked } = ask;
   useExtensionCommands(ask, { marked, chosen, refresh });
@@ -165,12 +165,12 @@ export default function Extensions({ addon, elevated }: { addon: Addon; elevated
             {pending ? <div aria-busy="true" aria-label="Reading the extensions" className="flex flex-col gap-1.5 p-3">{Array.from({ length: 12 }, (_, at) => <div key={at} className="skeleton h-4.5" />)}</div> : null}
             {!pending && found.length === 0 ? <Nothing search={search} onByName={() => byNameAsked.set(addon.id)} /> : null}
             {found.length === 0 ? null : (
-              <ExtensionList groups={groups} active={chosen?.name ?? null} marked={marks} onActive={setActive} onMark={(name) => setMarks((old) => toggled(old, name))} onOpen={open} onRemove={remove} />
+              <ExtensionList groups={groups} active={chosen?.name ?? null} marked={marks} waiting={offered.isPending} onActive={setActive} onMark={(name) => setMarks((old) => toggled(old, name))} onOpen={open} onRemove={remove} />
             )}
           </div>
           <aside aria-label="Extension" className="max-h-[45%] shrink-0 overflow-auto border-t border-line-soft p-4 @3xl/pane:max-h-none @3xl/pane:w-80 @3xl/pane:border-t-0 @3xl/pane:border-l">
             <ExtensionDetails
-              row={chosen} neededBy={chosen === null ? [] : needers(rows, chosen.name)} disabled={ask.running || !connected}
+              row={chosen} known={offered.data !== undefined} neededBy={chosen === null ? [] : needers(rows, chosen.name)} disabled={ask.running || !connected}
               onInstall={() => { if (chosen !== null) open(chosen); }}
               onRemove={() => { if (chosen !== null) remove(chosen); }}
               onUpdate={() => { if (chosen !== null) setAsked({ kind: 'update', row: chosen }); }}

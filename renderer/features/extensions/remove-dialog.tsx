@@ -3,6 +3,7 @@ import { cliAddonOf, removeExtensionCommand } from '../../../shared/cli-command.
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { ExtensionUses } from '../../../shared/contract/extensions.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -41,6 +42,16 @@ function Uses({ uses, name }: { uses: ExtensionUses; name: string }) {
   );
 }
 
+function Unseen({ error }: { error: AppError }) {
+  const { what, why } = wordsOf(error);
+  return (
+    <div className="mt-1 mb-3">
+      <p className="m-0">What uses it cannot be shown. Borealis refuses the removal where something depends on it.</p>
+      <p className="m-0 text-muted">{what} {why}</p>
+    </div>
+  );
+}
+
 type FormProps = { addon: Addon; name: string; onClose: () => void };
 
 function RemoveForm({ addon, name, onClose }: FormProps) {
@@ -58,7 +69,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
   return (
     <form onSubmit={submit}>
       {uses.isPending ? <div className="mb-3 min-h-12"><Busy>Looking for what uses it…</Busy></div> : null}
-      {uses.isError ? <p className="mt-1 mb-3">What uses it cannot be shown. {wordsOf(toAppError(uses.error)).what} {wordsOf(toAppError(uses.error)).why} Borealis refuses the removal where something depends on it.</p> : null}
+      {uses.isError ? <Unseen error={toAppError(uses.error)} /> : null}
       {uses.data === undefined ? null : <Uses uses={uses.data} name={name} />}
       {blocked ? null : (
         <>
