@@ -218,6 +218,23 @@ test('output of any length is kept whole in its file while a slow window sees th
   expect(told.run.outputBytes).toBeGreaterThan(30_000_000);
 });
 
+test('on quit what runs is stopped, whole groups of processes too, and the record says so', async () => {
+  const other = await startProduct(sandbox);
+  const at = await other.target({ access: 'read-only', identity: 'app' });
+  const begun = await other.client.scripts.start({ ...at, task: shell('echo $$; sleep 600 & wait') });
+  const asleep = await other.client.scripts.start({ ...at, task: await sql('SELECT pg_sleep(600);') });
+  let pid = 0;
+  for await (const event of await other.client.scripts.follow({ runId: begun.id })) {
+    pid = Number(event.kind === 'output' ? event.chunks.find(({ stream }) => stream === 'out')?.text ?? 0 : 0);
+    if (pid > 0) break;
+  }
+  for await (const event of await other.client.scripts.follow({ runId: asleep.id })) if (event.kind === 'run' && event.run.state === 'running') break;
+  await other.quit();
+  expect(await readFile(`/proc/${pid}/stat`, 'utf8').then((text) => text.split(' ')[2], () => 'gone')).toMatch(/^(?:gone|Z)$/);
+  for (const { id } of [begun, asleep]) expect(JSON.parse(await readFile(join(other.dataDir, 'scripts', `${id}.json`), 'utf8'))).toMatchObject({ state: 'stopped' });
+  await other.dispose();
+});
+
 test('no password is in a record, an output or the log, and nothing failed that nobody foresaw', async () => {
   const { readOnlyPassword, readWritePassword } = await sandbox.databases.appRoles(sandbox.world.primary);
   expect(readWritePassword).not.toBe('');

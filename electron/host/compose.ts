@@ -175,7 +175,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   });
   // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
   const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['restores', () => restoring.restores.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['scripts', () => scripts.dispose()], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
+    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['restores', () => restoring.restores.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['scripts', () => scripts.dispose(), 3_000], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
     [['tunnels', () => tunnels.dispose()]],
     [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
     [['accounts', () => accounts.dispose(), 2_500]],

@@ -47,7 +47,7 @@ export interface ScriptLimits {
   keptRuns: number;
 }
 
-const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 1_000, outputBytes: 256 * 1024 * 1024, keptRuns: 30 };
+const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 800, outputBytes: 256 * 1024 * 1024, keptRuns: 30 };
 
 export interface ScriptsService {
   /** The runs of this add-on have changed. */

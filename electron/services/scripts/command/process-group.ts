@@ -31,7 +31,7 @@ export interface GroupOptions {
 
 const lookEveryMs = 25;
 /** What a killed process may take to vanish. */
-const vanishMs = 1_000;
+const vanishMs = 300;
 
 /** True while any process of the group lives. */
 function isAlive(group: number): boolean {
