@@ -1,51 +1,86 @@
 import type { Addon } from '../../shared/contract/addons.ts';
 import type { Target } from '../../shared/contract/base.ts';
+import type { ContractClient } from '../../shared/contract/index.ts';
 import type { Tunnel } from '../../shared/contract/tunnels.ts';
 import type { Context } from './commands/context.ts';
 import { numberOption } from './command-line.ts';
-import { allowWrites } from './write-access.ts';
+import { appErrorOf, UsageError } from './problems.ts';
 
-export interface OpenedTunnel {
-  tunnel: Tunnel;
-  /** True where somebody had it open before. */
-  shared: boolean;
-  /** Closes what this command opened (with `unlessUsed`, only if no other program is connected), and its write access. */
-  close(options?: { unlessUsed?: boolean }): Promise<void>;
+type Uses = Awaited<ReturnType<ContractClient['tunnels']['use']>>;
+type Use = Uses extends AsyncIterator<infer T> ? T : never;
+
+export interface OpenedTunnel extends Use {
+  /** Each later change of its state; ends with the tunnel, or when it is left. */
+  changes: AsyncIterable<Use>;
+  /** Leaves it: what this command opened and began ends, unless somebody else uses it. */
+  close: () => void;
 }
 
-async function present({ host, signal }: Context, { addonId, access }: Target): Promise<Tunnel | undefined> {
+/** The tunnel as it is now, whoever opened it. */
+export async function presentTunnel({ host, signal }: Context, { addonId, access }: Target): Promise<Tunnel | undefined> {
   for await (const tunnels of await host.client.tunnels.watch({}, { signal })) {
     return tunnels.find((tunnel) => tunnel.addonId === addonId && tunnel.access === access);
   }
   return undefined;
 }
 
-const isLive = (tunnel: Tunnel | undefined): boolean => tunnel?.state === 'open' || tunnel?.state === 'connecting' || tunnel?.state === 'reconnecting';
+interface Using { uses: Uses; use: Use; leave: AbortController }
 
-/** Opens the target's tunnel, with write access and on the port that the options ask for. Throws what the contract throws. */
-export async function openTunnel(context: Context, addon: Addon, target: Target): Promise<OpenedTunnel> {
-  const { host, line, signal } = context;
-  const { tunnels } = host.client;
-  const port = numberOption(line, 'port', 1, 65_535);
-  const { addonId, access } = target;
-  const before = await present(context, target);
-  const endWrites = await allowWrites(context, addon);
+/** Opens it. An interrupt calls that off; once it is open it stays until it is left, because what runs over it may still have to end. */
+async function firstUse({ host, signal }: Context, target: Target, confirmName: string | null): Promise<Using> {
+  const leave = new AbortController();
+  const callOff = (): void => leave.abort(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', callOff, { once: true });
   try {
-    if (port !== null && before?.port !== port) await tunnels.setPort({ addonId, access, port }, { signal });
-    const tunnel = await tunnels.open(target, { signal });
-    return {
-      tunnel,
-      shared: isLive(before),
-      async close({ unlessUsed = false } = {}) {
-        if (host.lost.aborted) return;
-        // The command may end by an interrupt, so its signal is of no use here.
-        const used = unlessUsed && ((await present({ ...context, signal: AbortSignal.timeout(5_000) }, target))?.connections.length ?? 0) > 0;
-        if (!isLive(before) && !used) await tunnels.close({ addonId, access }).catch(() => undefined);
-        if (!used) await endWrites();
-      },
-    };
-  } catch (error) {
-    await endWrites();
-    throw error;
+    const elevate = target.access === 'read-write' ? { confirmName } : null;
+    const uses = await host.client.tunnels.use({ ...target, elevate }, { signal: leave.signal });
+    const first = await uses.next();
+    if (first.done) throw new Error('The tunnel was given up before it was open.');
+    return { uses, use: first.value, leave };
+  } finally {
+    signal.removeEventListener('abort', callOff);
   }
+}
+
+async function* changesUntil(uses: Uses, left: AbortSignal): AsyncGenerator<Use> {
+  try {
+    for await (const use of uses) yield use;
+  } catch (error) {
+    if (!left.aborted) throw error;
+  }
+}
+
+/** Asks for the name on the terminal where a production label wants it and --confirm did not give it. */
+async function confirmedUse(context: Context, addon: Addon, target: Target): Promise<Using> {
+  const given = context.line.text('confirm');
+  try {
+    return await firstUse(context, target, given);
+  } catch (error) {
+    if (given !== null || appErrorOf(error)?.code !== 'elevation.name-mismatch') throw error;
+    const typed = await context.ask(`${addon.name} is labelled production. Type its name to allow write access: `);
+    if (typed === null) throw error;
+    return firstUse(context, target, typed.trim());
+  }
+}
+
+/**
+ * Opens the target's tunnel, with write access and on the port that the options ask for. Write access follows the window's rules: 30
+ * minutes from now, and a production label asks for the name. Throws what the contract throws.
+ */
+export async function openTunnel(context: Context, addon: Addon, target: Target): Promise<OpenedTunnel> {
+  const { host, line, signal, say } = context;
+  const { addonId, access } = target;
+  if (access === 'read-only' && line.text('confirm') !== null) throw new UsageError('--confirm goes with --write-access.');
+  const port = numberOption(line, 'port', 1, 65_535);
+  if (port !== null && (await presentTunnel(context, target))?.port !== port) await host.client.tunnels.setPort({ addonId, access, port }, { signal });
+  const { uses, use, leave } = await confirmedUse(context, addon, target);
+  if (use.elevation) {
+    say(`Write access until ${new Date(use.elevation.until).toLocaleTimeString()}. \`borealis-desktop tunnel -w\` or the window gives 30 minutes more.`);
+  }
+  return {
+    ...use,
+    changes: changesUntil(uses, leave.signal),
+    close: () => leave.abort(),
+  };
 }

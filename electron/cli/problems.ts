@@ -48,13 +48,16 @@ function reportOf(code: string, words: ErrorWords, traceId: string | null): Repo
   return { text: `${what} ${why}\n${next}`, json: { code, what, why, next, traceId } };
 }
 
+/** The words of a failure that is data already. */
+export function describeError(error: AppError): Report {
+  const words = wordsOf(error);
+  return reportOf(error.code, { ...words, next: nextHere[error.code] ?? words.next }, error.traceId);
+}
+
 /** The words of whatever was thrown. An unforeseen error keeps its own message. */
 export function describeProblem(thrown: unknown): Report {
   const app = appErrorOf(thrown);
-  if (app) {
-    const words = wordsOf(app);
-    return reportOf(app.code, { ...words, next: nextHere[app.code] ?? words.next }, app.traceId);
-  }
+  if (app) return describeError(app);
   const message = refusedInput(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown));
   const code = thrown instanceof UsageError ? 'cli.usage' : 'cli.failed';
   return { text: message, json: { code, what: message, why: '', next: '', traceId: null } };

@@ -82,6 +82,16 @@ export const tunnels = {
   watch: base.input(emptySchema).output(eventIterator(z.array(tunnelSchema))),
   /** Resolves when the tunnel is open and the database's identity was checked. Read-write needs an elevation. */
   open: base.input(targetSchema).output(tunnelSchema),
+  /**
+   * Opens the tunnel for as long as the caller listens, and tells each change of its state: the last who leaves closes what
+   * the first opened, and ends the write access that it began. `elevate` allows writes first, as `tunnels.elevate` does.
+   */
+  use: base.input(targetSchema.extend({ elevate: z.object({ confirmName: z.string().max(255).nullable() }).nullable() })).output(eventIterator(z.object({
+    tunnel: tunnelSchema,
+    /** It was open before, or somebody else wants it: it does not end with its users. */
+    staysOpen: z.boolean(),
+    elevation: elevationSchema.nullable(),
+  }))),
   close: base.input(key).output(emptySchema),
   retry: base.input(key).output(tunnelSchema),
   setPort: base.input(key.extend({ port: z.number().int() })).output(tunnelSchema),

@@ -147,8 +147,7 @@ describe('with the app', () => {
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm') });
     expect(await write('--confirm', 'something-else')).toMatchObject({ code: 1 });
     expect(await write('--confirm', name)).toMatchObject({ code: 0 });
-    const elevations = await product.client.tunnels.elevations({});
-    expect(elevations.filter(({ graceUntil }) => graceUntil === null)).toEqual([]);
+    await expect.poll(async () => (await product.client.tunnels.elevations({})).filter(({ graceUntil }) => graceUntil === null), { timeout: 20_000 }).toEqual([]);
     expect(await run('print-password', '-o', name, '-w')).toMatchObject({ code: 1, stdout: '' });
     expect(await run('psql', '-o', name, '--', '-XAtqc', 'select count(*) from from_cli')).toMatchObject({ code: 0, stdout: '0\n' });
     expect(await run('psql', '-o', name, '--', '-XAtqc', 'drop table from_cli')).toMatchObject({ code: 1 });
@@ -173,6 +172,29 @@ describe('with the app', () => {
     expect(await run('addons')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('does not know the secret') });
     await writeFile(file, JSON.stringify(entry));
     expect(await run('addons')).toMatchObject({ code: 0 });
+  });
+
+  test('a command that is killed leaves nothing open; several that use one tunnel close it once', async () => {
+    const closed = () => product.until((tunnels) => tunnels.every(({ state }) => state === 'closed'));
+    const killed = spawnCli(['tunnel', '-o', name, '-p', port(), '-w'], env());
+    await killed.says('The tunnel is open.');
+    killed.child.kill('SIGKILL');
+    await closed();
+    expect((await product.client.tunnels.elevations({})).filter(({ graceUntil }) => graceUntil === null)).toEqual([]);
+
+    const several = await Promise.all(Array.from({ length: 5 }, (_, index) => run('run', '-u', '-o', name, '-f', 'csv', '-d', `select pg_sleep(${index / 10}) is null as slept, ${index} as n`)));
+    expect(several.map(({ code, stdout }) => [code, stdout])).toEqual(several.map((_, index) => [0, `slept,n\nf,${index}\n`]));
+    await closed();
+  });
+
+  test('a tunnel that the window wants meanwhile stays', async () => {
+    const tunnel = spawnCli(['tunnel', '-o', name, '-p', port()], env());
+    await tunnel.says('The tunnel is open.');
+    await product.client.tunnels.open(await product.target());
+    tunnel.child.kill('SIGINT');
+    expect(await tunnel.ended).toMatchObject({ code: 0 });
+    expect((await run('psql', '-o', name, '--', '-XAtqc', 'select 1')).code).toBe(0);
+    expect((await product.tunnels()).map(({ state }) => state)).toEqual(['open']);
   });
 
   test('an app that ends takes its commands with it, in words', async () => {

@@ -1,3 +1,4 @@
+import { presentTunnel } from '../open-tunnel.ts';
 import { targetOf } from '../write-access.ts';
 import type { Command } from './context.ts';
 
@@ -8,7 +9,7 @@ import type { Command } from './context.ts';
 export const printPasswordCommand: Command = async (context) => {
   const { line, host, out, signal } = context;
   const target = targetOf(context, await context.addon());
-  await host.client.tunnels.open(target, { signal });
+  if ((await presentTunnel(context, target))?.state !== 'open') await host.client.tunnels.open(target, { signal });
   const { password } = await host.client.tunnels.reveal(target, { signal });
   await out.write(line.flag('json') ? `${JSON.stringify({ password })}\n` : `${password}\n`);
   return 0;

@@ -51,6 +51,6 @@ export const psqlCommand: Command = async (context) => {
       await passFile.remove();
     }
   } finally {
-    await opened.close({ unlessUsed: true });
+    opened.close();
   }
 };

@@ -46,7 +46,7 @@ async function withTunnel(context: Context, addon: Addon, target: Target, work: 
   try {
     return await work();
   } finally {
-    await opened.close({ unlessUsed: true });
+    opened.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
-import { describeProblem } from '../problems.ts';
-import { openTunnel } from '../open-tunnel.ts';
+import { openTunnel, type OpenedTunnel } from '../open-tunnel.ts';
+import { describeError } from '../problems.ts';
 import { alignPairs } from '../text-table.ts';
 import { shellWord } from '../../../shared/cli-command.ts';
 import { targetOf } from '../write-access.ts';
@@ -11,21 +11,16 @@ const phases: Partial<Record<Tunnel['phase'], string>> = {
   'closed-by-elevation': 'The write access has ended, and the tunnel with it.',
 };
 
-/** Tells changes of state on standard error until the tunnel ends or the signal is aborted. Answers the exit code. */
-async function follow({ host, signal, say }: Context, opened: Tunnel): Promise<number> {
-  let last: Tunnel['state'] = opened.state;
-  for await (const tunnels of await host.client.tunnels.watch({}, { signal })) {
-    const tunnel = tunnels.find(({ addonId, access }) => addonId === opened.addonId && access === opened.access);
-    const state = tunnel?.state ?? 'closed';
-    if (state === last) continue;
-    last = state;
-    const why = tunnel?.lastError ? ` ${describeProblem(tunnel.lastError).text}` : '';
+/** Tells changes of state on standard error until the tunnel ends. Answers the exit code. */
+async function follow({ say }: Context, { changes }: OpenedTunnel): Promise<number> {
+  for await (const { tunnel } of changes) {
+    const { state, phase, lastError } = tunnel;
+    const why = lastError ? ` ${describeError(lastError).text}` : '';
     if (state === 'closed') {
-      say(tunnel ? phases[tunnel.phase] ?? 'The tunnel was closed.' : 'The tunnel was closed.');
-      return tunnel?.phase === 'closed-by-user' ? 0 : 1;
+      say(phases[phase] ?? 'The tunnel was closed.');
+      return phase === 'closed-by-user' ? 0 : 1;
     }
     say(state === 'failed' ? `The tunnel failed.${why}` : state === 'open' ? 'The tunnel is open again.' : `The tunnel is ${state}.${why}`);
-    if (state === 'failed') return 1;
   }
   return 1;
 }
@@ -47,13 +42,14 @@ export const tunnelCommand: Command = async (context) => {
         ['Add-on', addon.name], ['Access', access], ['Host', address], ['Port', String(port)], ['Database', database], ['User', user],
         ['URL', urlWithoutPassword], ['psql', psql], ['Password', `$(${passwordCommand})`],
       ]));
-    say(opened.shared ? 'The tunnel was open already and stays so. Press Ctrl+C to leave it.' : 'The tunnel is open. Press Ctrl+C to close it.');
-    return await follow(context, opened.tunnel);
-  } catch (error) {
+    say(opened.staysOpen ? 'The tunnel was open already and stays so. Press Ctrl+C to leave it.' : 'The tunnel is open. Press Ctrl+C to close it.');
+    signal.addEventListener('abort', opened.close, { once: true });
+    if (signal.aborted) opened.close();
+    const code = await follow(context, opened);
+    host.lost.throwIfAborted();
     // Ctrl+C is how a tunnel is meant to end, as with the vendor's command.
-    if (interrupts.caught() === 'SIGINT') return 0;
-    throw error;
+    return interrupts.caught() === 'SIGINT' ? 0 : code;
   } finally {
-    await opened.close();
+    opened.close();
   }
 };

@@ -48,6 +48,7 @@ export function tunnelHandlers(os: Os, service: TunnelService) {
   return {
     watch: tunnels.watch.handler(({ signal }) => watchTunnels(() => service.list(), service.changed, signal ?? new AbortController().signal)),
     open: tunnels.open.handler(({ input, signal }) => service.open(input, signal)),
+    use: tunnels.use.handler(({ input: { elevate, ...target }, signal }) => service.use(target, elevate, signal ?? new AbortController().signal)),
     close: tunnels.close.handler(async ({ input }) => {
       await service.close(input);
       return {};
@@ -59,7 +60,7 @@ export function tunnelHandlers(os: Os, service: TunnelService) {
     copy: tunnels.copy.handler(({ input: { what, ...target }, signal }) => service.copy(target, what, signal)),
     elevations: tunnels.elevations.handler(() => service.elevations.list()),
     elevate: tunnels.elevate.handler(({ input }) => service.elevate(input.addonId, input.confirmName)),
-    extendElevation: tunnels.extendElevation.handler(({ input }) => service.elevations.extend(input.addonId)),
+    extendElevation: tunnels.extendElevation.handler(({ input }) => service.extend(input.addonId)),
     endElevation: tunnels.endElevation.handler(({ input }) => {
       service.elevations.end(input.addonId);
       return {};

@@ -24,6 +24,7 @@ import { createPortStore } from './port-store.ts';
 import { sshTimings, type SshTimings } from './ssh-link.ts';
 import { SshRegistry } from './ssh-registry.ts';
 import { TunnelSet } from './tunnel-set.ts';
+import { createTunnelUses, type TunnelUses } from './tunnel-uses.ts';
 import { tunnelTimings, type TunnelTimings } from './tunnel.ts';
 import type { CredentialSource, DatabaseAccess, Target, TunnelKey } from './types.ts';
 
@@ -61,6 +62,8 @@ export interface TunnelService {
   readonly sshUser: Credentials['sshUser'];
   list(): Tunnel[];
   open(target: Target, signal?: AbortSignal): Promise<Tunnel>;
+  /** See TunnelUses. */
+  use: TunnelUses['use'];
   close(key: TunnelKey): Promise<void>;
   retry(key: TunnelKey, signal?: AbortSignal): Promise<Tunnel>;
   setPort(key: TunnelKey, port: number): Promise<Tunnel>;
@@ -68,6 +71,7 @@ export interface TunnelService {
   reveal(target: Target, signal?: AbortSignal): Promise<{ password: string }>;
   copy(target: Target, what: SecretKind, signal?: AbortSignal): Promise<SecretCopy>;
   elevate(addonId: string, confirmName: string | null): Promise<Elevation>;
+  extend(addonId: string): Elevation;
   /** Whether the add-on's SSH connection is there, for a tunnel or for anything else. */
   isConnected(addonId: string): boolean;
   /** The add-on's credentials were reset: whoever logs in next does so with fresh ones. */
@@ -148,6 +152,48 @@ function createAccess(credentials: Credentials, registry: SshRegistry, needEleva
   };
 }
 
+interface DoorParts { set: TunnelSet; credentials: Credentials; elevations: Elevations; needElevation: (key: TunnelKey) => void }
+
+/** The ways to open and close tunnels and write access. */
+function createDoors({ source }: TunnelServiceDeps, { set, credentials, elevations, needElevation }: DoorParts): Pick<TunnelService, 'open' | 'use' | 'close' | 'retry' | 'setPort' | 'elevate' | 'extend'> {
+  const open = async (target: Target, signal?: AbortSignal): Promise<Tunnel> => {
+    needElevation(target);
+    if (!credentials.hasSshUser(target.addonId)) source.prepare?.();
+    const tunnel = await set.findOrMake(target);
+    await tunnel.open(target, signal);
+    return tunnel.view();
+  };
+  const close = async (key: TunnelKey): Promise<void> => set.find(key)?.close('closed-by-user');
+  const uses = createTunnelUses({ list: () => set.list(), changed: set.changed, open, close, elevations });
+  return {
+    open(target, signal) {
+      uses.keepTunnel(target);
+      return open(target, signal);
+    },
+    use: (target, elevate, signal) => uses.use(target, elevate, signal),
+    close,
+    async retry(key, signal) {
+      needElevation(key);
+      const tunnel = set.existing(key);
+      await tunnel.retry(signal);
+      return tunnel.view();
+    },
+    async setPort(key, port) {
+      const tunnel = await set.findOrMake(key);
+      await tunnel.setPort(port);
+      return tunnel.view();
+    },
+    elevate(addonId, confirmName) {
+      uses.keepWrites(addonId);
+      return elevations.elevate(addonId, confirmName);
+    },
+    extend(addonId) {
+      uses.keepWrites(addonId);
+      return elevations.extend(addonId);
+    },
+  };
+}
+
 /** All tunnels, SSH connections, credentials and elevations. `dispose` closes every listener, channel, connection and timer. */
 export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
   const { names, credentials, registry, network, elevations, set } = createParts(deps);
@@ -174,33 +220,16 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
     await listenersClosed;
   };
 
+  const doors = createDoors(deps, { set, credentials, elevations, needElevation });
+
   return {
     changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access, sshUser: (addonId, options) => credentials.sshUser(addonId, options),
     ...createCard(deps, set, access),
+    ...doors,
     list: () => set.list(),
-    async open(target, signal) {
-      needElevation(target);
-      if (!credentials.hasSshUser(target.addonId)) deps.source.prepare?.();
-      const tunnel = await set.findOrMake(target);
-      await tunnel.open(target, signal);
-      return tunnel.view();
-    },
-    close: async (key) => set.find(key)?.close('closed-by-user'),
-    async retry(key, signal) {
-      needElevation(key);
-      const tunnel = set.existing(key);
-      await tunnel.retry(signal);
-      return tunnel.view();
-    },
-    async setPort(key, port) {
-      const tunnel = await set.findOrMake(key);
-      await tunnel.setPort(port);
-      return tunnel.view();
-    },
     isConnected: (addonId) => registry.current(addonId)?.alive === true,
     forgetCredentials: (addonId) => credentials.forgetAddon(addonId),
     renewCredentials: async (addonId, signal) => (await Promise.all(set.of(addonId).map((tunnel) => tunnel.verify(signal)))).filter(Boolean).length,
-    elevate: (addonId, confirmName) => elevations.elevate(addonId, confirmName),
     closeAll,
     async dispose() {
       stopEnding();
