@@ -20,7 +20,7 @@ function commandFor(event: KeyboardEvent) {
   if (isPlain(chord) && within(typingPlaces)) return undefined;
   if (chord === 'Escape' && (within(ownEscape) || document.querySelector(editorPopups) !== null)) return undefined;
   if (!everywhere.has(chord) && document.querySelector(openPopups) !== null) return undefined;
-  return commands.get().findLast((command) => command.disabled !== true && command.keys?.includes(chord) === true);
+  return commands.get().findLast((command) => command.disabled !== true && command.keys?.includes(chord) === true && command.inView?.() !== false);
 }
 
 /** Runs the command of a chord before the editor sees the key. */

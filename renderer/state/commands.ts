@@ -9,6 +9,8 @@ export type Command = {
   /** Chords such as "Mod+K" or "?"; Mod is Ctrl, on macOS Cmd. */
   keys?: readonly string[];
   disabled?: boolean;
+  /** Its keys count only while this says so, as what they act on is out of view otherwise. The palette offers it always. */
+  inView?: () => boolean;
   /** One of many of its kind: offered to who searches, not listed before. */
   searched?: boolean;
   run: () => void;

@@ -1,5 +1,6 @@
 import { useCommands } from '../../../state/commands.ts';
 import { useStore, useStorePart } from '../../../state/store.ts';
+import { viewTab } from '../../../state/workbench-state.ts';
 import type { ConsoleTab } from '../console-tab.ts';
 import { isRunning } from '../run-state.ts';
 import { endKeys } from './transaction-controls.tsx';
@@ -7,6 +8,9 @@ import { transactionOf } from './transaction-of.ts';
 import type { RunFlow } from './use-run-flow.ts';
 
 type RunCommands = { tab: ConsoleTab; flow: RunFlow; connected: boolean; onAdd: () => void; onClose: (tabId: string) => void; onExport: () => void };
+
+/** Nothing runs by a key that is pressed over another tab. */
+const inView = () => viewTab.get() === 'sql';
 
 /** The console's actions for keys, palette and help sheet. */
 export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport }: RunCommands): void {
@@ -18,9 +22,9 @@ export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport 
   const transaction = transactionOf(useStore(tab.database.state))?.state ?? 'idle';
   const idle = !running && connected;
   useCommands([
-    { id: 'console.run', title: 'Run selection or statement', group: 'SQL', keys: ['Mod+Enter'], run: flow.run, disabled: !idle },
-    { id: 'console.run-all', title: 'Run everything', group: 'SQL', keys: ['Mod+Shift+Enter'], run: flow.runAll, disabled: !idle },
-    { id: 'console.run-to-end', title: 'Run from the cursor to the end', group: 'SQL', keys: ['Mod+Alt+Enter'], run: flow.runToEnd, disabled: !idle },
+    { id: 'console.run', title: 'Run selection or statement', group: 'SQL', keys: ['Mod+Enter'], run: flow.run, inView, disabled: !idle },
+    { id: 'console.run-all', title: 'Run everything', group: 'SQL', keys: ['Mod+Shift+Enter'], run: flow.runAll, inView, disabled: !idle },
+    { id: 'console.run-to-end', title: 'Run from the cursor to the end', group: 'SQL', keys: ['Mod+Alt+Enter'], run: flow.runToEnd, inView, disabled: !idle },
     { id: 'console.cancel', title: 'Cancel the run', group: 'SQL', keys: ['Escape'], run: flow.cancel, disabled: !running },
     { id: 'console.parameters', title: 'Edit parameters…', group: 'SQL', keys: ['Mod+Shift+P'], run: flow.editParameters },
     { id: 'console.commit', title: 'Commit the transaction', group: 'SQL', keys: [endKeys.commit], run: () => flow.end('commit'), disabled: !idle || transaction !== 'open' },
