@@ -80,7 +80,8 @@ export function App() {
         position="bottom-right"
         offset={40}
         theme="system"
-        toastOptions={{ style: { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', fontFamily: 'var(--font-sans)', fontSize: 13, boxShadow: 'var(--shadow)' }, actionButtonStyle: { background: 'var(--accent)', color: 'var(--on-accent)' } }}
+        // Its own colours follow the system, not the theme that was chosen here.
+        toastOptions={{ classNames: { description: 'text-muted!' }, style: { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', fontFamily: 'var(--font-sans)', fontSize: 13, boxShadow: 'var(--shadow)' }, actionButtonStyle: { background: 'var(--accent)', color: 'var(--on-accent)' } }}
       />
     </ErrorBoundary>
   );
