@@ -142,6 +142,12 @@ test('values are exact in every format, where the vendor’s CLI loses them', as
   expect(table.err).toContain('NOTICE:  hello 1');
 });
 
+test('letters are stored as the file has them, whatever it says of their encoding', async () => {
+  const told = await run(await sql("SET client_encoding = 'LATIN1';\nCREATE TABLE letters AS SELECT 'ä€'::text AS l;\n"));
+  expect(told).toMatchObject({ run: { state: 'done' }, err: expect.stringContaining('client_encoding was set to LATIN1') });
+  expect(await value('select l from letters')).toBe('ä€');
+});
+
 test('a read-only run cannot write, and read & write needs its permission', async () => {
   const { run: ended } = await run(await sql('CREATE TABLE not_here (id int);'), 'read-only');
   expect(ended).toMatchObject({ state: 'failed', access: 'read-only' });

@@ -133,6 +133,8 @@ async function runGroup(context: Context, group: Group): Promise<FileEnd | null>
     return failed(stop);
   }
   done.statements += group.items.length;
+  const encoding = await context.live.restoreEncoding();
+  if (encoding !== null) write('err', `WARNING:  client_encoding was set to ${encoding}. The file is UTF-8, so it is set back; letters would be stored wrongly otherwise.\n`);
   return null;
 }
 
