@@ -54,7 +54,7 @@ export const cliManifest: readonly CommandRow[] = [
     ours: 'addons --addon ADDON', options: info,
   },
   {
-    command: 'borealis-pg:tunnel', procedures: ['tunnels.open', 'tunnels.credentials', 'tunnels.close'],
+    command: 'borealis-pg:tunnel', procedures: ['tunnels.open', 'tunnels.use', 'tunnels.credentials', 'tunnels.close'],
     place: { tab: 'overview', command: 'tunnel.open', text: 'Header: Open tunnel; its card has the credentials' },
     ours: 'tunnel --addon ADDON', options: [...target, port, write('Header: Read & write…')],
   },
