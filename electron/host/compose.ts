@@ -1,4 +1,4 @@
-import type { AppEvent } from '../../shared/contract/app.ts';
+import { appEventSchema, type AppEvent } from '../../shared/contract/app.ts';
 import { createCredentialSource } from '../services/addons/credential-source.ts';
 import { createCatalogService, type CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts';
@@ -100,7 +100,34 @@ function createCatalogs({ config, log }: ComposeDeps, connector: PgConnector, ev
   });
 }
 
+/** Tells windows of each signal under its name. Returns how to stop. */
+function announced(events: Signal<AppEvent>, signals: Partial<Record<AppEvent['kind'], { subscribe: (listener: () => void) => () => void }>>): (() => void)[] {
+  return appEventSchema.shape.kind.options.flatMap((kind) => signals[kind]?.subscribe(() => events.emit({ kind })) ?? []);
+}
+
 type Step = [name: string, run: () => Promise<unknown>, ms?: number];
+
+type Ending = Record<
+  'children' | 'console' | 'restores' | 'catalogs' | 'doctor' | 'scripts' | 'exports' | 'extensions' | 'tunnels' | 'handoff' | 'addons' | 'accounts' | 'workspace' | 'audit' | 'transport' | 'folder',
+  { dispose(): Promise<unknown> }
+> & Record<'settings' | 'history', { flush(): Promise<unknown> }>;
+
+/** The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel. */
+function stagesOf(end: Ending): Step[][] {
+  return [
+    [
+      ['authorizations', () => end.children.dispose(), authorizationsMs], ['sql', () => end.console.dispose()], ['restores', () => end.restores.dispose()],
+      ['catalogs', () => end.catalogs.dispose()], ['doctor', () => end.doctor.dispose()], ['scripts', () => end.scripts.dispose(), 3_000],
+      ['exports', () => end.exports.dispose()], ['extensions', () => end.extensions.dispose()],
+    ],
+    [['tunnels', () => end.tunnels.dispose()]],
+    [['handoff', () => end.handoff.dispose()], ['addons', () => end.addons.dispose()]],
+    [['accounts', () => end.accounts.dispose(), 2_500]],
+    [['workspace', () => end.workspace.dispose()], ['settings', () => end.settings.flush()], ['history', () => end.history.flush()], ['audit', () => end.audit.dispose()]],
+    [['network', () => end.transport.dispose()]],
+    [['folder', () => end.folder.dispose()]],
+  ];
+}
 
 /** One end, however often it is asked for: a stage's steps run together, and the next stage even if one failed or hangs. */
 function inOrder(stages: readonly (readonly Step[])[], stops: readonly (() => void)[], log: Log): () => Promise<void> {
@@ -159,29 +186,19 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const stops = [
     clouds.stop,
     stopHandoff,
-    settings.changed.subscribe(() => events.emit({ kind: 'settings' })),
+    ...announced(events, { settings: settings.changed, history: history.changed, queries: queries.changed, warnings: folder.problemChanged }),
     settings.changed.subscribe(() => queries.settingsChanged()),
-    history.changed.subscribe(() => events.emit({ kind: 'history' })),
-    queries.changed.subscribe(() => events.emit({ kind: 'queries' })),
     () => queries.dispose(),
     () => users.leave(),
     () => integrations.forget(),
-    folder.problemChanged.subscribe(() => events.emit({ kind: 'warnings' })),
     tunnels.elevations.changed.subscribe((addonId) => events.emit({ kind: 'elevations', addonId })),
   ];
   const router = createRouter({
     log, config, platform, events, notices: notices.sent, accounts, addons, settings, workspace, tunnels, sql: console, ...restoring, ...rows, ...guard, scripts, extensions, catalogs, language: createLanguageService(catalogs), handoff, history, integrations, queries, doctor, users,
     warnings: () => [...standingWarnings({ folderProblem: folder.problem(), clockSkewMs: http.clockSkewMs(), dataDir: config.dataDir }), ...accounts.warnings()],
   });
-  // The temporary authorization must be gone 5 s after quitting, so its deletion waits for no session or tunnel.
-  const stages: Step[][] = [
-    [['authorizations', () => children.dispose(), authorizationsMs], ['sql', () => console.dispose()], ['restores', () => restoring.restores.dispose()], ['catalogs', () => catalogs.dispose()], ['doctor', () => doctor.dispose()], ['scripts', () => scripts.dispose(), 3_000], ['exports', () => rows.exports.dispose()], ['extensions', () => extensions.dispose()]],
-    [['tunnels', () => tunnels.dispose()]],
-    [['handoff', () => handoff.dispose()], ['addons', () => addons.dispose()]],
-    [['accounts', () => accounts.dispose(), 2_500]],
-    [['workspace', () => workspace.dispose()], ['settings', () => settings.flush()], ['history', () => history.flush()], ['audit', () => audit.dispose()]],
-    [['network', () => transport.dispose()]],
-    [['folder', () => folder.dispose()]],
-  ];
+  const stages = stagesOf({
+    children, console, catalogs, doctor, scripts, extensions, tunnels, handoff, addons, accounts, workspace, settings, history, audit, transport, folder, exports: rows.exports, restores: restoring.restores,
+  });
   return { router, dispose: inOrder(stages, stops, log) };
 }

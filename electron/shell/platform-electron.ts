@@ -1,7 +1,7 @@
 import { BrowserWindow, clipboard, dialog, net, powerMonitor, safeStorage, shell, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import { createNotifications } from './notifications.ts';
 import type { PlatformServices } from '../host/host-types.ts';
-import { createPowerWatch, osOf } from '../host/platform-node.ts';
+import { createPowerWatch, osOf, type PowerEvent, type PowerWatch } from '../host/platform-node.ts';
 import { externalUrl, type SignInPages } from './external-url.ts';
 import { createSealer } from './sealer.ts';
 import { createSecretClipboard } from './secret-clipboard.ts';
@@ -11,6 +11,23 @@ export type ElectronPlatform = PlatformServices & {
   reopen(url: string): void;
   dispose(): Promise<void>;
 };
+
+/** A dialog belongs to the window in front. */
+const front = (): BrowserWindow | undefined => BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+
+/** Sleep as the system tells it, with the network's coming and going. Returns how to stop. */
+function followPower(network: PowerWatch, listener: (event: PowerEvent) => void): () => void {
+  const suspend = (): void => listener('suspend');
+  const resume = (): void => listener('resume');
+  powerMonitor.on('suspend', suspend);
+  powerMonitor.on('resume', resume);
+  const stop = network.onPower(listener);
+  return () => {
+    powerMonitor.off('suspend', suspend);
+    powerMonitor.off('resume', resume);
+    stop();
+  };
+}
 
 /** The system's services by Electron. After `ready` only, because neither keychain nor power events exist before. */
 export async function createElectronPlatform(pages: SignInPages): Promise<ElectronPlatform> {
@@ -34,18 +51,15 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
     reopen(url) {
       if (last !== null && url === last) shell.openExternal(last).catch(() => undefined);
     },
-    async copySecret(text, clearAfterSeconds) {
-      await secrets.copy(text, clearAfterSeconds);
-      return true;
-    },
+    copySecret: (text, clearAfterSeconds) => secrets.copy(text, clearAfterSeconds).then(() => true),
     async chooseSavePath(suggested) {
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const window = front();
       const options = { defaultPath: suggested, properties: ['createDirectory', 'showOverwriteConfirmation'] } satisfies SaveDialogOptions;
       const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
       return canceled || filePath === '' ? { kind: 'cancelled' } : { kind: 'chosen', path: filePath };
     },
     async chooseOpenPath(title, endings) {
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      const window = front();
       const filters = [{ name: title, extensions: [...endings] }, { name: 'All files', extensions: ['*'] }];
       const options = { title, filters, properties: ['openFile'] } satisfies OpenDialogOptions;
       const { canceled, filePaths: [path] } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
@@ -56,18 +70,7 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
       return Promise.resolve(true);
     },
     notify: (notice) => Promise.resolve(notifications.show(notice)),
-    onPower(listener) {
-      const suspend = (): void => listener('suspend');
-      const resume = (): void => listener('resume');
-      powerMonitor.on('suspend', suspend);
-      powerMonitor.on('resume', resume);
-      const stop = network.onPower(listener);
-      return () => {
-        powerMonitor.off('suspend', suspend);
-        powerMonitor.off('resume', resume);
-        stop();
-      };
-    },
+    onPower: (listener) => followPower(network, listener),
     async dispose() {
       network.dispose();
       notifications.dispose();

@@ -27,6 +27,20 @@ describe('credentials', () => {
     expect((await credentials.dbUser({ ...target, identity: 'app' })).username).toBe('db2');
   });
 
+  it('forgets all users of one add-on and of no other, and tells who fetches anew', async () => {
+    const credentials = make();
+    const changed: Target[] = [];
+    const other: Target = { ...target, addonId: 'b' };
+    await Promise.all([credentials.sshUser('a'), credentials.dbUser(target), credentials.dbUser({ ...target, access: 'read-write', identity: 'app' }), credentials.dbUser(other)]);
+    credentials.dbUserChanged.subscribe((which) => changed.push(which));
+    credentials.forgetAddon('a');
+    expect((await credentials.dbUser(target)).username).toBe('db5');
+    expect((await credentials.sshUser('a')).username).toBe('ssh6');
+    expect((await credentials.dbUser({ ...target, access: 'read-write', identity: 'app' })).username).toBe('db7');
+    expect((await credentials.dbUser(other)).username).toBe('db4');
+    expect(changed).toEqual([target, { ...target, access: 'read-write', identity: 'app' }]);
+  });
+
   it('asks again for a user that was refused, once for all who were', async () => {
     const credentials = make();
     const changed: Target[] = [];
