@@ -27,6 +27,8 @@ const identities = [
 ] as const;
 const accesses = [{ value: 'read-only', text: 'Read-only' }, { value: 'read-write', text: 'Read & write', tone: 'amber' }] as const;
 
+const notGivenMs = 1000;
+
 type PartProps = { form: ScriptForm; change: (change: Partial<ScriptForm>) => void };
 
 function Check({ label, help, checked, onChange }: { label: string; help: string; checked: boolean; onChange: (checked: boolean) => void }) {
@@ -114,7 +116,12 @@ export function RunForm({ addon, elevated }: { addon: Addon; elevated: boolean }
   const start = useStartRun((run) => showRun(addon.id, run.id));
   const asked = useStore(elevationAsked) === addon.id;
   // Write access that was not given, or has ended, is not taken up by itself later.
-  useEffect(() => { if (!elevated && !asked) changeForm(addon.id, { access: 'read-only' }); }, [addon.id, asked, elevated]);
+  useEffect(() => {
+    if (elevated || asked) return undefined;
+    // The dialog closes a moment before the permission is told.
+    const timer = setTimeout(() => changeForm(addon.id, { access: 'read-only' }), notGivenMs);
+    return () => clearTimeout(timer);
+  }, [addon.id, asked, elevated]);
   const access: Access = elevated ? form.access : 'read-only';
   const task = taskOf(form);
   const ready = task !== null && connected && !start.isPending;

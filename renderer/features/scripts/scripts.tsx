@@ -37,7 +37,7 @@ export default function Scripts({ addon, elevated }: { addon: Addon; elevated: b
   return (
     <div className="@container/scripts h-full">
       <div className="flex h-full min-h-0 flex-col @min-[820px]/scripts:flex-row">
-        <aside aria-label="What to run" className="flex max-h-[50%] w-full shrink-0 flex-col gap-5 overflow-auto border-b border-line p-4 @min-[820px]/scripts:max-h-none @min-[820px]/scripts:w-[372px] @min-[820px]/scripts:border-r @min-[820px]/scripts:border-b-0">
+        <aside aria-label="What to run" className="flex max-h-[50%] w-full shrink-0 flex-col gap-5 overflow-auto border-b border-line p-4 @min-[820px]/scripts:max-h-none @min-[820px]/scripts:w-[min(372px,40%)] @min-[820px]/scripts:border-r @min-[820px]/scripts:border-b-0">
           <RunForm addon={addon} elevated={elevated} />
           <RecentRuns addonId={addon.id} shownId={shownId} />
         </aside>
