@@ -67,7 +67,7 @@ function begin(socket: Socket, user: SshUser, pinned: PinnedHostKey, signal: Abo
   const checked = Promise.withResolvers<NegotiatedAlgorithms>();
   let banner: string | null = null;
   socket.once('data', (chunk: Buffer) => { banner = /^SSH-[\x20-\x7e]{1,250}/m.exec(chunk.toString('latin1'))?.[0] ?? null; });
-  const loggedIn = handshake({ socket, user, pinned, timeoutMs: wholeMs, signal, onHostKey: shown.resolve, onLoggingIn: checked.resolve });
+  const loggedIn = handshake({ socket, user, pinned, timeoutMs: wholeMs, signal, cautious: true, onHostKey: shown.resolve, onLoggingIn: checked.resolve });
   loggedIn.catch((error: unknown) => {
     // A server without any key of the pinned type shows none; that is a matter of the host key all the same.
     if (isFailure(error, 'tunnel.host-key-mismatch')) shown.resolve();

@@ -48,6 +48,8 @@ export interface HandshakeOptions {
   pinned: PinnedHostKey;
   timeoutMs: number;
   pingEveryMs?: number;
+  /** Waits for each answer before the next request of the login, for servers that want it so. */
+  cautious?: boolean;
   /** The server has shown a host key, whether it is the pinned one or not. */
   onHostKey?: () => void;
   onLoggingIn: (negotiated: NegotiatedAlgorithms) => void;
@@ -106,7 +108,7 @@ export function handshake(options: HandshakeOptions): Promise<Client> {
         keepaliveCountMax: Number.MAX_SAFE_INTEGER,
       });
       signAtOnce(client);
-      askAtOnce(client, keyTypeOf(user.privateKey));
+      if (options.cautious !== true) askAtOnce(client, keyTypeOf(user.privateKey));
     } catch (error) {
       finish(failure('tunnel.private-key-invalid', { problem: `it cannot be used (${causeOf(error)})` }, 'The private key that Borealis gave cannot be used.'));
     }

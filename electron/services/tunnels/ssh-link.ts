@@ -171,14 +171,25 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
   const pinned = parsePinnedHostKey(user.publicHostKey);
   checkPrivateKey(user.privateKey);
   const began = performance.now();
-  onPhase('reaching-bastion');
-  const socket = await connectSocket(user.host, user.port, timings.connectMs, signal);
-  onPhase('checking-host-key');
-  const client = await handshake({
-    socket, user, pinned, signal,
-    timeoutMs: Math.max(1000, timings.connectMs - (performance.now() - began)),
-    pingEveryMs: timings.pingEveryMs,
-    onLoggingIn: () => onPhase('logging-in'),
+  let loggingIn = false;
+  const attempt = async (cautious: boolean) => {
+    const left = (): number => Math.max(1000, timings.connectMs - (performance.now() - began));
+    onPhase('reaching-bastion');
+    const socket = await connectSocket(user.host, user.port, left(), signal);
+    onPhase('checking-host-key');
+    const client = await handshake({
+      socket, user, pinned, signal, cautious, timeoutMs: left(), pingEveryMs: timings.pingEveryMs,
+      onLoggingIn() {
+        loggingIn = true;
+        onPhase('logging-in');
+      },
+    });
+    return { socket, client };
+  };
+  const { socket, client } = await attempt(false).catch((error: unknown) => {
+    // A server that hangs up on a login may only have wanted it bit by bit.
+    if (!loggingIn || !isFailure(error, 'tunnel.unreachable')) throw error;
+    return attempt(true);
   });
   return new Link(client, { received: () => socket.bytesRead, destroy: () => socket.destroy(), cork: createCork(socket) }, pinned.fingerprint, options);
 }

@@ -2,8 +2,11 @@ import type { AddressInfo } from 'node:net';
 import ssh2, { type AuthContext } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isFailure } from '../errors/app-failure.ts';
+import { systemClock } from './clock.ts';
 import { parsePinnedHostKey } from './host-key.ts';
+import { createWindowBudget } from './receive-window.ts';
 import { handshake } from './ssh-handshake.ts';
+import { connectSsh, sshTimings } from './ssh-link.ts';
 import { connectSocket } from './ssh-socket.ts';
 
 const hostKeys = ssh2.utils.generateKeyPairSync('ed25519');
@@ -11,7 +14,7 @@ const stops: (() => void)[] = [];
 afterEach(() => { for (const stop of stops.splice(0)) stop(); });
 
 /** A bastion that takes one public key, and what each request to log in to it was. */
-async function bastion(accepted: string | null) {
+async function bastion(accepted: string | null, { hangsUp = 0 } = {}) {
   const requests: string[] = [];
   const allowed = accepted === null ? null : ssh2.utils.parseKey(accepted);
   const authenticate = (context: AuthContext): void => {
@@ -26,7 +29,12 @@ async function bastion(accepted: string | null) {
     else context.reject();
   };
   const server = new ssh2.Server({ hostKeys: [hostKeys.private] }, (client) => {
-    client.on('error', () => undefined).on('authentication', authenticate);
+    client.on('error', () => undefined).on('authentication', (context) => {
+      if (requests.length < hangsUp) {
+        requests.push('publickey signed');
+        client.end();
+      } else authenticate(context);
+    });
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', () => resolve()); });
   stops.push(() => server.close());
@@ -37,7 +45,7 @@ async function bastion(accepted: string | null) {
     const client = await handshake({ socket, user, pinned: parsePinnedHostKey(hostKeys.public), timeoutMs: 5000, onLoggingIn: () => undefined });
     client.end();
   };
-  return { requests, logIn };
+  return { requests, logIn, port };
 }
 
 describe('logging in', () => {
@@ -52,6 +60,19 @@ describe('logging in', () => {
     const { requests, logIn } = await bastion(keys.public);
     await logIn(keys.private);
     expect(requests.at(-1)).toBe('publickey signed');
+  });
+
+  it('is tried once more, step by step, with a server that hangs up on it', async () => {
+    const keys = ssh2.utils.generateKeyPairSync('ed25519');
+    const { requests, port } = await bastion(keys.public, { hangsUp: 1 });
+    const phases: string[] = [];
+    const link = await connectSsh({
+      user: { host: '127.0.0.1', port, username: 'someone', privateKey: keys.private, publicHostKey: hostKeys.public }, timings: sshTimings, clock: systemClock,
+      budget: createWindowBudget(), log: { info() {}, warn() {}, error() {} }, onPhase: (phase) => phases.push(phase),
+    });
+    link.close();
+    expect(requests).toEqual(['publickey signed', 'publickey signed']);
+    expect(phases.filter((phase) => phase === 'logging-in')).toHaveLength(2);
   });
 
   it('tells of a key that is refused, after one try', async () => {
