@@ -19,7 +19,7 @@ export function staleKeys(query: Api['query'], event: AppEvent): readonly (reado
     case 'queries': return [query.queries.key()];
     case 'catalog': return [query.catalog.key()];
     case 'extensions': return [query.extensions.installed.key(), query.extensions.offered.key()];
-    case 'users': return [query.users.currentReset.key()];
+    case 'users': return [query.users.currentReset.key(), query.users.resets.key()];
     case 'integrations': return [query.integrations.list.key()];
     case 'restores': return [query.restore.jobs.key()];
     case 'scripts': return [query.scripts.list.key(), query.scripts.running.key()];

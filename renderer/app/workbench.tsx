@@ -11,6 +11,7 @@ import { Palette } from '../features/palette/palette.tsx';
 import { RestoreActivities } from '../features/restore/activities.tsx';
 import { ScriptActivities } from '../features/scripts/script-activities.tsx';
 import { SettingsDialog, themes } from '../features/settings/settings-dialog.tsx';
+import { ResetActivities } from '../features/users/reset-activities.tsx';
 import { useSettings, useUpdateSettings } from '../features/settings/queries.ts';
 import { useApi } from '../api/api-context.tsx';
 import { useCommands } from '../state/commands.ts';
@@ -126,6 +127,7 @@ export function Workbench({ sandbox }: { sandbox: boolean }) {
         <ScriptActivities />
         <Exports addonId={addon?.id ?? null} />
         <RestoreActivities />
+        <ResetActivities />
       </div>
     </ConsoleSessionsProvider>
   );

@@ -82,6 +82,8 @@ export const users = {
   reset: base.input(byAddon.extend({ confirmName: z.string().max(255) })).output(resetSchema),
   /** The reset under way, or the last one until it was dismissed. */
   currentReset: base.input(byAddon).output(z.object({ reset: resetSchema.nullable() })),
+  /** Every reset under way, and ended ones that were not dismissed. */
+  resets: base.input(emptySchema).output(z.array(resetSchema)),
   /** Forgets a reset that has ended. */
   dismissReset: base.input(byAddon).output(emptySchema),
 };

@@ -8,6 +8,7 @@ export function usersHandlers(os: Os, service: UsersService) {
     activity: os.users.activity.handler(({ input, signal }) => service.activity(input.addonId, input.connect, signal)),
     reset: os.users.reset.handler(({ input, signal }) => service.reset(input.addonId, input.confirmName, signal)),
     currentReset: os.users.currentReset.handler(({ input }) => ({ reset: service.currentReset(input.addonId) })),
+    resets: os.users.resets.handler(() => service.resets()),
     dismissReset: os.users.dismissReset.handler(({ input }) => {
       service.dismissReset(input.addonId);
       return {};

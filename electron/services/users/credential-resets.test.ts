@@ -108,6 +108,7 @@ test('signing out stops the looks without a word', async () => {
 test('a second start joins the first, and one after its end is another', async () => {
   const { resets, ended, asked } = start(null, [{ status: 'available', suffix: 'new' }]);
   expect(resets.start(addon)).toBe(resets.current('a1'));
+  expect(resets.all()).toEqual([resets.current('a1')]);
   await ended;
   expect(asked.requests).toBe(1);
   resets.dismiss('a1');

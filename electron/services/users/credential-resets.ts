@@ -9,6 +9,7 @@ export interface CredentialResets {
   /** Starts one, or answers the one under way. */
   start(addon: { id: string; name: string }): Reset;
   current(addonId: string): Reset | null;
+  all(): Reset[];
   dismiss(addonId: string): void;
   /** Looks at none any more, as at sign-out. What Borealis does goes on. */
   stop(): void;
@@ -65,6 +66,7 @@ export function createCredentialResets(deps: CredentialResetsDeps): CredentialRe
       return entry.reset;
     },
     current: (addonId) => entries.get(addonId)?.reset ?? null,
+    all: () => [...entries.values()].map(({ reset }) => reset),
     dismiss(addonId) {
       const known = entries.get(addonId);
       if (known === undefined || !hasEnded(known.reset)) return;

@@ -18,6 +18,7 @@ export interface UsersService {
   /** Throws confirmation.mismatch. */
   reset(addonId: string, confirmName: string, signal?: AbortSignal): Promise<Reset>;
   currentReset(addonId: string): Reset | null;
+  resets(): Reset[];
   dismissReset(addonId: string): void;
   /** Looks after no reset any more, as at sign-out. */
   leave(): void;
@@ -83,6 +84,7 @@ export function createUsers(deps: UsersDeps): UsersService {
       return resets.start({ id, name });
     },
     currentReset: (addonId) => resets.current(addonId),
+    resets: () => resets.all(),
     dismissReset: (addonId) => resets.dismiss(addonId),
     leave: () => resets.stop(),
   };

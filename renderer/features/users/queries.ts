@@ -20,6 +20,11 @@ export function useCurrentReset(addonId: string): Reset | null {
   return useQuery(useApi().query.users.currentReset.queryOptions({ input: { addonId } })).data?.reset ?? null;
 }
 
+/** Resets of all add-ons. */
+export function useResets(): readonly Reset[] {
+  return useQuery(useApi().query.users.resets.queryOptions({ input: {} })).data ?? [];
+}
+
 /** Starts a reset of all credentials. */
 export function useStartReset() {
   const cache = useQueryClient();
@@ -37,6 +42,3 @@ export function useDismissReset() {
     onMutate: ({ addonId }) => { cache.setQueryData(users.currentReset.queryKey({ input: { addonId } }), { reset: null }); },
   }));
 }
-
-/** Whether a reset is under way. */
-export const isRunning = (reset: Reset | null): boolean => reset !== null && reset.phase !== 'done' && reset.phase !== 'failed';

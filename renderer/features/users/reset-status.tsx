@@ -1,29 +1,11 @@
 import { Check, CircleAlert } from 'lucide-react';
 import type { Reset } from '../../../shared/contract/users.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
-import { statusWord } from '../../../shared/info-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
-import { formatDuration } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
-import { isRunning } from './queries.ts';
-
-function doing({ phase, status }: Reset): string {
-  switch (phase) {
-    case 'requesting': return 'Asking Borealis for new credentials…';
-    case 'checking': return 'The answer was lost; looking whether the reset began…';
-    case 'waiting': return status === null || status === 'available' ? 'Borealis is making new credentials…' : `Borealis is at it: ${statusWord(status)}…`;
-    case 'recovering': return 'Logging in again with the new credentials…';
-    case 'done': return 'New credentials are in place.';
-    case 'failed': return 'The credentials were not reset.';
-  }
-}
-
-const elapsed = ({ startedAt, endedAt }: Reset, now: number): string => {
-  const seconds = Math.floor(((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000);
-  return formatDuration(Math.max(1, seconds) * 1000).replace('.0 s', ' s');
-};
+import { doing, elapsed, isRunning } from './reset-words.ts';
 
 function Recovered({ reset }: { reset: Reset }) {
   const tunnels = reset.tunnels === 0 ? '' : reset.tunnels === 1 ? 'Your tunnel answers again; ' : `Your ${reset.tunnels} tunnels answer again; `;

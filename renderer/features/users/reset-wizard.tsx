@@ -10,8 +10,9 @@ import { copyText } from '../../ui/clipboard.ts';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field } from '../../ui/field.tsx';
-import { isRunning, useStartReset } from './queries.ts';
+import { useStartReset } from './queries.ts';
 import { ResetProgress } from './reset-status.tsx';
+import { isRunning } from './reset-words.ts';
 import { cutByReset, nameOf, programsOf } from './users-model.ts';
 
 type Known = { users: readonly DbUser[]; sessions: readonly DbSession[] | null };

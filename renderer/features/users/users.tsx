@@ -13,9 +13,10 @@ import { Busy } from '../../ui/marks.tsx';
 import { DropMenu } from '../../ui/menu.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { OwnersPanel } from './owners-panel.tsx';
-import { isRunning, useActivity, useCurrentReset, useDbUsers, useDismissReset } from './queries.ts';
+import { useActivity, useCurrentReset, useDbUsers, useDismissReset } from './queries.ts';
 import { ResetBanner } from './reset-status.tsx';
 import { ResetWizard } from './reset-wizard.tsx';
+import { isRunning } from './reset-words.ts';
 import { SessionsPanel } from './sessions-panel.tsx';
 import { UserTable } from './user-table.tsx';
 
