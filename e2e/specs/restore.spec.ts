@@ -1,4 +1,6 @@
+import type { Page } from '@playwright/test';
 import type { Sandbox } from '../../sandbox/types.ts';
+import { auditThemes } from '../audit.ts';
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { restorePage } from '../pages/restore-page.ts';
@@ -9,11 +11,12 @@ test.use({ sandboxOptions: { eventsRows: 600, stateMs: 400 } });
 
 const ordered = (sandbox: Sandbox) => sandbox.counters().requests['heroku POST /apps/{app}/addons'] ?? 0;
 
-test('a clone: refused for its name, ordered once, over a killed program to a copy that holds the rows and compares equal', async ({ app, page, sandbox }) => {
+test('a clone: refused for its name, ordered once, over a killed program to a copy that holds the rows and compares equal', async ({ app, page, context, sandbox }) => {
   test.slow();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const { primary } = sandbox.world;
   const restore = restorePage(page);
-  const { wizard, comparison } = restore;
+  const { wizard } = restore;
   await sidebar(page).select(primary.name);
   await restore.tab.click();
   await restore.clone.click();
@@ -25,6 +28,7 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   await wizard.name.fill('database');
   await expect(wizard.region).toContainText('sushi-staging has an attachment DATABASE already (borealis-pg-curly-20417).');
   await expect(wizard.next).toBeDisabled();
+  expect(await auditThemes(page)).toEqual([]);
   await wizard.name.fill('copy_db');
   await expect(wizard.region).toContainText('Free on sushi-staging.');
   await wizard.plan('x1-s20-p1-r4').check();
@@ -33,6 +37,8 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   await expect(wizard.region).toContainText(`${primary.name} is not changed`);
   await expect(wizard.region).toContainText('sushi-staging restarts');
   await expect(wizard.region).toContainText('heroku borealis-pg:restore:execute --app sushi --addon DATABASE --destination-app sushi-staging --new-plan x1-s20-p1-r4 --as COPY_DB --wait');
+
+  expect(await auditThemes(page)).toEqual([]);
 
   // Somebody takes the name while the summary is read: nothing chosen is lost.
   sandbox.faults.http({ cloud: 'heroku', method: 'POST', path: /\/apps\/[^/]+\/addons$/, times: 1, effect: { kind: 'status', status: 423, body: { id: 'confirmation_required', message: 'taken', app: { name: 'sushi-staging' } } } });
@@ -46,9 +52,21 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   const job = restore.job(`Clone of ${primary.name} to sushi-staging`);
   await expect(job).toContainText('Heroku makes the new add-on.');
   expect(ordered(sandbox)).toBe(1);
+  sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: /\/addons\/[^/]+$/, effect: { kind: 'malformed' } });
   await app.restart('kill');
+  await goesOn(app.page, sandbox);
+});
+
+/** What the window shows after the kill, to the end. */
+async function goesOn(page: Page, sandbox: Sandbox): Promise<void> {
+  const restore = restorePage(page);
+  const { comparison } = restore;
+  const job = restore.job(`Clone of ${sandbox.world.primary.name} to sushi-staging`);
   await expect(restore.activity).toContainText('Clone of');
   await restore.tab.click();
+  await expect(job).toContainText('Trying again in');
+  sandbox.faults.clear();
+  await job.getByRole('button', { name: 'Look now' }).click();
   await expect(job).toContainText('Ready', { timeout: 45_000 });
   expect(ordered(sandbox)).toBe(1);
 
@@ -57,15 +75,17 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   await expect(comparison.schema).toContainText('objects are the same');
   await expect(comparison.rows).toContainText('no difference in');
   await expect(comparison.table('public.events')).toContainText(/600.*600.*600 rows the same/);
+  expect(await auditThemes(page)).toEqual([]);
 
   await job.getByRole('button', { name: /^Open borealis/ }).click();
   await addonHeader(page).open.click();
   await expect(addonHeader(page).state).toContainText(/^Open/);
   expect(await valueThrough(await addonHeader(page).copiedUrl(), 'select count(*) from events')).toBe('600');
-});
+}
 
-test('a restore to a moment chosen on the bar, by keys and with the incident; a transient error is shown and does not end it', async ({ page, sandbox }) => {
+test('a restore to a moment chosen on the bar, by keys and with the incident; a transient error is shown and does not end it', async ({ page, context, sandbox }) => {
   test.slow();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const restore = restorePage(page);
   const { wizard } = restore;
   await sidebar(page).select(sandbox.world.primary.name);
@@ -90,6 +110,7 @@ test('a restore to a moment chosen on the bar, by keys and with the incident; a 
   await wizard.finder.look.click();
   await expect(wizard.finder.found).toHaveCount(1);
   await expect(wizard.finder.found).toContainText('(1,');
+  expect(await auditThemes(page)).toEqual([]);
   await wizard.next.click();
   await wizard.next.click();
   await wizard.execute.click();
