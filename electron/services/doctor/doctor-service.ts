@@ -3,7 +3,7 @@ import { doctorStepIds, type DoctorEvent } from '../../../shared/contract/doctor
 import type { AddonService } from '../addons/addon-service.ts';
 import type { DbUser, SshUser } from '../borealis/types.ts';
 import { failure } from '../errors/app-failure.ts';
-import { createEventQueue } from '../sql/event-queue.ts';
+import { createToldRuns } from '../told-runs.ts';
 import { parsePinnedHostKey, checkPrivateKey } from '../tunnels/host-key.ts';
 import type { Credentials } from '../tunnels/credentials.ts';
 import { borealisStep, herokuStep, isOfHeroku, type ApiStepsDeps } from './api-steps.ts';
@@ -100,37 +100,9 @@ async function examine(target: Target, deps: DoctorDeps, tell: (event: DoctorEve
 
 /** See DoctorService. */
 export function createDoctor(deps: DoctorDeps): DoctorService {
-  const running = new Map<Promise<void>, AbortController>();
+  const runs = createToldRuns();
   return {
-    run(target, signal) {
-      const queue = createEventQueue<DoctorEvent>();
-      const abort = new AbortController();
-      const leave = (): void => abort.abort();
-      if (signal?.aborted === true) leave();
-      signal?.addEventListener('abort', leave, { once: true });
-      const done = examine(target, deps, (event) => queue.push(event), abort.signal).then(() => queue.end(), (error: unknown) => queue.end(error)).finally(() => {
-        signal?.removeEventListener('abort', leave);
-        running.delete(done);
-      });
-      running.set(done, abort);
-      return {
-        next: () => queue.next(),
-        async return() {
-          leave();
-          queue.abandon();
-          await done;
-          return { done: true, value: undefined };
-        },
-        [Symbol.asyncIterator]() { return this; },
-        async [Symbol.asyncDispose]() {
-          leave();
-          await done;
-        },
-      };
-    },
-    async dispose() {
-      for (const abort of running.values()) abort.abort();
-      await Promise.all(running.keys());
-    },
+    run: (target, signal) => runs.start<DoctorEvent>((tell, stop) => examine(target, deps, tell, stop), signal),
+    dispose: () => runs.dispose(),
   };
 }

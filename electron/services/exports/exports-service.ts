@@ -3,8 +3,8 @@ import { escapeIdentifier } from '../../../shared/sql/escape.ts';
 import type { PlatformServices } from '../deps.ts';
 import type { PgConnector } from '../postgres/types.ts';
 import type { Views } from '../results/views.ts';
-import { createEventQueue } from '../sql/event-queue.ts';
 import type { SqlService } from '../sql/sql-service.ts';
+import { createToldRuns } from '../told-runs.ts';
 import type { OpenExportFile } from './part-file.ts';
 import { querySource, type QueryDeps } from './query-source.ts';
 import { resultSource } from './result-source.ts';
@@ -74,35 +74,12 @@ function withTable({ source, options }: ExportRequest): ExportOptions {
 /** Files from results, queries and tables. */
 export function createExportsService(deps: ExportsDeps): ExportsService {
   const places = createSavePlaces(deps);
-  const running = new Map<Promise<void>, AbortController>();
+  const runs = createToldRuns();
 
   function start(request: ExportRequest, signal: AbortSignal | undefined): ExportEvents {
     places.check(request.path);
-    const queue = createEventQueue<ExportEvent>();
-    const abort = new AbortController();
-    const leave = (): void => abort.abort();
-    if (signal?.aborted === true) leave();
-    signal?.addEventListener('abort', leave, { once: true });
     const job = { ...request, options: withTable(request), source: sourceOf(deps, request.source), openFile: deps.openFile };
-    const done = runExport(job, (event) => queue.push(event), abort.signal).then(() => queue.end(), (error: unknown) => queue.end(error)).finally(() => {
-      signal?.removeEventListener('abort', leave);
-      running.delete(done);
-    });
-    running.set(done, abort);
-    return {
-      next: () => queue.next(),
-      async return() {
-        leave();
-        queue.abandon();
-        await done;
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() { return this; },
-      async [Symbol.asyncDispose]() {
-        leave();
-        await done;
-      },
-    };
+    return runs.start<ExportEvent>((tell, stop) => runExport(job, tell, stop), signal);
   }
 
   return {
@@ -117,9 +94,6 @@ export function createExportsService(deps: ExportsDeps): ExportsService {
       places.check(path);
       return deps.platform.revealFile(path);
     },
-    async dispose() {
-      for (const abort of running.values()) abort.abort();
-      await Promise.all(running.keys());
-    },
+    dispose: () => runs.dispose(),
   };
 }
