@@ -4,7 +4,10 @@ import { useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
 import { viewTab } from '../../state/workbench-state.ts';
 import { copyText } from '../../ui/clipboard.ts';
+import { comparedJob } from './compared.ts';
 import { beginDraft, type Draft } from './draft.ts';
+import { jobIsEnded } from './job-words.ts';
+import { useJobs, useLook } from './queries.ts';
 
 /** What the palette offers for restores and clones of the add-on, from every tab. */
 export function RestoreCommands({ addon }: { addon: Addon }) {
@@ -16,7 +19,19 @@ export function RestoreCommands({ addon }: { addon: Addon }) {
   };
   const copy = (line: (named: NonNullable<typeof cli>) => string) => () => { if (cli !== null) void copyText(line(cli), 'Command'); };
   const plan = addon.plan.slice(addon.plan.indexOf(':') + 1);
+  const jobs = useJobs().data ?? [];
+  const look = useLook();
+  const waiting = jobs.filter((job) => !jobIsEnded(job));
+  const finished = jobs.filter(({ state, source, addon: made }) => state === 'done' && (source.addonId === addon.id || made?.id === addon.id));
   useCommands([
+    { id: 'restore.look', title: 'Look after restores and clones now', group: 'Restore & clone', disabled: waiting.length === 0, run: () => { for (const { id } of waiting) look.mutate({ jobId: id }); } },
+    ...finished.map((job) => ({
+      id: `restore.compare.${job.id}`, title: `Compare ${job.addon?.name ?? 'the copy'} with ${job.source.addonName}`, group: 'Restore & clone', searched: true,
+      run: () => {
+        viewTab.set('restore');
+        comparedJob.set(job);
+      },
+    })),
     { id: 'restore.clone', title: 'Clone the database…', group: 'Restore & clone', disabled: !connected, run: begin('clone') },
     { id: 'restore.restore', title: 'Restore to a point in time…', group: 'Restore & clone', disabled: !connected, run: begin('restore') },
     { id: 'restore.copy-capabilities', title: 'Copy as command: restore capabilities', group: 'Restore & clone', disabled: cli === null, run: copy(restoreCapabilitiesCommand) },

@@ -78,7 +78,7 @@ export function JobCard(props: JobCardProps) {
         <Phase name="1. Heroku makes the add-on" state={first} ms={firstMs} still={job.paused} />
         <Phase name="2. Borealis copies the data" state={second} ms={secondMs} still={job.paused} />
       </ol>
-      <p role="status" className={cx('m-0', ended && job.state !== 'done' ? 'font-medium' : 'text-muted')}>{jobWords(job)}{ended ? '' : `. ${estimateWords(job)}`}</p>
+      <p role="status" className={cx('m-0', ended && job.state !== 'done' ? 'font-medium' : 'text-muted')}>{job.state === 'failed' ? 'Failed' : jobWords(job)}{ended ? '' : `. ${estimateWords(job)}`}</p>
       {trouble === null ? null : (
         <p className="m-0 flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-1.5">
           <CircleAlert size={14} aria-hidden="true" className="shrink-0 text-muted" />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { RestoreCapabilities, RestoreJob } from '../../../shared/contract/restore.ts';
 import { cliAddonOf, restoreCapabilitiesCommand } from '../../../shared/cli-command.ts';
@@ -12,6 +12,7 @@ import { copyText } from '../../ui/clipboard.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Busy } from '../../ui/marks.tsx';
 import { Facts, Panel } from '../../ui/panel.tsx';
+import { comparedJob } from './compared.ts';
 import { CompareView } from './compare-view.tsx';
 import { beginDraft, changeDraft, drafts } from './draft.ts';
 import { JobCard } from './job-card.tsx';
@@ -84,7 +85,9 @@ function Toolbar({ addon, window, fetching, onRefresh }: { addon: Addon; window:
 export default function Restore({ addon }: { addon: Addon }) {
   const window = useCapabilities(addon.id);
   const draft = useStore(drafts).get(addon.id);
-  const [compared, setCompared] = useState<RestoreJob | null>(null);
+  const compared = useStore(comparedJob);
+  // A comparison ends with the tab, and does not begin again by itself.
+  useEffect(() => () => comparedJob.set(null), []);
   const copy = compared?.addon ?? null;
   return (
     <div className="h-full overflow-auto p-5">
@@ -92,9 +95,9 @@ export default function Restore({ addon }: { addon: Addon }) {
         {window.isError ? <FailureView error={toAppError(window.error)} onRetry={() => void window.refetch()} /> : null}
         {draft === undefined ? <Toolbar addon={addon} window={window.data} fetching={window.isFetching} onRefresh={() => void window.refetch()} /> : <Wizard key={addon.id} addon={addon} draft={draft} window={window.data} onStarted={() => undefined} />}
         {compared === null || copy === null ? null : (
-          <CompareView key={compared.id} source={{ id: compared.source.addonId, name: compared.source.addonName }} copy={copy} onClose={() => setCompared(null)} />
+          <CompareView key={compared.id} source={{ id: compared.source.addonId, name: compared.source.addonName }} copy={copy} onClose={() => comparedJob.set(null)} />
         )}
-        <Jobs addon={addon} onCompare={setCompared} />
+        <Jobs addon={addon} onCompare={comparedJob.set} />
         {draft === undefined ? (
           <Panel title="What can be restored">
             {window.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}

@@ -46,6 +46,11 @@ const notCopied = [
   'Attachments of the source on other apps, and this program’s labels and drafts.',
 ];
 
+/** A command line that breaks between its words only. */
+function Words({ line }: { line: string }) {
+  return line.split(/(?<= )/).map((word, at) => <span key={`${at} ${word}`} className="inline-block max-w-full break-words whitespace-pre-wrap">{word}</span>);
+}
+
 /** The last step: what will happen, all of it, before anything is sent. */
 export function ReviewStep(props: ReviewProps) {
   const { order, source, plans, command } = props;
@@ -71,7 +76,7 @@ export function ReviewStep(props: ReviewProps) {
         <div>
           <h3 className="m-0 mb-1 text-base font-medium">The same in a terminal</h3>
           <div className="flex items-start gap-2 rounded-md border border-line bg-bg px-3 py-2">
-            <code className="min-w-0 flex-1 font-mono text-sm leading-5 break-words select-text">{command}</code>
+            <code className="min-w-0 flex-1 font-mono text-sm leading-5 select-text"><Words line={command} /></code>
             <CopyButton text={command} what="Command" />
           </div>
         </div>

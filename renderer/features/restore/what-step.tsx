@@ -100,8 +100,8 @@ function Moment({ addonId, draft, window, onChange }: { addonId: string; draft: 
       <Chips label="Before the incident">
         {beforeIncident.map(({ label, ms }) => <Button key={label} small disabled={at === null || !inside(at - ms)} title="Enter when it happened, then go this far back" onClick={() => { if (at !== null) choose(at - ms); }}>{label} earlier</Button>)}
       </Chips>
-      <MomentFinder addonId={addonId} inside={inside} onChoose={choose} />
       <Echo at={at} now={now} />
+      <MomentFinder addonId={addonId} inside={inside} onChoose={choose} />
     </div>
   );
 }
