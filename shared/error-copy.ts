@@ -140,7 +140,7 @@ export const errorCopy: Table = {
   'handoff.failed': (d) => say(`${d.tool} did not start.`, d.problem, 'Connect with the values in the card instead.'),
   'handoff.unsafe-file': (d) => say(`${d.tool}’s settings were not changed.`, `${d.path}: ${d.problem}`, 'Correct the file in the tool, then try again; or connect with the values in the card.'),
   'storage.unwritable': (d) => say('The data folder cannot be written.', `${d.path}: ${d.problem}`, 'Free space or correct the permissions; until then changes last only until you quit.'),
-  'storage.locked': (d) => say('Another Borealis Desktop uses this data folder.', `${d.path}${d.pid === null ? '' : ` (process ${d.pid})`}`, 'Use that window, or close it first.'),
+  'storage.locked': (d) => say('Another Borealis Desktop uses this data folder.', `${d.path}${d.pid === null ? '' : ` (process ${d.pid})`}`, 'Use that window, or close it first. It may also be a borealis-desktop command in a terminal: wait for it or end it.'),
   'draft.conflict': () => say('The draft was saved from elsewhere.', 'Another window changed the same editor tab.', 'Keep typing; this window’s text is saved whole.'),
   'settings.invalid': (d) => say('The setting was not saved.', `${d.setting}: ${d.problem}`, 'Change the value and save again.'),
   'op.cancelled': () => say('Cancelled.', 'It was stopped before it finished.', 'Start it again when you like.'),

@@ -124,6 +124,6 @@ test('the window’s files are the regular ones of known types', async () => {
 
 test('a start that failed is told with its cause and the next step', () => {
   const locked = failure('storage.locked', { path: '/data', pid: 7 }, 'Locked.');
-  expect(startProblem(locked)).toBe('Another Borealis Desktop uses this data folder.\n/data (process 7)\nUse that window, or close it first.');
+  expect(startProblem(locked)).toBe('Another Borealis Desktop uses this data folder.\n/data (process 7)\nUse that window, or close it first. It may also be a borealis-desktop command in a terminal: wait for it or end it.');
   expect(startProblem(new Error('HEROKU_HOST is not a web address.'))).toBe('HEROKU_HOST is not a web address.');
 });

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findHost } from '../../../electron/cli/find-host.ts';
+import { configFromEnv } from '../../../electron/host/config-from-env.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { startProduct, listens, type Product } from '../faults/product.ts';
@@ -105,6 +107,21 @@ describe('alone', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/You are signed out\.[\s\S]*heroku login[\s\S]*HEROKU_API_KEY/);
   });
+});
+
+test('without a session the installed app is started, and answers once it is up', async () => {
+  const { HEROKU_API_KEY: _, ...rest } = env();
+  const started: Promise<Product>[] = [];
+  const host = await findHost({
+    config: configFromEnv(rest, { appVersion: packageVersion, platform: process.platform }),
+    // As the app does that the switch starts: nobody waits for it.
+    startApp: () => { started.push(startProduct(sandbox, { dataDir, serveCli: packageVersion })); return Promise.resolve(); },
+    serve: false, say: () => undefined, signal: new AbortController().signal,
+  });
+  expect([host.kind, started.length]).toEqual(['app', 1]);
+  expect((await host.client.addons.refresh({})).addons.map((addon) => addon.name)).toContain(name);
+  await host.dispose();
+  await Promise.all(started.map(async (product) => (await product).dispose()));
 });
 
 describe('with the app', () => {
