@@ -10,7 +10,7 @@ export function restoreHandlers(os: Os, service: RestoreService, compare: Compar
     capabilities: restore.capabilities.handler(({ input, signal }) => service.capabilities(input.addonId, signal)),
     plans: restore.plans.handler(({ signal }) => service.plans(signal)),
     apps: restore.apps.handler(({ signal }) => service.apps(signal)),
-    attachments: restore.attachments.handler(({ input, signal }) => service.attachments(input.app, signal)),
+    attachments: restore.attachments.handler(({ input }) => service.attachments(input.app)),
     start: restore.start.handler(({ input, signal }) => service.start(input, signal)),
     jobs: restore.jobs.handler(() => service.jobs()),
     look: restore.look.handler(({ input }) => {

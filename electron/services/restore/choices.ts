@@ -1,6 +1,6 @@
 import type { RestoreApp, RestoreAttachment, RestorePlan } from '../../../shared/contract/restore.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
-import type { HerokuPlan } from '../heroku/schemas.ts';
+import type { HerokuAttachment, HerokuPlan } from '../heroku/schemas.ts';
 
 /** Gigabytes as the `s` part of a plan's name seems to tell them, such as 100 in `x2-s100-p2-r8`; null where there is none. */
 export function storageOf(planName: string): number | null {
@@ -21,14 +21,27 @@ function toPlan({ name, human_name: label, price }: HerokuPlan, service: string)
 
 /** What the wizard offers. Each throws heroku.* and session.* failures. */
 export interface Choices {
-  plans(signal?: AbortSignal): Promise<RestorePlan[]>;
-  apps(signal?: AbortSignal): Promise<RestoreApp[]>;
-  attachments(app: string, signal?: AbortSignal): Promise<RestoreAttachment[]>;
+  plans: (signal?: AbortSignal) => Promise<RestorePlan[]>;
+  apps: (signal?: AbortSignal) => Promise<RestoreApp[]>;
+  /** From a list that is at most a quarter of a minute old. */
+  attachments: (app: string) => Promise<RestoreAttachment[]>;
 }
 
-/** See Choices. */
-export function createChoices(heroku: Pick<HerokuApi, 'plans' | 'apps' | 'attachments'>, service: string): Choices {
+/** Milliseconds that the list of all attachments is good for: who moves through the apps does not ask for it at each. */
+const attachmentsMs = 15_000;
+
+/** See Choices. `forget` makes the next `attachments` ask again. */
+export function createChoices(heroku: Pick<HerokuApi, 'plans' | 'apps' | 'attachments'>, { service, now, accountId }: { service: string; now: () => number; accountId: () => string | null }): Choices & { forget(): void } {
+  let known: { at: number; owner: string | null; list: Promise<HerokuAttachment[]> } | null = null;
+  const listed = (): Promise<HerokuAttachment[]> => {
+    if (known !== null && known.owner === accountId() && now() - known.at < attachmentsMs) return known.list;
+    const list = heroku.attachments();
+    known = { at: now(), owner: accountId(), list };
+    list.catch(() => { known = null; });
+    return list;
+  };
   return {
+    forget() { known = null; },
     async plans(signal) {
       const plans = await heroku.plans(service, signal);
       return plans.map((plan) => toPlan(plan, service))
@@ -38,9 +51,8 @@ export function createChoices(heroku: Pick<HerokuApi, 'plans' | 'apps' | 'attach
       const apps = await heroku.apps(signal);
       return apps.map(({ name, team }) => ({ name, team: team?.name ?? null })).toSorted((one, other) => one.name.localeCompare(other.name));
     },
-    async attachments(app, signal) {
-      const all = await heroku.attachments(signal);
-      return all.filter((each) => each.app.name === app).map(({ name, addon }) => ({ name, addonName: addon.name }));
+    async attachments(app) {
+      return (await listed()).filter((each) => each.app.name === app).map(({ name, addon }) => ({ name, addonName: addon.name }));
     },
   };
 }

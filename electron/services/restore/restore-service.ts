@@ -85,6 +85,7 @@ export function createRestore(options: RestoreDeps): RestoreService {
     taken: (job) => { if (!disposed) watches.begin(job.id, job.state !== 'finding'); },
     refusedUnheard: (job) => deps.notify(noticeOf(job)),
   });
+  const choices = createChoices(herokuFor(tokens), { service, now: () => clock.now(), accountId: () => tokens.accountId() });
   const view = viewer(store, watches, () => tokens.accountId());
 
   for (const job of store.all().filter((each) => !isEnded(each))) {
@@ -95,14 +96,16 @@ export function createRestore(options: RestoreDeps): RestoreService {
   }
 
   return {
-    ...createChoices(herokuFor(tokens), service),
+    plans: choices.plans,
+    apps: choices.apps,
+    attachments: choices.attachments,
     async capabilities(addonId, signal) {
       const { name } = await addons.find(addonId, signal);
       return borealis.restoreCapabilities(name, signal);
     },
     async start(wanted, signal) {
       if (disposed) throw failure('op.cancelled', {}, 'The program is closing.');
-      await orders.give(wanted, signal);
+      await orders.give(wanted, signal).finally(() => choices.forget());
       const job = store.get(wanted.jobId);
       if (job === undefined) throw failure('op.cancelled', {}, 'It was taken off the list.');
       return view(job);

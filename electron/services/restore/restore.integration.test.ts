@@ -172,6 +172,20 @@ it('compares: a fresh clone is the same; what was changed in it afterwards is na
   expect(tableOf(changed, 'public.customers')?.sample).toEqual({ kind: 'none', reason: 'The columns differ.' });
 });
 
+it('a comparison ends with its signal and leaves no session', async () => {
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const follow = async (): Promise<void> => {
+    for await (const { kind } of createCompare({ connector: rig.connector, applicationName: 'test' }).run({ sourceId: sandbox.world.primary.id, copyId: sandbox.world.primary.id }, stop.signal)) {
+      seen.push(kind);
+      if (kind === 'schema') stop.abort();
+    }
+  };
+  await follow().catch(() => undefined);
+  expect(seen).not.toContain('finished');
+  await vi.waitFor(() => { expect(sandbox.counters().openChannels).toBe(0); }, { timeout: 10_000 });
+});
+
 it('finds a moment in a column of the data', async () => {
   const { id } = sandbox.world.primary;
   const moments = createMoments({ connector: rig.connector, applicationName: 'test' });

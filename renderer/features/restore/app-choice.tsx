@@ -7,6 +7,8 @@ import { movedIndex } from '../../ui/list-keys.ts';
 type AppChoiceProps = { apps: readonly RestoreApp[]; value: string; source: string; onChange: (app: string) => void };
 
 const PAGE = 6;
+/** More are found by searching. */
+const MOST_SHOWN = 200;
 
 /** The source's own app first, then those that the search finds by name or team. */
 export function foundApps(apps: readonly RestoreApp[], search: string, source: string): RestoreApp[] {
@@ -20,7 +22,8 @@ export function AppChoice({ apps, value, source, onChange }: AppChoiceProps) {
   const id = useId();
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
-  const found = foundApps(apps, search, source);
+  const all = foundApps(apps, search, source);
+  const found = all.slice(0, MOST_SHOWN);
   const at = found.findIndex(({ name }) => name === value);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Home' || event.key === 'End') return;
@@ -50,7 +53,7 @@ export function AppChoice({ apps, value, source, onChange }: AppChoiceProps) {
           </li>
         ))}
       </ul>
-      <p className="m-0 text-sm text-muted" aria-live="polite">{found.length === 0 ? 'No app of that name. Only apps that your account sees are listed.' : <>Chosen: <span className="text-text">{value}</span></>}</p>
+      <p className="m-0 text-sm text-muted" aria-live="polite">{found.length === 0 ? 'No app of that name. Only apps that your account sees are listed.' : <>Chosen: <span className="text-text">{value}</span>{all.length > found.length ? `. The first ${found.length} of ${all.length} are listed; search for others.` : ''}</>}</p>
     </div>
   );
 }
