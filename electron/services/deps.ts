@@ -57,8 +57,8 @@ export interface PlatformServices {
   readonly sealer: Sealer | null;
   /** Why `sealer` is null, in the user's words. */
   readonly noSealerReason: string | null;
-  /** Shows the message as one of the system's notifications (Electron), or resolves false where the page has to do it. */
-  notify(notice: Notice): Promise<boolean>;
+  /** Shows the message as one of the system's notifications (Electron), or resolves false where the page has to do it. `onOpen` is called when the user clicks it. */
+  notify(notice: Notice, onOpen: () => void): Promise<boolean>;
   /** Calls back on suspend, resume and network changes. Returns how to stop. */
   onPower(listener: (event: 'suspend' | 'resume' | 'offline' | 'online') => void): () => void;
 }

@@ -29,6 +29,7 @@ vi.mock('electron', async () => {
 type Shown = EventEmitter & { options: object; open: boolean };
 const shown = (): Shown[] => system.shown as Shown[];
 const notice: Notice = { tag: 'state-a1', title: 'Undergoing maintenance: db', body: 'Before: Available.', tone: 'info', addonId: 'a1' };
+const nothing = (): void => undefined;
 beforeEach(() => {
   system.supported = true;
   system.shown = [];
@@ -36,9 +37,9 @@ beforeEach(() => {
 
 it('shows the newest of a tag, and those of others beside it', () => {
   const notifications = createNotifications();
-  expect(notifications.show(notice)).toBe(true);
-  notifications.show({ ...notice, tag: 'state-a2' });
-  notifications.show({ ...notice, title: 'Available: db', tone: 'error' });
+  expect(notifications.show(notice, nothing)).toBe(true);
+  notifications.show({ ...notice, tag: 'state-a2' }, nothing);
+  notifications.show({ ...notice, title: 'Available: db', tone: 'error' }, nothing);
   expect(shown().map(({ open, options }) => ({ open, options }))).toMatchObject([
     { open: false, options: { title: 'Undergoing maintenance: db', urgency: 'normal' } }, { open: true }, { open: true, options: { title: 'Available: db', urgency: 'critical' } },
   ]);
@@ -47,14 +48,16 @@ it('shows the newest of a tag, and those of others beside it', () => {
 });
 
 it('brings the window to the front on a click', () => {
-  createNotifications().show(notice);
+  const opened = vi.fn<() => void>();
+  createNotifications().show(notice, opened);
   shown()[0]?.emit('click');
   expect(system.window.restore).toHaveBeenCalledOnce();
   expect(system.window.focus).toHaveBeenCalledOnce();
+  expect(opened).toHaveBeenCalledOnce();
 });
 
 it('leaves it to the window where the system has none', () => {
   system.supported = false;
-  expect(createNotifications().show(notice)).toBe(false);
+  expect(createNotifications().show(notice, nothing)).toBe(false);
   expect(shown()).toEqual([]);
 });

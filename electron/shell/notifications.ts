@@ -5,10 +5,10 @@ import type { Notice } from '../host/host-types.ts';
  * The system's notifications. They are held until they are closed, because a collected one loses its click; a later one with the
  * same tag closes the one before. `show` answers false where the system has none.
  */
-export function createNotifications(): { show(notice: Notice): boolean; dispose(): void } {
+export function createNotifications(): { show(notice: Notice, onOpen: () => void): boolean; dispose(): void } {
   const open = new Map<string, Notification>();
   return {
-    show({ tag, title, body, tone }) {
+    show({ tag, title, body, tone }, onOpen) {
       if (!Notification.isSupported()) return false;
       open.get(tag)?.close();
       const notification = new Notification({ title, body, urgency: tone === 'error' ? 'critical' : 'normal' });
@@ -20,6 +20,7 @@ export function createNotifications(): { show(notice: Notice): boolean; dispose(
         const window = BrowserWindow.getAllWindows()[0];
         if (window?.isMinimized()) window.restore();
         window?.focus();
+        onOpen();
       });
       open.set(tag, notification);
       notification.show();

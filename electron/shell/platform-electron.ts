@@ -69,7 +69,7 @@ export async function createElectronPlatform(pages: SignInPages): Promise<Electr
       shell.showItemInFolder(path);
       return Promise.resolve(true);
     },
-    notify: (notice) => Promise.resolve(notifications.show(notice)),
+    notify: (notice, onOpen) => Promise.resolve(notifications.show(notice, onOpen)),
     onPower: (listener) => followPower(network, listener),
     async dispose() {
       network.dispose();

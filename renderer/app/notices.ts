@@ -38,6 +38,10 @@ export function useNotices(): void {
   useEffect(() => {
     const stop = new AbortController();
     const onNotice = (notice: Notice) => {
+      if (notice.opened) {
+        if (notice.addonId !== null) goTo(notice.addonId);
+        return;
+      }
       showToast(notice);
       if (!notice.shown) showInSystem(notice);
     };

@@ -30,6 +30,8 @@ export const noticeSchema = z.object({
   addonId: addonIdSchema.nullable(),
   /** Whether the system has shown it (Electron); the page offers its own notification otherwise. */
   shown: z.boolean(),
+  /** The user clicked the system's notification, so the window shows what it is about. */
+  opened: z.boolean(),
 });
 export type Notice = z.infer<typeof noticeSchema>;
 

@@ -18,5 +18,15 @@ it.each([
   ['left to the page', () => Promise.resolve(false), false],
   ['left to the page where the system fails', () => Promise.reject(new Error('no bus')), false],
 ] as const)('tells windows that a notice was %s', async (_how, notify, shown) => {
-  expect(await sendBy(notify)).toEqual({ ...notice, shown });
+  expect(await sendBy(notify)).toEqual({ ...notice, shown, opened: false });
+});
+
+it('tells windows that the user opened a notice', () => {
+  const opens: (() => void)[] = [];
+  const notices = createNotices({ platform: { notify: (_, onOpen) => { opens.push(onOpen); return Promise.resolve(true); } }, log });
+  const told: ShownNotice[] = [];
+  notices.sent.subscribe((one) => told.push(one));
+  notices.send(notice);
+  for (const open of opens) open();
+  expect(told).toEqual([{ ...notice, shown: true, opened: true }]);
 });

@@ -17,10 +17,10 @@ export function createNotices({ platform, log }: NoticesDeps): Notices {
   const sent = createSignal<ShownNotice>();
   return {
     send(notice) {
-      void platform.notify(notice).catch((cause: unknown) => {
+      void platform.notify(notice, () => sent.emit({ ...notice, shown: true, opened: true })).catch((cause: unknown) => {
         log.warn('notices.not-shown', { tag: notice.tag, cause });
         return false;
-      }).then((shown) => sent.emit({ ...notice, shown }));
+      }).then((shown) => sent.emit({ ...notice, shown, opened: false }));
     },
     sent,
   };
