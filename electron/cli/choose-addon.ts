@@ -1,5 +1,6 @@
 import type { Addon } from '../../shared/contract/addons.ts';
 import type { ContractClient } from '../../shared/contract/index.ts';
+import { AppFailure } from '../services/errors/app-failure.ts';
 import { CliProblem, UsageError } from './problems.ts';
 
 /** How a command line names an add-on, as the vendor's does: by app, by add-on or attachment, or by both. */
@@ -27,11 +28,10 @@ function several(words: AddonWords, found: readonly Addon[]): UsageError {
   return new UsageError(`Several add-ons match ${named(words)}. Name one with --addon:\n${lines.join('\n')}`);
 }
 
-/** The list as Heroku has it now. Throws what listing fails with, unless a list from before is at hand. */
-export async function freshAddons(client: ContractClient, signal: AbortSignal, say: (text: string) => void): Promise<Addon[]> {
-  const { addons, error, fetchedAt } = await client.addons.refresh({}, { signal });
-  if (error && fetchedAt === null) throw new CliProblem(error.message);
-  if (error) say(`The list is as of ${fetchedAt}: ${error.message}`);
+/** The list as Heroku has it now. Throws what listing fails with. */
+export async function freshAddons(client: ContractClient, signal: AbortSignal): Promise<Addon[]> {
+  const { addons, error } = await client.addons.refresh({}, { signal });
+  if (error) throw new AppFailure(error);
   return addons;
 }
 
@@ -39,12 +39,12 @@ export async function freshAddons(client: ContractClient, signal: AbortSignal, s
  * The one add-on that the words name: from the last known list, else from a fresh one. Throws UsageError without words
  * or with words that name several, CliProblem where there is none.
  */
-export async function chooseAddon(client: ContractClient, words: AddonWords, signal: AbortSignal, say: (text: string) => void): Promise<Addon> {
+export async function chooseAddon(client: ContractClient, words: AddonWords, signal: AbortSignal): Promise<Addon> {
   if (words.app === null && words.addon === null) throw new UsageError('Name the add-on with --app, --addon or both.');
   const { addons: known } = await client.addons.list({}, { signal });
   let found = matchAddons(known, words);
   // What is listed may have changed, and what is new may be one of several.
-  if (found.length !== 1) found = matchAddons(await freshAddons(client, signal, say), words);
+  if (found.length !== 1) found = matchAddons(await freshAddons(client, signal), words);
   const [only, ...others] = found;
   if (only === undefined) throw new CliProblem(`There is no Borealis add-on ${named(words)} that your account can see. \`borealis-desktop addons\` lists them.`);
   if (others.length > 0) throw several(words, found);

@@ -67,7 +67,7 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
     addon() {
       const addon = line.text('addon');
       // As for the vendor's command, an add-on by name is enough; the environment's app only helps where nothing is named.
-      return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon }, signal, say);
+      return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon }, signal);
     },
     async ask(question) {
       if (deps.stdin.isTTY !== true) return null;

@@ -90,6 +90,9 @@ describe('alone', () => {
 
   test('failures have their words on standard error and exit code 1; wrong usage has 2', async () => {
     expect(await run('addons', '--app', 'no-such-app')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no-such-app') });
+    sandbox.faults.http({ cloud: 'heroku', path: /^\/addons/, effect: { kind: 'status', status: 503 } });
+    expect(await run('addons')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Heroku failed.') });
+    sandbox.faults.clear();
     expect(await run('psql', '-o', 'no-such-addon')).toMatchObject({ code: 1, stdout: '' });
     expect(await run('psql')).toMatchObject({ code: 2, stderr: expect.stringContaining('--app') });
     expect(await run('psql', '-o', name, '-p', 'x')).toMatchObject({ code: 2 });

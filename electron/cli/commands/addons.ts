@@ -56,7 +56,7 @@ export const addonsCommand: Command = async (context) => {
     await out.write(json ? `${JSON.stringify(addon)}\n` : detailsText(addon));
     return 0;
   }
-  const all = line.flag('cached') ? (await host.client.addons.list({}, { signal })).addons : await freshAddons(host.client, signal, say);
+  const all = line.flag('cached') ? (await host.client.addons.list({}, { signal })).addons : await freshAddons(host.client, signal);
   const app = line.text('app');
   const listed = matchAddons(all, { app, addon: null });
   if (listed.length === 0 && app !== null) throw new CliProblem(`The app ${app} has no Borealis add-on that your account can see.`);
