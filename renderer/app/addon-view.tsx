@@ -13,6 +13,7 @@ import { useElevation } from '../features/tunnels/queries.ts';
 import { TunnelControl, useTarget } from '../features/tunnels/tunnel-control.tsx';
 import { TunnelPanels } from '../features/tunnels/tunnel-panel.tsx';
 import { TunnelTrouble } from '../features/tunnels/tunnel-trouble.tsx';
+import { UserCommands } from '../features/users/commands.tsx';
 import { useCommands } from '../state/commands.ts';
 import { useStore } from '../state/store.ts';
 import { editorAsked, viewTab, type ViewTab } from '../state/workbench-state.ts';
@@ -103,6 +104,7 @@ export function AddonView({ addon }: { addon: Addon }) {
       <ExtensionCommands addon={addon} />
       <IntegrationCommands addon={addon} />
       <RestoreCommands addon={addon} />
+      <UserCommands addon={addon} />
     </main>
   );
 }

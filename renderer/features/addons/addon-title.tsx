@@ -6,6 +6,7 @@ import { LabelTag } from '../../ui/marks.tsx';
 import { DropMenu } from '../../ui/menu.tsx';
 import { Tip } from '../../ui/tooltip.tsx';
 import { useAddonEntries } from './addon-menu.ts';
+import { useAddonCommands } from './use-addon-commands.ts';
 import { useAddonDetails } from './queries.ts';
 import { StorageGauge } from './storage-gauge.tsx';
 
@@ -17,6 +18,7 @@ export function AddonTitle({ addon }: { addon: Addon }) {
   const entriesOf = useAddonEntries();
   // The header is there as long as the add-on is chosen, so that its details stay fresh on every tab; the list carries them.
   useAddonDetails(addon.id);
+  useAddonCommands(addon);
   const { info } = addon;
   const facts = info === null ? [addonStatusWord(addon)] : [addonStatusWord(addon), `PostgreSQL ${info.postgresVersion}`, shortRegion(info.region)];
   const full = info === null ? facts : [...facts.slice(0, 2), regionWord(info.region)];

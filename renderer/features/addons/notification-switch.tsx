@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { useCommands } from '../../state/commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSetSilenced } from './queries.ts';
 
@@ -27,7 +26,6 @@ export function NotificationSwitch({ addon }: { addon: Addon }) {
   const { askable, ask } = useAskable();
   const { silenced } = addon;
   const toggle = () => silence.mutate({ addonId: addon.id, silenced: !silenced });
-  useCommands([{ id: 'addon.silence', title: silenced ? 'Notify of changes of this add-on' : 'Silence notifications of this add-on', group: 'Add-on', run: toggle }]);
   return (
     <>
       <Button

@@ -5,7 +5,7 @@ import type { Reset } from '../../../shared/contract/users.ts';
 import { cliAddonOf, usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
-import { useCommands } from '../../state/commands.ts';
+import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
@@ -18,6 +18,7 @@ import { ResetBanner } from './reset-status.tsx';
 import { ResetWizard } from './reset-wizard.tsx';
 import { isRunning } from './reset-words.ts';
 import { SessionsPanel } from './sessions-panel.tsx';
+import { resetAsked } from './state.ts';
 import { UserTable } from './user-table.tsx';
 
 /** After a reset has ended, here or elsewhere, names and sessions are others. */
@@ -34,22 +35,18 @@ function useRefreshAfterReset(state: string) {
 
 const copy = (line: string) => void copyText(line, 'Command');
 
-function useUserCommands(addon: Addon, running: boolean, openWizard: () => void) {
+function cliEntries(addon: Addon) {
   const named = cliAddonOf(addon);
-  const lines = named === null ? [] : [
+  if (named === null) return [];
+  return [
     { label: 'Copy as command: users', onSelect: () => copy(usersCommand(named)) },
     { label: 'Copy as command: users:reset', onSelect: () => copy(usersResetCommand(named)) },
   ];
-  useCommands([
-    { id: 'users.reset', title: running ? 'Show the reset of credentials' : 'Reset all credentials…', group: 'Users', run: openWizard },
-    ...lines.map(({ label, onSelect }) => ({ id: label, title: label, group: 'Users', run: onSelect })),
-  ]);
-  return lines;
 }
 
 function Toolbar({ addon, fetching, running, onRefresh, onReset }: { addon: Addon; fetching: boolean; running: boolean; onRefresh: () => void; onReset: () => void }) {
   const connected = useConnected();
-  const lines = useUserCommands(addon, running, onReset);
+  const lines = cliEntries(addon);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button kind="danger" disabled={!connected} onClick={onReset}>{running ? 'Show the reset…' : 'Reset all credentials…'}</Button>
@@ -81,7 +78,8 @@ function ResetNews({ addon, reset, onOpen }: { addon: Addon; reset: Reset | null
 export default function Users({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const users = useDbUsers(addon.id);
   const [connect, setConnect] = useState(false);
-  const [wizard, setWizard] = useState(false);
+  const wizard = useStore(resetAsked) === addon.id;
+  const setWizard = (open: boolean) => resetAsked.set(open ? addon.id : null);
   const reset = useCurrentReset(addon.id);
   const activity = useActivity(addon.id, connect, isRunning(reset));
   useRefreshAfterReset(`${reset?.endedAt ?? ''} ${addon.info?.status ?? ''}`);
