@@ -47,6 +47,8 @@ function serve(connection: Connection, socket: Duplex, deps: SshServerDeps): voi
     counters.handshakes += 1;
     exchanged = true;
   });
+  // Each channel listens for the connection's end.
+  connection.setMaxListeners(0);
   connection.on('error', () => { /* 'close' follows. */ });
   connection.on('authentication', (context) => {
     attempt();
