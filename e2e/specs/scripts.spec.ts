@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditThemes } from '../audit.ts';
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { scriptsPage } from '../pages/scripts-page.ts';
@@ -34,6 +35,7 @@ test('a file runs as read & write in one transaction, stops at its error with th
   await expect(scripts.where).toContainText('Line 3003, column 11, statement 3002');
   await expect(scripts.state).toContainText('Failed · 3,001 of 3,002 statements');
   await expect(scripts.state).toContainText('rolled back');
+  expect.soft(await auditThemes(page), 'a file that failed').toEqual([]);
   const client = await outsideSession(sandbox);
   const there = async (sql: string): Promise<unknown> => Object.values((await client.query(sql)).rows[0])[0];
   expect(await there("select to_regclass('script_colours')")).toBeNull();
@@ -70,6 +72,7 @@ test('a command has the database in its environment; its output is searched, tol
   await expect(scripts.state).toContainText('Running');
   await scripts.search.fill('HELLO');
   await expect(scripts.matches).toHaveText('1 of 1');
+  expect.soft(await auditThemes(page), 'a command that runs').toEqual([]);
   await scripts.search.fill('');
   await scripts.streams('stderr').check();
   await expect(scripts.lines('out')).toHaveCount(0);
