@@ -6,15 +6,16 @@ import { answerJson, startClient, startStandIn } from '../http/testing/stand-in.
 import { createBorealisApi } from './borealis-api.ts';
 import type { BorealisApi } from './types.ts';
 
-/** What the stand-in answers next. */
+/** What the stand-in answers next; nothing at all with status 0. */
 const next: { status: number; body: unknown } = { status: 500, body: {} };
 const standIn = await startStandIn((_request, response: ServerResponse) => {
+  if (next.status === 0) return;
   if (typeof next.body === 'string') response.writeHead(next.status, { 'content-type': 'text/html' }).end(next.body);
   else answerJson(response, next.status, next.body);
 });
 const { http, transport } = startClient();
 const api: BorealisApi = createBorealisApi({
-  http,
+  http: { ...http, send: (request) => http.send({ ...request, ...(next.status === 0 ? { deadlineMs: 40 } : {}) }) },
   config: { borealisApiUrl: standIn.url },
   children: { lease: async () => ({ token: 't', done() {} }), ready: () => true, refused() {}, leave: async () => {}, dispose: async () => {} },
 });
@@ -101,4 +102,10 @@ it.each(['reset', 'remove', 'deregister'] as const)('%s takes any answer of succ
 
 it.each(['users', 'extensions', 'install', 'integrations', 'register', 'capabilities', 'token'] as const)('%s does not take an answer that is none', async (name) => {
   for (const body of ['<html>', {}, []]) expect((await answered(name, 200, body)).code).toBe('borealis.bad-reply');
+});
+
+it.each(Object.keys(calls) as Name[])('%s says that nobody answered', async (name) => {
+  const error = await answered(name, 0, {});
+  expect(error.code).toBe('borealis.timeout');
+  expect(wordsOf(error)).toMatchObject({ what: 'Borealis does not answer.' });
 });
