@@ -50,7 +50,7 @@ export const errorCopy: Table = {
   'borealis.not-ready': (d) => say('The add-on is not ready yet.', `${d.addonName} is still being provisioned or is under maintenance.`, 'Wait until its status says Available, then retry.'),
   'borealis.access-revoked': (d) => say(d.what === 'write' ? 'Write access is revoked.' : 'Personal access is revoked.',
     `The storage of ${d.addonName} is over its plan’s limit.`, 'Upgrade the plan or free storage; access comes back by itself.'),
-  'borealis.rejected': (d) => say('Borealis refused the request.', d.reason, 'Change what is named here and try again.'),
+  'borealis.rejected': (d) => say('Borealis refused the request.', sentence(d.reason, 'It gave no reason.'), d.reason === '' ? support : 'Change what is named here and try again.'),
   'borealis.conflict': (d) => say('Borealis could not do this.', sentence(d.reason, 'It conflicts with the present state.'), 'Refresh and look at the present state.'),
   'borealis.rate-limited': (d) => say('Borealis asks to slow down.', 'Too many requests in a short time.', after(d.retryAfterSeconds)),
   'borealis.failed': (d) => say('Borealis is temporarily unavailable.', `It answered with status ${d.status}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),

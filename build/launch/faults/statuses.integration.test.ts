@@ -177,7 +177,8 @@ describe('Borealis', () => {
     borealis(refusal(status), /^\/heroku\/resources\/[^/]+$/);
     const { addonId } = await product.target();
     const error = await product.failureOf(product.client.addons.details({ addonId }));
-    const expected = status === 403 ? { code: 'borealis.rejected' } : { code, details };
+    // A call that only reads asks for nothing that could be refused.
+    const expected = [400, 403, 409].includes(status) ? { code: 'borealis.failed', details: { status } } : { code, details };
     expect(error).toMatchObject(expected);
   });
 

@@ -94,7 +94,7 @@ describe('statuses', () => {
     ['info', 403, {}, 'borealis.failed', { ...at, status: 403 }],
     ['info', 404, {}, 'borealis.not-found', { ...at, ...name }],
     ['info', 410, {}, 'borealis.not-found', { ...at, ...name }],
-    ['info', 402, {}, 'borealis.rejected', { ...at, reason: 'status 402' }],
+    ['info', 402, {}, 'borealis.rejected', { ...at, reason: 'It gave no reason, only the status 402.' }],
     ['info', 423, { reason: 'Locked' }, 'borealis.rejected', { ...at, reason: 'Locked' }],
     ['info', 409, { reason: 'Busy' }, 'borealis.failed', { ...at, status: 409 }],
     ['info', 422, {}, 'borealis.not-ready', { ...at, ...name }],

@@ -31,7 +31,7 @@ function refusalOf({ status, body }: HttpReply, at: Refusal['at']): Refusal {
 }
 
 function revoked({ addonName, access }: Asked, reason: string, at: Refusal['at']): AppFailure {
-  if (access === null) return failure('borealis.rejected', { ...at, reason: reason === '' ? 'access refused' : reason }, 'Borealis refused access.');
+  if (access === null) return failure('borealis.rejected', { ...at, reason }, 'Borealis refused access.');
   // Who asks for write access may have lost all of it; the reason then speaks of personal access.
   const what = access === 'write' && /\bpersonal\b/i.test(reason) ? 'personal' : access;
   return failure('borealis.access-revoked', { ...at, addonName, what }, `Borealis has withdrawn ${what} access to ${addonName} for now.`);
@@ -46,7 +46,7 @@ export function statusFailure(reply: HttpReply, { addonName, access, means }: As
   const own = means?.(refusal) ?? null;
   if (own !== null) return own;
   switch (status) {
-    case 400: return failure('borealis.rejected', { ...at, reason: reason === '' ? 'no reason given' : reason }, 'Borealis rejected the request.');
+    case 400: return failure('borealis.rejected', { ...at, reason }, 'Borealis rejected the request.');
     case 401: return failure('borealis.unauthorized', at, 'Borealis did not accept the temporary token.');
     case 403: return revoked({ addonName, access }, reason, at);
     case 404:
@@ -59,7 +59,7 @@ export function statusFailure(reply: HttpReply, { addonName, access, means }: As
     }
     default:
       // Another 4xx is a refusal, which the same request would meet again.
-      if (status >= 400 && status < 500) return failure('borealis.rejected', { ...at, reason: reason === '' ? `status ${status}` : reason }, `Borealis rejected the request (${status}).`);
+      if (status >= 400 && status < 500) return failure('borealis.rejected', { ...at, reason: reason === '' ? `It gave no reason, only the status ${status}.` : reason }, `Borealis rejected the request (${status}).`);
       return failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`);
   }
 }

@@ -1,5 +1,5 @@
-import { failure } from '../errors/app-failure.ts';
-import type { Asked } from './failures.ts';
+import { failure, type AppFailure } from '../errors/app-failure.ts';
+import type { Asked, Refusal } from './failures.ts';
 
 /**
  * What the endpoints' own statuses mean (the vendor's CLI tells them apart in the same way); what is not named here means what it
@@ -7,10 +7,13 @@ import type { Asked } from './failures.ts';
  */
 type Means = NonNullable<Asked['means']>;
 
-/** For calls that only read: a refusal is no fault of the user's. */
-export const readMeans: Means = ({ status, at }) => (
-  status === 400 || status === 403 || status === 409 ? failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`) : null
-);
+/** A refusal that is no fault of the user's, and that nobody can do anything about but wait. */
+function unavailable({ status, at }: Refusal, ...statuses: readonly number[]): AppFailure | null {
+  return statuses.includes(status) ? failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`) : null;
+}
+
+/** For calls that only read. */
+export const readMeans: Means = (refusal) => unavailable(refusal, 400, 403, 409);
 
 /** B5. */
 export const resetMeans = (addonName: string): Means => ({ status, at }) => (
@@ -44,6 +47,7 @@ export const deregisterMeans = (addonName: string, name: string): Means => ({ st
 );
 
 /** B13. */
-export const tokenMeans = (addonName: string): Means => ({ status, reason, at }) => (
-  status === 400 ? failure('restore.rejected', { ...at, addonName, reason }, `${addonName} cannot be restored or cloned.`) : null
-);
+export const tokenMeans = (addonName: string): Means => (refusal) => {
+  const { status, reason, at } = refusal;
+  return status === 400 ? failure('restore.rejected', { ...at, addonName, reason }, `${addonName} cannot be restored or cloned.`) : unavailable(refusal, 403, 409);
+};

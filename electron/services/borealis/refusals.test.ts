@@ -55,7 +55,7 @@ const rows: Record<Name, Record<400 | 403 | 404 | 409, string>> = {
   register: { 400: 'integration.rejected', 403: 'borealis.access-revoked', 404: 'borealis.not-found', 409: 'integration.exists' },
   deregister: { 400: 'borealis.rejected', 403: 'borealis.access-revoked', 404: 'integration.unknown', 409: 'borealis.conflict' },
   capabilities: { 400: unavailable, 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
-  token: { 400: 'restore.rejected', 403: 'borealis.rejected', 404: 'borealis.not-found', 409: 'borealis.conflict' },
+  token: { 400: 'restore.rejected', 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
 };
 const everywhere = { 401: 'borealis.unauthorized', 422: 'borealis.not-ready', 429: 'borealis.rate-limited', 500: unavailable, 503: unavailable };
 
