@@ -1,4 +1,5 @@
 import type { ScriptFormat, ScriptRun, ScriptStop } from '../../../../shared/contract/scripts.ts';
+import type { PgMessage } from '../../../../shared/contract/sql.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { LiveSession } from '../../sql/live-session.ts';
 import { lostError } from '../../sql/lost-error.ts';
@@ -7,7 +8,7 @@ import { refusal } from '../../sql/refusal.ts';
 import type { StatementEnd } from '../../sql/session-state.ts';
 import { createResultPrinter, messageText, type ResultPrinter, type Write } from './result-printer.ts';
 import { createScriptReader, type ReadBlock, type ScriptItem, type ScriptReader } from './script-reader.ts';
-import { isEmpty, isGuard, mayShareMessage, stopAt, stopText } from './script-text.ts';
+import { isEmpty, isGuard, mayShareMessage, stopAt, stopText, transactionWord } from './script-text.ts';
 import { BadText } from './utf8-text.ts';
 
 export interface FileRun {
@@ -104,6 +105,11 @@ function stopOf({ live, printer, done }: Context, group: Group, error: ServerMes
   return stopAt(item, done.statements + index + 1, message, at);
 }
 
+function breaksOut(word: string): PgMessage {
+  const does = word === 'BEGIN' || word.startsWith('START') ? 'begins' : 'ends';
+  return localMessage('25001', `The file has ${word}, which ${does} a transaction by itself.`, 'Take it out, or run without one transaction.', null);
+}
+
 /** Null where the group ended well. */
 async function runGroup(context: Context, group: Group): Promise<FileEnd | null> {
   const { printer, write, done } = context;
@@ -118,6 +124,9 @@ async function runGroup(context: Context, group: Group): Promise<FileEnd | null>
     return { outcome: 'failed', stop, error: null, transaction: 'none' };
   };
   if (refused !== null) return failed(stopAt(first, done.statements + 1, refused, refused.at));
+  // Text that was not read beforehand, such as standard input, or that changed since.
+  const word = context.transaction ? transactionWord(first) : null;
+  if (word !== null) return failed(stopAt(first, done.statements + 1, breaksOut(word), null));
   printer.begin(/^copy\b/i.test(first.text.slice(first.from)));
   const end = await send(context, group, first);
   if (end.lost !== null) {
