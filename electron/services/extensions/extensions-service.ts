@@ -3,6 +3,7 @@ import type { ExtensionUses, InstalledExtension, InstallPlan, OfferedExtension }
 import type { AppError } from '../../../shared/errors.ts';
 import type { BorealisApi } from '../borealis/types.ts';
 import { failure, isFailure, toAppError } from '../errors/app-failure.ts';
+import { toQueryFailure } from '../postgres/query-failure.ts';
 import type { PgConnector, PgSession } from '../postgres/types.ts';
 import type { WriteSessionRecord } from '../sql/write-session.ts';
 import { createChanges, createJoined } from './changes.ts';
@@ -58,6 +59,8 @@ function createReader({ connector, applicationName }: Pick<ExtensionsDeps, 'conn
     });
     try {
       return await work(session.client);
+    } catch (thrown) {
+      throw toQueryFailure(thrown);
     } finally {
       await session.close().catch(() => undefined);
     }

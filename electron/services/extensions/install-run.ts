@@ -2,6 +2,7 @@ import type { InstalledExtension, InstallEvent, InstallStep } from '../../../sha
 import type { AppError } from '../../../shared/errors.ts';
 import { failure, toAppError } from '../errors/app-failure.ts';
 import { neededBy, planInstall, type Knowledge, type Plan } from './planner.ts';
+import { unanswered } from './unanswered.ts';
 
 export interface InstallApi {
   /** B7. */
@@ -23,9 +24,6 @@ type Ended = Omit<Done, 'kind' | 'steps'>;
 
 /** Extensions that one run goes through at most: a server that names ever new dependencies must not keep us busy. */
 const mostSteps = 200;
-
-/** After these nobody knows whether the request was carried out. */
-const unanswered: ReadonlySet<AppError['code']> = new Set<AppError['code']>(['borealis.timeout', 'borealis.unreachable', 'borealis.failed', 'borealis.bad-reply']);
 
 /** What becomes of one extension that was asked for. */
 type Outcome =

@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { Target } from '../../../shared/contract/base.ts';
 import { failure } from '../errors/app-failure.ts';
+import { toQueryFailure } from '../postgres/query-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
 import type { WriteSessionRecord } from '../sql/write-session.ts';
 import { updateSql } from './read-offered.ts';
@@ -14,15 +15,15 @@ export interface UpdateDeps {
 }
 
 function toStatementFailure(thrown: unknown, name: string): unknown {
-  if (!(thrown instanceof DatabaseError)) return thrown;
-  const { message, code = '', detail = null } = thrown;
-  const owner = code === '42501' ? `PostgreSQL lets only the owner of ${name} update it. Ask Borealis support, or remove it and install it again where nothing uses it.` : null;
-  return failure('pg.statement-failed', { message, sqlstate: code, detail, hint: owner ?? thrown.hint ?? null }, `PostgreSQL refused the update of ${name}: ${message}.`, thrown);
+  if (!(thrown instanceof DatabaseError) || thrown.code !== '42501') return toQueryFailure(thrown);
+  const { message, code: sqlstate, detail = null } = thrown;
+  const hint = `PostgreSQL lets only the owner of ${name} update it. Ask Borealis support, or remove it and install it again where nothing uses it.`;
+  return failure('pg.statement-failed', { message, sqlstate, detail, hint }, `PostgreSQL refused the update of ${name}: ${message}.`, thrown);
 }
 
 /**
  * Runs ALTER EXTENSION … UPDATE in a write session of its own, which leaves its line in the audit, and answers the version that the
- * extension has then. Throws elevation.required, pg.statement-failed and the failures of the connection.
+ * extension has then. Throws elevation.required, pg.statement-failed, pg.connection-lost and the failures of the connection.
  */
 export async function updateExtension({ connector, applicationName, checkElevation, audit }: UpdateDeps, addonId: string, { name, to }: { name: string; to: string }, signal?: AbortSignal): Promise<string> {
   checkElevation(addonId);

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import type { MomentSearch, TimeColumn } from '../../../shared/contract/restore.ts';
 import type { PgConnector } from '../postgres/types.ts';
-import { toQueryFailure } from './query-failure.ts';
+import { toQueryFailure } from '../postgres/query-failure.ts';
 
 /** Finds a moment in the data, each time over a read-only session that ends with the answer. Throws pg.*, tunnel.*, borealis.* and heroku.*. */
 export interface MomentsService {

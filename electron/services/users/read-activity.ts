@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { DbSession, Owner, UsersActivity } from '../../../shared/contract/users.ts';
+import { toQueryFailure } from '../postgres/query-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
 import { ownersSql, replicaSql, sessionsSql } from './activity-sql.ts';
 
@@ -49,6 +50,8 @@ export async function readActivity({ connector, applicationName, now }: ReadActi
     const sessions = await rowsOf(session.client, sessionsSql);
     const owners = await rowsOf(session.client, ownersSql, [appRoles]);
     return { kind: 'known', at: new Date(now()).toISOString(), replica: replica?.[0] === 't', sessions: sessions.map(sessionOf), owners: ownersOf(owners) };
+  } catch (thrown) {
+    throw toQueryFailure(thrown);
   } finally {
     await session.close().catch(() => undefined);
   }

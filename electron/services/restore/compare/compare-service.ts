@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { CompareEvent, CompareSample, RowCount, TableComparison } from '../../../../shared/contract/restore-compare.ts';
 import type { PgConnector, PgSession } from '../../postgres/types.ts';
-import { toQueryFailure } from '../query-failure.ts';
+import { toQueryFailure } from '../../postgres/query-failure.ts';
 import { compareSettings } from './catalog-sql.ts';
 import { differingRows, diffSchemas } from './diff-schemas.ts';
 import { sideOf, type Side, type SideTable } from './side.ts';
@@ -44,7 +44,7 @@ async function sampled(sides: readonly [Side, Side], source: SideTable | undefin
   if (source.key === null || source.key !== copy.key) return { kind: 'none', reason: source.key === null ? 'It has no primary key.' : 'The primary keys differ.' };
   if (source.columns !== copy.columns) return { kind: 'none', reason: 'The columns differ.' };
   const wanted = { ...source, key: source.key };
-  const [left, right] = await Promise.all([sides[0].sample(wanted, sampleEach), sides[1].sample(wanted, sampleEach)]);
+  const [left, right] = await settled([sides[0].sample(wanted, sampleEach), sides[1].sample(wanted, sampleEach)]);
   const rows = Math.max(left.length, right.length);
   const differing = differingRows(left, right);
   return differing === 0 ? { kind: 'same', rows } : { kind: 'different', rows, differing };

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { AppFailure, failure } from '../errors/app-failure.ts';
-import { toLostFailure } from '../postgres/pg-errors.ts';
+import { toLostFailure } from './pg-errors.ts';
 
 /** What a query of our own failed with: pg.statement-failed where the server refused it, pg.connection-lost where the session ended (SQLSTATE 57P..). */
 export function toQueryFailure(thrown: unknown): unknown {
