@@ -83,6 +83,8 @@ export const errorCopy: Table = {
   'restore.refused': (d) => say('Heroku did not accept the order.', sentence(d.message, 'A value is not allowed.'), 'Change what is named here and try again. Nothing was created.'),
   'restore.interrupted': (d) => say('Nothing was created.', `The program ended before Heroku was asked to copy ${d.addonName}.`, 'Start it again if you still want it.'),
   'restore.not-created': (d) => say('Nothing was created.', `Heroku’s answer was lost, and no copy has appeared on ${d.app} since.`, 'Start it again if you still want it.'),
+  'restore.undecided': (d) => say('It is not known whether the copy was made.', `Heroku’s answer was lost. ${d.addonNames.join(', ')} appeared on ${d.app} since and may be the copy, but Borealis does not say so.`, 'Look at it first: starting again makes another add-on.'),
+  'restore.other-order': (d) => say('The choices were changed after this was ordered.', `It was ordered with other choices before${d.orderedApp === d.app ? '' : `, for ${d.orderedApp}`}. Nothing more was ordered now.`, 'Look at the list of restores and clones; discard this and begin again if you still want it.'),
   'addon.not-found': () => say('The add-on is gone.', 'It was removed, or your account cannot see it any more.', 'Refresh the list of add-ons.'),
   'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', d.variable === '' ? `${d.app}: ${d.problem}` : `Config var ${d.variable} of ${d.app}: ${d.problem}`, 'Use your personal role, or repair the config var.'),
   'tunnel.unreachable': (d) => say('The SSH server cannot be reached.', `No connection to ${d.host}:${d.port} (${d.cause}).`, 'Check that your network lets outgoing SSH through, then retry.'),

@@ -76,6 +76,10 @@ export const errorDetails = {
   'restore.interrupted': z.object({ addonName: z.string() }),
   /** Heroku's answer was lost, and no add-on came of it. */
   'restore.not-created': z.object({ app: z.string() }),
+  /** Heroku's answer was lost, and nobody says whether one of these new add-ons came of it. */
+  'restore.undecided': z.object({ app: z.string(), addonNames: z.array(z.string()) }),
+  /** The id is that of an order with other choices. */
+  'restore.other-order': z.object({ app: z.string(), orderedApp: z.string() }),
   'addon.not-found': z.object({ addonId: z.string() }),
   'addon.no-app-credentials': z.object({ app: z.string(), variable: z.string(), problem: z.string() }),
   'tunnel.unreachable': z.object({ host: z.string(), port: z.number(), cause: z.string() }),

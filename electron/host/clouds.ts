@@ -21,16 +21,17 @@ export interface CloudsDeps {
   events: Signal<AppEvent>;
   notices: Pick<Notices, 'send'>;
   onUnwritable: (problem: AppFailure) => void;
+  toldElsewhere: (addonId: string, status: string) => boolean;
 }
 
 /** The services that speak with Heroku and Borealis: accounts, their child authorizations, and the add-on list. */
-export function createClouds({ config, platform, log, settings, transport, events, notices, onUnwritable }: CloudsDeps) {
+export function createClouds({ config, platform, log, settings, transport, events, notices, onUnwritable, toldElsewhere }: CloudsDeps) {
   const http = createHttpClient({ transport, userAgent: `borealis-desktop/${config.appVersion}` });
   const herokuFor: HerokuFor = (tokens) => createHerokuApi({ http, config, tokens });
   const accounts = createAccounts({ config, platform, settings, http, herokuFor, log, hostname: hostname(), onUnwritable });
   const children = createChildAuthorizations({ tokens: accounts.tokens, herokuFor, log });
   const borealis = createBorealisApi({ http, config, children });
-  const addons = createAddonService({ tokens: accounts.tokens, herokuFor, borealis, config, events, log, onUnwritable, notify: (notice) => notices.send(notice) });
+  const addons = createAddonService({ tokens: accounts.tokens, herokuFor, borealis, config, events, log, onUnwritable, toldElsewhere, notify: (notice) => notices.send(notice) });
 
   let known = new Set<string>();
   const forgetGone = async (): Promise<void> => {

@@ -159,7 +159,9 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const settings = withNetwork(saved, { config, transport });
   const audit = createAudit({ dataDir: config.dataDir, onUnwritable: (cause) => log.warn('audit.unwritable', { cause }) });
   const workspace = createWorkspace({ dataDir: config.dataDir, log, onUnwritable });
-  const clouds = createClouds({ config, platform, log, settings, transport, events, notices, onUnwritable });
+  const clouds = createClouds({
+    config, platform, log, settings, transport, events, notices, onUnwritable, toldElsewhere: (addonId: string, status: string): boolean => restoring.restores.tellsEndOf(addonId, status),
+  });
   const { accounts, addons, children, http } = clouds;
   const tunnels = createAccess(deps, clouds, audit);
   const history = createHistory({ dataDir: config.dataDir, settings: () => settings.get(), log });

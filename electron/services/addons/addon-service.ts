@@ -47,6 +47,8 @@ export interface AddonServiceDeps {
   log: Log;
   /** Told of changed states and of storage that runs out, but for add-ons that the user has silenced. */
   notify?: (notice: Notice) => void;
+  /** Whether the end of this status of the add-on is told by somebody else. */
+  toldElsewhere?: (addonId: string, status: string) => boolean;
   /** Told when the data folder cannot be written; everything then lives in memory. */
   onUnwritable?: (problem: AppFailure) => void;
   now?: () => number;
@@ -104,11 +106,12 @@ function createReader(lists: AccountLists, marks: Marks, details: AddonDetails, 
 }
 
 /** What becomes of each look at an add-on: a point of its storage trend, and notices of what has changed. */
-function createWitness({ now, notify }: { now: () => number; notify?: AddonServiceDeps['notify'] }, marks: Marks, samples: StorageSamples) {
+function createWitness({ now, notify, toldElsewhere }: { now: () => number } & Pick<AddonServiceDeps, 'notify' | 'toldElsewhere'>, marks: Marks, samples: StorageSamples) {
   return (before: ListedAddon, info: AddonInfo): void => {
     samples.add(before.id, { at: new Date(now()).toISOString(), bytes: info.dbStorageUsageBytes });
     if (marks.of(before.id).silenced) return;
-    for (const notice of changesOf(before, info, now())) notify?.(notice);
+    const elsewhere = before.info !== null && toldElsewhere?.(before.id, before.info.status) === true;
+    for (const notice of changesOf(before, info, now(), elsewhere)) notify?.(notice);
   };
 }
 

@@ -21,6 +21,12 @@ describe('what is told of a change', () => {
     expect(told({}, { dbStorageUsageBytes: 90 })).toEqual([]);
   });
 
+  it('is no status whose end somebody else tells, but the storage still', () => {
+    const after: AddonInfo = { ...info, storageComplianceStatus: 'violating' };
+    expect(changesOf(listed({ ...info, status: 'configuring' }), after, now, true).map(({ tag }) => tag)).toEqual(['storage-a1']);
+    expect(changesOf(listed({ ...info, status: 'configuring' }), after, now).map(({ tag }) => tag)).toEqual(['state-a1', 'storage-a1']);
+  });
+
   it('is the status in Borealis’ words, also one that nobody knows', () => {
     expect(told({}, { status: 'maintenance-plan-change' })).toEqual(['info: Changing add-on plan: borealis-pg-hex | Before: Available.']);
     expect(told({ status: 'maintenance' }, { status: 'hibernating' })).toEqual(['info: hibernating: borealis-pg-hex | Before: Undergoing maintenance.']);

@@ -16,12 +16,13 @@ function storageNotice({ id, name }: ListedAddon, before: AddonInfo, after: Addo
 
 /**
  * What the user is told when an add-on's details have changed: its status, and storage that nears or passes its limit. Nothing where
- * the details are known for the first time, because nothing has changed then. `now` in milliseconds.
+ * the details are known for the first time, because nothing has changed then, and nothing of a status that is told elsewhere. `now` in
+ * milliseconds.
  */
-export function changesOf(addon: ListedAddon, after: AddonInfo, now: number): Notice[] {
+export function changesOf(addon: ListedAddon, after: AddonInfo, now: number, toldElsewhere = false): Notice[] {
   const before = addon.info;
   if (before === null) return [];
-  const status: Notice[] = before.status === after.status ? [] : [{
+  const status: Notice[] = before.status === after.status || toldElsewhere ? [] : [{
     tag: stateTag(addon.id), addonId: addon.id, tone: 'info', title: `${statusWord(after.status)}: ${addon.name}`, body: `Before: ${statusWord(before.status)}.`,
   }];
   return [...status, ...storageNotice(addon, before, after, now)];

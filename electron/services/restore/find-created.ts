@@ -3,10 +3,12 @@ import { failure, isFailure } from '../errors/app-failure.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
 import type { HerokuAddon } from '../heroku/schemas.ts';
 import type { StoredJob } from './job.ts';
-import type { Observation } from './job-machine.ts';
+import { isPending, type Observation } from './job-machine.ts';
 
 /** Milliseconds after which a request that got through would long have been done. Heroku ends requests after 30 s. */
 export const findForMs = 120_000;
+/** Milliseconds for which Borealis may leave open what a new add-on was made from. A clone takes 10 to 15 minutes as a rule. */
+export const undecidedForMs = 3_600_000;
 
 export interface FindDeps {
   heroku: Pick<HerokuApi, 'addons' | 'appAddons'>;
@@ -25,9 +27,22 @@ export async function addonsOn({ heroku, service }: Pick<FindDeps, 'heroku' | 's
   return listed.filter((addon) => addon.addon_service.name === service && (addon.app.name === app || addon.app.id === app));
 }
 
+/** What Borealis says of a new add-on: one that it does not know yet, or whose source it does not name yet, may become the copy. */
+async function judge(borealis: FindDeps['borealis'], { name }: HerokuAddon, sourceName: string, signal: AbortSignal): Promise<'copy' | 'undecided' | 'other'> {
+  try {
+    const { restoreSourceAddonName: source, status } = await borealis.info(name, signal);
+    if (source === sourceName) return 'copy';
+    return source === null && isPending(status) ? 'undecided' : 'other';
+  } catch (error) {
+    if (isFailure(error, 'borealis.not-found')) return 'undecided';
+    throw error;
+  }
+}
+
 /**
  * Finds out what became of a request whose answer was lost: the copy is an add-on that the app did not have before, that no other job
- * has, and of which Borealis says that it was made from the source. Null while it may still come. Throws heroku.* and borealis.*.
+ * has, and of which Borealis says that it was made from the source. Null while it may still come, or while Borealis does not say yet.
+ * Throws heroku.* and borealis.*.
  */
 export async function findCreated({ borealis, all, now, ...lists }: FindDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
   const others = all().filter(({ id }) => id !== job.id);
@@ -36,14 +51,17 @@ export async function findCreated({ borealis, all, now, ...lists }: FindDeps, jo
   const taken = new Set([...job.before, ...others.flatMap(({ addon }) => (addon === null ? [] : [addon.id]))]);
   const plans = new Set(['', job.plan, `${lists.service}:${job.plan}`]);
   const fresh = (await addonsOn(lists, job.app, signal)).filter(({ id, plan }) => !taken.has(id) && plans.has(plan.name));
-  for (const addon of fresh) {
-    const source = await borealis.info(addon.name, signal).then((info) => info.restoreSourceAddonName, (error: unknown) => {
-      if (isFailure(error, 'borealis.not-found')) return null;
-      throw error;
-    });
-    if (source === job.source.addonName) return { kind: 'created', addon: { id: addon.id, name: addon.name }, state: addon.state };
+  const undecided: string[] = [];
+  for (const candidate of fresh) {
+    const found = await judge(borealis, candidate, job.source.addonName, signal);
+    if (found === 'copy') return { kind: 'created', addon: { id: candidate.id, name: candidate.name }, state: candidate.state };
+    if (found === 'undecided') undecided.push(candidate.name);
   }
-  const asked = Date.parse(job.askedAt ?? job.startedAt);
-  if (now() - asked < findForMs) return null;
-  return { kind: 'never-created', error: failure('restore.not-created', { app: job.app }, `Heroku made no copy on ${job.app}.`).error };
+  const { app } = job;
+  const waited = now() - Date.parse(job.askedAt ?? job.startedAt);
+  if (waited < (undecided.length === 0 ? findForMs : undecidedForMs)) return null;
+  const failed = undecided.length === 0
+    ? failure('restore.not-created', { app }, `Heroku made no copy on ${app}.`)
+    : failure('restore.undecided', { app, addonNames: undecided }, `It is not known whether Heroku made a copy on ${app}.`);
+  return { kind: 'never-created', error: failed.error };
 }

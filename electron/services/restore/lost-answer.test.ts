@@ -35,6 +35,33 @@ describe('an answer that is lost', () => {
     expect(service.jobs()[0]).toMatchObject({ state: 'failed', error: { code: 'restore.not-created' } });
   });
 
+  it.each([
+    ['does not know yet', () => rig.borealis.info.mockRejectedValue(failure('borealis.not-found', { addonName: 'copy-name' }, 'no'))],
+    ['names no source of yet', () => rig.borealis.info.mockResolvedValue({ ...rig.info, restoreSourceAddonName: null })],
+  ])('is not given up while there is an add-on that Borealis %s', async (_, arrange) => {
+    rig.heroku.createAddon.mockRejectedValueOnce(failure('heroku.timeout', { host: 'heroku' }, 'no'));
+    rig.heroku.addons.mockResolvedValueOnce([]).mockResolvedValue([listed('copy')]);
+    arrange();
+    const service = rig.start();
+    await service.start(order);
+    for (let look = 0; look < 20; look += 1) await rig.pass(60_000);
+    expect(only(service)).toMatchObject({ state: 'finding', trouble: null });
+    rig.borealis.info.mockResolvedValue(rig.info);
+    await rig.pass(60_000);
+    expect(only(service)).toMatchObject({ state: 'heroku', addon: { id: 'copy' } });
+  });
+
+  it('names after an hour what may be the copy, instead of saying that nothing was created', async () => {
+    rig.heroku.createAddon.mockRejectedValueOnce(failure('heroku.timeout', { host: 'heroku' }, 'no'));
+    rig.heroku.addons.mockResolvedValueOnce([]).mockResolvedValue([listed('copy')]);
+    rig.borealis.info.mockRejectedValue(failure('borealis.not-found', { addonName: 'copy-name' }, 'no'));
+    const service = rig.start();
+    await service.start(order);
+    for (let look = 0; look < 70; look += 1) await rig.pass(60_000);
+    expect(only(service)).toMatchObject({ state: 'failed', error: { code: 'restore.undecided', details: { app: 'sushi', addonNames: ['copy-name'] } } });
+    expect(rig.notices[0]?.body).toContain('copy-name');
+  });
+
   it('is not given up while Heroku does not answer', async () => {
     rig.heroku.createAddon.mockRejectedValueOnce(failure('heroku.timeout', { host: 'heroku' }, 'no'));
     const service = rig.start();

@@ -2,6 +2,7 @@ import type { RestoreOrder } from '../../../shared/contract/restore.ts';
 import type { AddonService } from '../addons/addon-service.ts';
 import type { TokenSource } from '../heroku/token-source.ts';
 import { pinnedTo } from '../heroku/fixed-token.ts';
+import { AppFailure, failure } from '../errors/app-failure.ts';
 import { createCopy, type CreateDeps } from './create-copy.ts';
 import type { StoredJob } from './job.ts';
 import type { Observation } from './job-machine.ts';
@@ -26,17 +27,29 @@ export interface OrdersDeps {
 
 /** Orders that are being given. */
 export interface Orders {
-  /** Resolves once it was taken; one that is under way or known is joined. Goes on when the signal aborts. Throws the refusal. */
+  /**
+   * Resolves once it was taken; one that is under way or known is joined. Goes on when the signal aborts. Throws the refusal, also that of
+   * a known one that has failed, and restore.other-order where another order has this id.
+   */
   give(order: RestoreOrder, signal?: AbortSignal): Promise<void>;
   isUnderWay(jobId: string): boolean;
   /** Once all have their answer. Never rejects. */
   settled(): Promise<void>;
 }
 
+type Ordered = Pick<RestoreOrder, 'addonId' | 'app' | 'plan' | 'attachmentName' | 'time'>;
+
+const orderedBy = (job: StoredJob): Ordered => ({ ...job, addonId: job.source.addonId });
+
+function isSame(one: Ordered, other: Ordered): boolean {
+  const sameTime = one.time === other.time || (one.time !== null && other.time !== null && Date.parse(one.time) === Date.parse(other.time));
+  return sameTime && one.addonId === other.addonId && one.app === other.app && one.plan === other.plan && one.attachmentName === other.attachmentName;
+}
+
 /** See Orders. */
 export function createOrders(deps: OrdersDeps): Orders {
   const { tokens, store, service, borealis } = deps;
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, { order: RestoreOrder; taken: Promise<void> }>();
 
   const place = async (order: RestoreOrder, signal?: AbortSignal): Promise<void> => {
     const source = await deps.addons.find(order.addonId, signal);
@@ -61,13 +74,21 @@ export function createOrders(deps: OrdersDeps): Orders {
 
   return {
     async give(order, signal) {
-      const { jobId } = order;
-      if (!underWay.has(jobId) && store.get(jobId) === undefined) {
-        underWay.set(jobId, place(order, signal).finally(() => underWay.delete(jobId)));
+      const { jobId, app } = order;
+      const known = store.get(jobId);
+      const earlier = underWay.get(jobId)?.order ?? (known === undefined ? null : orderedBy(known));
+      if (earlier !== null && !isSame(earlier, order)) throw failure('restore.other-order', { app, orderedApp: earlier.app }, 'Another order has this id.');
+      if (earlier === null) underWay.set(jobId, { order, taken: place(order, signal).finally(() => underWay.delete(jobId)) });
+      const joined = underWay.get(jobId);
+      if (joined !== undefined) await joined.taken;
+      else if (known?.state === 'failed' && known.error !== null) {
+        // Now somebody reads it, and may order again.
+        await store.delete(jobId);
+        deps.changed();
+        throw new AppFailure(known.error);
       }
-      await underWay.get(jobId);
     },
     isUnderWay: (jobId) => underWay.has(jobId),
-    async settled() { await Promise.allSettled(underWay.values()); },
+    async settled() { await Promise.allSettled([...underWay.values()].map(({ taken }) => taken)); },
   };
 }

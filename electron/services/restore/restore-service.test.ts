@@ -145,6 +145,31 @@ describe('the order', () => {
     expect(service.jobs().map(({ addon }) => addon?.id)).toEqual(['other', 'copy']);
   });
 
+  it.each([{ app: 'other' }, { plan: 'x2-s100-p2-r8' }, { attachmentName: 'COPY' }, { time: '2026-01-01T12:00:00Z' }])('of an id that was given with other choices than %o is refused', async (change) => {
+    const service = rig.start();
+    const under = service.start(order);
+    await expect(service.start({ ...order, ...change })).rejects.toMatchObject({ error: { code: 'restore.other-order' } });
+    await under;
+    await expect(service.start({ ...order, ...change })).rejects.toMatchObject({ error: { code: 'restore.other-order' } });
+    expect(rig.heroku.createAddon).toHaveBeenCalledOnce();
+  });
+
+  it('joined after it has failed says why, and may then be given again', async () => {
+    const service = rig.start();
+    const left = new AbortController();
+    rig.heroku.createAddon.mockImplementationOnce(async () => { left.abort(); throw failure('heroku.delinquent', { message: 'pay' }, 'pay'); });
+    await expect(service.start(order, left.signal)).rejects.toThrow('pay');
+    await expect(service.start(order)).rejects.toMatchObject({ error: { code: 'heroku.delinquent' } });
+    expect(service.jobs()).toEqual([]);
+    expect((await service.start(order)).state).toBe('heroku');
+  });
+
+  it('tells the end of what it makes itself, and of nothing else', async () => {
+    const service = rig.start();
+    await service.start(order);
+    expect([service.tellsEndOf('copy', 'provisioning'), service.tellsEndOf('copy', 'available'), service.tellsEndOf('other', 'provisioning')]).toEqual([true, false, false]);
+  });
+
   it('keeps no token', async () => {
     await rig.start().start(order);
     expect(rig.kept()).toContain('copy-name');

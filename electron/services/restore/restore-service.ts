@@ -10,7 +10,7 @@ import { systemClock, type Clock } from '../tunnels/clock.ts';
 import { createChoices, type Choices } from './choices.ts';
 import { estimateFor } from './estimate.ts';
 import { isEnded, type StoredJob } from './job.ts';
-import { afterRestart } from './job-machine.ts';
+import { afterRestart, isPending } from './job-machine.ts';
 import { createJobStore, type JobStore } from './job-store.ts';
 import { defaultTimings, type WatchTimings } from './job-watch.ts';
 import { noticeOf } from './notice.ts';
@@ -48,6 +48,8 @@ export interface RestoreService extends Choices {
   jobs(): RestoreJob[];
   /** Looks at once. */
   look(jobId: string): void;
+  /** Whether a job's own notice tells when the add-on's status, one of those before `available`, ends. */
+  tellsEndOf(addonId: string, status: string): boolean;
   /** Takes an ended one off the list. */
   remove(jobId: string): Promise<void>;
   dispose(): Promise<void>;
@@ -111,6 +113,7 @@ export function createRestore(options: RestoreDeps): RestoreService {
       return view(job);
     },
     jobs: () => store.all().filter(({ accountId }) => accountId === tokens.accountId()).map(view),
+    tellsEndOf: (addonId, status) => isPending(status) && store.all().some(({ addon }) => addon?.id === addonId),
     look: (jobId) => watches.of(jobId)?.wake(),
     async remove(jobId) {
       const job = store.get(jobId);
