@@ -1,4 +1,4 @@
-import { implement } from '@orpc/server';
+import { implement, type AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { RPCLink } from '@orpc/client/message-port';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -14,7 +14,8 @@ import type { Connection, ConnectionState } from '../api/connection.ts';
 import { createQueryClient } from '../app/query-client.ts';
 import { createStore } from '../state/store.ts';
 
-const os = implement(contract);
+/** What the parts of a fake main process are made with. */
+export const os = implement(contract);
 
 /** What the fake main process knows and was asked; tests change it and look at it. */
 export type FakeWorld = {
@@ -84,11 +85,11 @@ function addonsPart(world: FakeWorld) {
   };
 }
 
-/** A page over an in-process main process that speaks the contract through a real MessagePort. */
-export function openPage(ui: ReactElement, change: Partial<FakeWorld> = {}) {
+/** A page over an in-process main process that speaks the contract through a real MessagePort; `parts` are further ones of the contract. */
+export function openPage(ui: ReactElement, change: Partial<FakeWorld> = {}, parts: Readonly<Record<string, AnyRouter>> = {}) {
   const world: FakeWorld = { accounts: [], addons: [], goodToken: 'HRKU-good', twoFactorFor: new Set(), visible: [], codes: [], ...change };
   const { port1, port2 } = new MessageChannel();
-  new RPCHandler({ account: accountPart(world), addons: addonsPart(world) }).upgrade(port2);
+  new RPCHandler({ account: accountPart(world), addons: addonsPart(world), ...parts }).upgrade(port2);
   port2.start();
   const link = new RPCLink({ port: port1 });
   port1.start();

@@ -67,6 +67,8 @@ export const resetSchema = z.object({
   trouble: appErrorSchema.nullable(),
   /** Why it failed; null otherwise. */
   error: appErrorSchema.nullable(),
+  /** Borealis took the request, or was seen to carry it out. */
+  accepted: z.boolean(),
   /** Of a failed one: nothing was reset. False where that cannot be known. */
   nothingDone: z.boolean(),
   /** Tunnels of this program that were open and answer again. */

@@ -13,7 +13,7 @@ type Seen = { status: string; suffix: string } | Error;
 
 /** A reset whose request and looks answer as told; the last look again and again. Nothing waits for a time. */
 function start(request: Error | null, looks: readonly [Seen, ...Seen[]], renew: (count: number) => Promise<number> = () => Promise.resolve(0)) {
-  const asked = { requests: 0, forgotten: 0, renewals: 0, looks: 0 };
+  const asked = { requests: 0, forgotten: 0, renewals: 0, looks: 0, changes: 0 };
   const notices: Notice[] = [];
   const ended = Promise.withResolvers<Reset>();
   let seen: Seen = looks[0];
@@ -40,6 +40,7 @@ function start(request: Error | null, looks: readonly [Seen, ...Seen[]], renew: 
     wait: (_ms, signal) => { signal.throwIfAborted(); return Promise.resolve(); },
     notify: (notice) => notices.push(notice),
     changed: () => {
+      asked.changes += 1;
       const reset = resets.current(addon.id);
       if (reset?.endedAt !== null && reset !== null) ended.resolve(reset);
     },
@@ -69,7 +70,7 @@ test('a lost answer with nothing begun says that nothing was reset, and forgets 
 
 test('a lost answer and no look that works: nobody can know', async () => {
   const { ended } = start(lost, [lost]);
-  expect(await ended).toMatchObject({ phase: 'failed', nothingDone: false, error: { code: 'borealis.timeout' } });
+  expect(await ended).toMatchObject({ phase: 'failed', accepted: false, nothingDone: false, error: { code: 'borealis.timeout' } });
 });
 
 test('available with old names right after the request is not taken for the end', async () => {
@@ -81,7 +82,7 @@ test('available with old names right after the request is not taken for the end'
 test('an add-on that vanishes meanwhile ends the wait, and nobody says that nothing was done', async () => {
   const gone = failure('borealis.not-found', { addonName: addon.name }, 'Gone.');
   const { ended, notices } = start(null, [gone]);
-  expect(await ended).toMatchObject({ phase: 'failed', nothingDone: false, error: { code: 'borealis.not-found' } });
+  expect(await ended).toMatchObject({ phase: 'failed', accepted: true, nothingDone: false, error: { code: 'borealis.not-found' } });
   expect(notices).toMatchObject([{ tone: 'error' }]);
 });
 
@@ -96,7 +97,9 @@ test('a tunnel that cannot log in at once is tried again, and at last told', asy
 
 test('signing out stops the looks without a word', async () => {
   const { resets, asked, notices } = start(null, [{ status: 'maintenance', suffix: 'old' }]);
+  const { changes } = asked;
   resets.stop();
+  expect(asked.changes).toBe(changes + 1);
   await new Promise((resolve) => { setImmediate(resolve); });
   const { looks } = asked;
   await new Promise((resolve) => { setImmediate(resolve); });

@@ -55,7 +55,7 @@ export function createCredentialResets(deps: CredentialResetsDeps): CredentialRe
         stop: new AbortController(),
         reset: {
           addonId: id, addonName: name, phase: 'requesting', startedAt: time(), endedAt: null,
-          status: null, trouble: null, error: null, nothingDone: false, tunnels: 0,
+          status: null, trouble: null, error: null, accepted: false, nothingDone: false, tunnels: 0,
         },
       };
       entries.set(id, entry);
@@ -77,6 +77,7 @@ export function createCredentialResets(deps: CredentialResetsDeps): CredentialRe
       const all = [...entries.values()];
       entries.clear();
       for (const { stop } of all) stop.abort(failure('op.cancelled', {}, 'Cancelled.'));
+      for (const { reset } of all) deps.changed(reset.addonId);
     },
   };
 }

@@ -54,7 +54,7 @@ export async function runReset(deps: RunResetDeps, { addonId, addonName }: Pick<
     if (began !== 'yes') return { phase: 'failed', error, nothingDone: began === 'no' };
   }
   tunnels.forgetCredentials(addonId);
-  put({ phase: 'waiting', trouble: null });
+  put({ phase: 'waiting', accepted: true, trouble: null });
   await untilAvailable(watch, watched, onLook, signal);
   // Again: one that was fetched meanwhile may be from before the change.
   tunnels.forgetCredentials(addonId);

@@ -20,9 +20,9 @@ export function useCurrentReset(addonId: string): Reset | null {
   return useQuery(useApi().query.users.currentReset.queryOptions({ input: { addonId } })).data?.reset ?? null;
 }
 
-/** Resets of all add-ons. */
-export function useResets(): readonly Reset[] {
-  return useQuery(useApi().query.users.resets.queryOptions({ input: {} })).data ?? [];
+/** Resets of all add-ons; undefined before they are known. */
+export function useResets(): readonly Reset[] | undefined {
+  return useQuery(useApi().query.users.resets.queryOptions({ input: {} })).data;
 }
 
 /** Starts a reset of all credentials. */

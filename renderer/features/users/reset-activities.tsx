@@ -6,8 +6,10 @@ import { useNow } from '../../ui/clock.ts';
 import { useResets } from './queries.ts';
 import { doing, elapsed, isRunning } from './reset-words.ts';
 
+const idStart = 'credential-reset-';
+
 /** One reset, also where the same add-on has another one later. */
-const idOf = ({ addonId, startedAt }: Reset) => `reset-${addonId}-${startedAt}`;
+const idOf = ({ addonId, startedAt }: Reset) => `${idStart}${addonId}-${startedAt}`;
 
 function show(addonId: string) {
   selectedAddonId.set(addonId);
@@ -23,16 +25,24 @@ export function activityOf(reset: Reset, now: number): Activity {
   };
 }
 
+/** Brings the activity list in step with the resets there are. One that is looked at no more, as when its account has left, ends. */
+export function followResets(resets: readonly Reset[], now: number): void {
+  for (const reset of resets) {
+    const known = activities.get().find(({ id }) => id === idOf(reset));
+    if (known === undefined && isRunning(reset)) addActivity(activityOf(reset, now));
+    else if (known?.state === 'running') updateActivity(known.id, activityOf(reset, now));
+  }
+  const present = new Set(resets.map(idOf));
+  for (const { id, state } of activities.get()) {
+    if (state !== 'running' || !id.startsWith(idStart) || present.has(id)) continue;
+    updateActivity(id, { state: 'cancelled', description: 'Not looked at any more here. What Borealis took on goes on.' });
+  }
+}
+
 /** Keeps the activity list in step with resets of credentials: those that run, and those that ended while this window looked. */
 export function ResetActivities() {
   const resets = useResets();
-  const now = useNow(1000, resets.some(isRunning));
-  useEffect(() => {
-    for (const reset of resets) {
-      const known = activities.get().find(({ id }) => id === idOf(reset));
-      if (known === undefined && isRunning(reset)) addActivity(activityOf(reset, now));
-      else if (known?.state === 'running') updateActivity(known.id, activityOf(reset, now));
-    }
-  }, [resets, now]);
+  const now = useNow(1000, resets?.some(isRunning) === true);
+  useEffect(() => { if (resets !== undefined) followResets(resets, now); }, [resets, now]);
   return null;
 }

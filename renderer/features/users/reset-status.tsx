@@ -17,6 +17,12 @@ function Recovered({ reset }: { reset: Reset }) {
   );
 }
 
+/** What a failed reset leaves behind. */
+function afterwards({ nothingDone, accepted }: Reset): string {
+  if (nothingDone) return 'All credentials are as they were.';
+  return accepted ? 'Look whether the add-on is still there, and compare the role names of the app, before you try again.' : 'Compare the role names of the app before you try again.';
+}
+
 /** How a reset goes or how it ended, with what that means. */
 export function ResetProgress({ reset }: { reset: Reset }) {
   const running = isRunning(reset);
@@ -42,7 +48,7 @@ export function ResetProgress({ reset }: { reset: Reset }) {
   return (
     <div className="flex flex-col gap-2">
       <p className="m-0 flex gap-2.5"><CircleAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-red" />
-        <span>{reset.nothingDone ? <><strong className="font-semibold">Nothing was reset.</strong> All credentials are as they were.</> : <><strong className="font-semibold">Whether the credentials were reset is not known.</strong> Compare the role names of the app before you try again.</>}</span>
+        <span><strong className="font-semibold">{doing(reset)}</strong> {afterwards(reset)}</span>
       </p>
       {reset.error === null ? null : <FailureView compact error={reset.error} />}
     </div>

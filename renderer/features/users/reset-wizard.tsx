@@ -15,20 +15,21 @@ import { ResetProgress } from './reset-status.tsx';
 import { isRunning } from './reset-words.ts';
 import { cutByReset, nameOf, programsOf } from './users-model.ts';
 
-type Known = { users: readonly DbUser[]; sessions: readonly DbSession[] | null };
+type Known = { users: readonly DbUser[]; sessions: readonly DbSession[] | null; replica: boolean };
 
 function Item({ title, children }: { title: string; children: ReactNode }) {
   return <li className="py-1.5"><span className="block font-medium">{title}</span><span className="block text-muted">{children}</span></li>;
 }
 
-function Disconnected({ addonId, users, sessions, onAsk }: Known & { addonId: string; onAsk: () => void }) {
+function Disconnected({ addonId, users, sessions, replica, onAsk }: Known & { addonId: string; onAsk: () => void }) {
   const programs = (useStore(liveTunnels) ?? []).filter((tunnel) => tunnel.addonId === addonId)
     .flatMap(({ connections, port }) => connections.map(({ id, program }) => ({ id, text: `${program?.command ?? 'a program'} at your port ${port}` })));
   const cut = sessions === null ? [] : cutByReset(users, sessions);
   return (
     <>
       {sessions === null ? <span className="block">Who that is now is not known yet. <Button kind="link" small onClick={onAsk}>Show sessions</Button></span> : null}
-      {sessions !== null && cut.length === 0 ? <span className="block">Right now nobody is connected with a personal role.</span> : null}
+      {replica ? <span className="block">A read-only replica answered; sessions on the primary are not known.</span> : null}
+      {sessions !== null && !replica && cut.length === 0 ? <span className="block">Right now nobody is connected with a personal role.</span> : null}
       {cut.length + programs.length === 0 ? null : (
         <ul aria-label="Disconnected now" className="my-1 max-h-32 list-disc overflow-auto rounded-md border border-line-soft py-1.5 pr-2 pl-6 text-text">
           {cut.map(({ user, sessions: own }) => <li key={user.readWrite}>{nameOf(user)}: {own.length === 1 ? 'one session' : `${own.length} sessions`}{own.every((one) => one.hidden) ? '' : ` – ${programsOf(own)}`}</li>)}

@@ -6,14 +6,14 @@ import { formatDuration } from '../../ui/format.ts';
 export const isRunning = (reset: Reset | null): boolean => reset !== null && reset.phase !== 'done' && reset.phase !== 'failed';
 
 /** What a reset is at, or how it ended. */
-export function doing({ phase, status, nothingDone }: Reset): string {
+export function doing({ phase, status, accepted, nothingDone }: Reset): string {
   switch (phase) {
     case 'requesting': return 'Asking Borealis for new credentials…';
     case 'checking': return 'The answer was lost; looking whether the reset began…';
     case 'waiting': return status === null || status === 'available' ? 'Borealis is making new credentials…' : `Borealis is at it: ${statusWord(status)}…`;
     case 'recovering': return 'Logging in again with the new credentials…';
     case 'done': return 'New credentials are in place.';
-    case 'failed': return nothingDone ? 'Nothing was reset.' : 'Whether the credentials were reset is not known.';
+    case 'failed': return nothingDone ? 'Nothing was reset.' : accepted ? 'Borealis accepted the reset; how it ended is not known.' : 'Whether the credentials were reset is not known.';
   }
 }
 

@@ -15,7 +15,9 @@ function Role({ name, what }: { name: string; what: string }) {
   );
 }
 
-function Sessions({ sessions }: { sessions: readonly DbSession[] }) {
+function Sessions({ sessions, replica }: { sessions: readonly DbSession[] | null; replica: boolean }) {
+  if (sessions === null) return <span className="text-muted">not asked</span>;
+  if (replica) return <span className="text-muted" title="A read-only replica answered; sessions on the primary are not known.">not known</span>;
   if (sessions.length === 0) return <span className="text-muted">none</span>;
   const hidden = sessions.every((session) => session.hidden);
   return <span title={hidden ? undefined : programsOf(sessions)} className="whitespace-nowrap tabular">{sessions.length} connected</span>;
@@ -26,8 +28,8 @@ function who(user: DbUser, addon: Addon): string {
   return user.own ? 'You' : 'Personal role';
 }
 
-/** Everybody with roles, and how many sessions each has; `sessions` null where nobody asked the database. */
-export function UserTable({ users, addon, sessions }: { users: readonly DbUser[]; addon: Addon; sessions: readonly DbSession[] | null }) {
+/** Everybody with roles, and how many sessions each has; `sessions` null where nobody asked the database; those on the primary are not known where a `replica` answered. */
+export function UserTable({ users, addon, sessions, replica }: { users: readonly DbUser[]; addon: Addon; sessions: readonly DbSession[] | null; replica: boolean }) {
   return (
     <div className="overflow-x-auto">
       <table aria-label="Database users" className="w-full min-w-[640px] border-collapse">
@@ -48,7 +50,7 @@ export function UserTable({ users, addon, sessions }: { users: readonly DbUser[]
               </th>
               <td className={cell}><Role name={user.readOnly} what={`read-only role of ${nameOf(user)}`} /></td>
               <td className={cell}><Role name={user.readWrite} what={`read & write role of ${nameOf(user)}`} /></td>
-              <td className={cell}>{sessions === null ? <span className="text-muted">not asked</span> : <Sessions sessions={sessionsOf(user, sessions)} />}</td>
+              <td className={cell}><Sessions sessions={sessions === null ? null : sessionsOf(user, sessions)} replica={replica} /></td>
             </tr>
           ))}
         </tbody>

@@ -82,6 +82,8 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
   const setWizard = (open: boolean) => resetAsked.set(open ? addon.id : null);
   const reset = useCurrentReset(addon.id);
   const activity = useActivity(addon.id, connect, isRunning(reset));
+  // Else the wizard would open by itself at the next look, long after it was asked for.
+  useEffect(() => () => resetAsked.set((asked) => (asked === addon.id ? null : asked)), [addon.id]);
   useRefreshAfterReset(`${reset?.endedAt ?? ''} ${addon.info?.status ?? ''}`);
   const list = users.data ?? [];
   const known = activity.data?.kind === 'known' ? activity.data : null;
@@ -97,14 +99,14 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
         <Toolbar addon={addon} fetching={users.isFetching} running={isRunning(reset)} onRefresh={refresh} onReset={() => setWizard(true)} />
         <Panel title="Database users" note="Roles that are active now">
           {users.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
-          {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} sessions={known?.sessions ?? null} />}
+          {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} sessions={known?.sessions ?? null} replica={known?.replica ?? false} />}
         </Panel>
         <SessionsPanel activity={activity} users={list} connecting={connect} onConnect={() => setConnect(true)} />
         {known === null ? null : <OwnersPanel owners={known.owners} users={list} addonId={addon.id} elevated={elevated} onDone={() => void activity.refetch()} />}
         <ResetWizard
           addon={addon}
           open={wizard}
-          known={{ users: list, sessions: known?.sessions ?? null }}
+          known={{ users: list, sessions: known?.sessions ?? null, replica: known?.replica ?? false }}
           reset={reset}
           onAsk={() => setConnect(true)}
           onClose={() => setWizard(false)}
