@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readCommandLine, type CommandLine } from '../../electron/cli/command-line.ts';
-import { procedureNames } from '../../electron/cli/commands/call.ts';
+import { procedureNames } from '../../electron/cli/call-input.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { cliManifest, pending, type CommandRow, type Place } from './manifest.ts';
 import { shellWords } from './shell-words.ts';

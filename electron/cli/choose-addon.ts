@@ -9,7 +9,7 @@ export interface AddonWords {
   addon: string | null;
 }
 
-/** The add-ons that the words name. A name of an attachment counts in the app given, or in any. */
+/** The add-ons that the words name. A name of an attachment counts in the app given, or in any; APP::NAME in that one. */
 export function matchAddons(addons: readonly Addon[], { app, addon }: AddonWords): Addon[] {
   const inApp = ({ appId, appName }: { appId: string; appName: string }): boolean => app === null || appName === app || appId === app;
   return addons.filter((candidate) => {
@@ -17,7 +17,7 @@ export function matchAddons(addons: readonly Addon[], { app, addon }: AddonWords
     const attached = candidate.attachments.filter(inApp);
     if (attached.length === 0 && !inApp(own)) return false;
     return addon === null || candidate.name === addon || candidate.id === addon
-      || attached.some(({ name, id }) => name === addon || id === addon);
+      || attached.some(({ name, id, appName }) => [name, id, `${appName}::${name}`].includes(addon));
   });
 }
 

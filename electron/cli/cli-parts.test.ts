@@ -30,6 +30,7 @@ describe('which add-on the words name', () => {
     ['sushi', null, ['borealis-one']], ['id-sushi', null, ['borealis-one']], ['maki', null, ['borealis-one', 'borealis-two']],
     ['maki', 'SUSHI_DB', ['borealis-one']], ['maki', 'DATABASE', ['borealis-two']], [null, 'DATABASE', ['borealis-one', 'borealis-two']],
     [null, 'borealis-two', ['borealis-two']], [null, 'id-borealis-two', ['borealis-two']], ['sushi', 'borealis-two', []], [null, 'id-maki-SUSHI_DB', ['borealis-one']],
+    [null, 'maki::SUSHI_DB', ['borealis-one']], [null, 'maki::DATABASE', ['borealis-two']], [null, 'sushi::SUSHI_DB', []], ['sushi', 'maki::SUSHI_DB', []],
   ])('app %s, add-on %s: %j', (app, which, found) => {
     expect(names(app, which)).toEqual(found);
   });

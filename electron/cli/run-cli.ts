@@ -22,8 +22,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./commands/call.ts')).callCommand,
 };
 
-/** Commands that last, so that others may use their tunnels meanwhile. */
-const lasting = new Set(['tunnel', 'psql', 'run']);
+/** Commands that may last, so that others are served meanwhile. */
+const lasting = new Set(['tunnel', 'psql', 'run', 'call']);
 
 export interface CliDeps {
   argv: readonly string[];
@@ -64,6 +64,7 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
     config: deps.config(),
     interrupts: deps.interrupts,
     out: withBackpressure(out, host),
+    app: line.text('app') ?? deps.defaultApp,
     addon() {
       const addon = line.text('addon');
       // As for the vendor's command, an add-on by name is enough; the environment's app only helps where nothing is named.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -42,6 +42,28 @@ test('extensions are installed with what they need, and removed', async () => {
   const again = ['extensions.remove', { name: 'earthdistance', confirm: 'earthdistance' }] as const;
   expect(await call(...again)).toMatchObject({ code: 1 });
   expect(await call(...again, '--accept', 'extension.not-installed')).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('a registration that stands alone prints the password that is given once, audited', async () => {
+  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+  const registered = await call('integrations.register', { name: 'my_etl', publicKey: key, write: false, keyFile: null });
+  expect(registered).toMatchObject({ code: 0, stderr: '' });
+  const { password, ...made } = JSON.parse(registered.stdout);
+  expect(made).toMatchObject({ name: 'my_etl', writeAccess: false, taken: true });
+  expect(password).toMatch(/^\S{8,}$/);
+  const log = (await readFile(join(folder, 'data/audit.log'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+  expect(log.map(({ done }) => done)).toEqual(expect.arrayContaining(['registered', 'revealed']));
+  expect(JSON.stringify(log)).not.toContain(password);
+});
+
+test('HEROKU_APP is the app where none is named, and only where one is wanted', async () => {
+  const { appName } = sandbox.world.primary;
+  const withApp = (app: string, ...args: string[]): Promise<Ended> => cli(args, { ...sandboxEnv(process.env, sandbox, join(folder, 'data')), HEROKU_APP: app });
+  const listed = await withApp(appName, 'addons', '--json');
+  expect(new Set(JSON.parse(listed.stdout).map(({ app }: { app: { name: string } }) => app.name))).toEqual(new Set([appName]));
+  expect(await withApp('no-such-app', 'addons')).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-app') });
+  expect(await withApp('no-such-app', 'call', 'users.list')).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-app') });
+  expect(await withApp('no-such-app', 'call', 'app.platform')).toMatchObject({ code: 0 });
 });
 
 test('a reset of credentials is waited for, and the roles really are new', async () => {

@@ -48,7 +48,7 @@ async function withDetails({ host: { client }, signal }: Context, addons: readon
 
 /** `borealis-desktop addons`: the list, or one add-on with everything about it. */
 export const addonsCommand: Command = async (context) => {
-  const { line, host, out, signal, say } = context;
+  const { line, host, out, signal, say, app } = context;
   const json = line.flag('json');
   if (line.text('addon') !== null) {
     const { id } = await context.addon();
@@ -57,7 +57,6 @@ export const addonsCommand: Command = async (context) => {
     return 0;
   }
   const all = line.flag('cached') ? (await host.client.addons.list({}, { signal })).addons : await freshAddons(host.client, signal);
-  const app = line.text('app');
   const listed = matchAddons(all, { app, addon: null });
   if (listed.length === 0 && app !== null) throw new CliProblem(`The app ${app} has no Borealis add-on that your account can see.`);
   const addons = line.flag('details') ? await withDetails(context, listed) : listed;

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { contract } from '../../../shared/contract/index.ts';
+import { heldCredentialsSchema } from '../../../shared/contract/integrations.ts';
+import { procedureNames, refuseSecretArgument, takesAddon } from '../call-input.ts';
+import { createVerdict } from '../ended-badly.ts';
 import { appErrorOf, describeProblem, UsageError } from '../problems.ts';
 import { goesOn, waitForEnd } from '../wait-for-end.ts';
 import type { Command, Context } from './context.ts';
 
-type Call = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>;
-
-/** Every procedure of the contract as `domain.verb`. */
-export function procedureNames(): string[] {
-  return Object.entries(contract).flatMap(([domain, verbs]) => Object.keys(verbs).map((verb) => `${domain}.${verb}`));
-}
+type Call = (input: unknown, options: { signal?: AbortSignal }) => Promise<unknown>;
 
 function isCall(value: unknown): value is Call {
   return typeof value === 'function';
@@ -44,38 +40,48 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-const badOutcome = z.looseObject({ outcome: z.enum(['failed', 'cancelled', 'lost', 'stopped']) });
+/** Adds the password, which the service gives once and this process alone holds: it would end with it. Audited. */
+async function withPassword({ host }: Context, answer: unknown): Promise<unknown> {
+  const held = heldCredentialsSchema.parse(answer);
+  return { ...held, taken: true, ...await host.client.integrations.reveal({ id: held.id }) };
+}
 
-/** True for the last event of work that went wrong: extensions.install, sql.run and their like say so in it. */
-function endedBadly(event: unknown): boolean {
-  return badOutcome.safeParse(event).success;
+/** What the procedure is given: the JSON, and the add-on that the options or else HEROKU_APP name. */
+async function inputOf(context: Context, name: string): Promise<Record<string, unknown>> {
+  const { line, app } = context;
+  const input = await readJson(context);
+  if (line.words[1] !== '-') refuseSecretArgument(name, input);
+  const named = line.text('app') !== null || line.text('addon') !== null;
+  const byDefault = app !== null && !('addonId' in input) && takesAddon(name);
+  return {
+    ...(name === 'restore.start' ? { jobId: randomUUID() } : {}),
+    ...input,
+    ...(named || byDefault ? { addonId: (await context.addon()).id } : {}),
+  };
 }
 
 async function callProcedure(context: Context, name: string): Promise<number> {
   const { line, host, out, signal } = context;
   const call = findProcedure(context, name);
-  const input = await readJson(context);
-  const named = line.text('app') !== null || line.text('addon') !== null;
-  const answer = await call({
-    ...(name === 'restore.start' ? { jobId: randomUUID() } : {}),
-    ...input,
-    ...(named ? { addonId: (await context.addon()).id } : {}),
-  }, { signal });
+  const input = await inputOf(context, name);
+  const registers = host.kind === 'alone' && name === 'integrations.register';
+  // A registration that is under way is not left: its password would be lost.
+  const answer = await call(input, registers ? {} : { signal });
   if (!isIterable(answer)) {
     // This process' end would be that of the work.
     const wait = line.flag('wait') || (host.kind === 'alone' && goesOn(name));
     const { view, code } = wait ? await waitForEnd(context, name, answer) : { view: answer, code: 0 };
-    await out.write(`${JSON.stringify(view)}\n`);
+    await out.write(`${JSON.stringify(registers ? await withPassword(context, view) : view)}\n`);
     return code;
   }
-  let last: unknown;
+  const verdict = createVerdict();
   for await (const item of answer) {
     await out.write(`${JSON.stringify(item)}\n`);
-    last = item;
+    verdict.hear(item);
   }
   // The app's end and the reader's are told by run-cli.ts.
   signal.throwIfAborted();
-  return endedBadly(last) ? 1 : 0;
+  return verdict.endedBadly() ? 1 : 0;
 }
 
 /** `borealis-desktop call`: any procedure of the contract, for what has no command of its own. */

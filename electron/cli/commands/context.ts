@@ -17,6 +17,8 @@ export interface Context {
   interrupts: Interrupts;
   /** Ends with an interrupt, with the app, and with the reader of the output. */
   signal: AbortSignal;
+  /** The app that --app names, else HEROKU_APP. */
+  app: string | null;
   /** The add-on that --app and --addon name. */
   addon: () => Promise<Addon>;
   /** Asks on the terminal; null where standard input is none. */
