@@ -100,6 +100,8 @@ export function openPage(ui: ReactElement, change: Partial<FakeWorld> = {}, part
     dispose: () => { port1.close(); port2.close(); },
   };
   const api = createApi(connection);
-  const view = render(<QueryClientProvider client={createQueryClient()}><ApiProvider value={api}>{ui}</ApiProvider></QueryClientProvider>);
-  return { world, api, view, close: () => { view.unmount(); connection.dispose(); } };
+  const cache = createQueryClient();
+  const whole = (part: ReactElement) => <QueryClientProvider client={cache}><ApiProvider value={api}>{part}</ApiProvider></QueryClientProvider>;
+  const view = render(whole(ui));
+  return { world, api, view, show: (next: ReactElement) => view.rerender(whole(next)), close: () => { view.unmount(); connection.dispose(); } };
 }

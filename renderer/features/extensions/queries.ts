@@ -1,6 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
+import { wordsOf } from '../../../shared/error-copy.ts';
 import { useApi } from '../../api/api-context.tsx';
+import { toAppError } from '../../api/failure.ts';
 
 /** What Borealis lists as installed. */
 export function useInstalled(addonId: string) {
@@ -22,12 +25,30 @@ export function useUses(addonId: string, name: string) {
   return useQuery(useApi().query.extensions.uses.queryOptions({ input: { addonId, name }, gcTime: 0, staleTime: 0 }));
 }
 
-/** Removes an extension. The list follows by the main process' event. */
-export function useRemove() {
-  return useMutation(useApi().query.extensions.remove.mutationOptions({ onSuccess: (_, { name }) => { toast.success(`Removed ${name}`); } }));
+/** Tells a failure by a toast where the dialog that asked, and would show it, is no longer there. */
+function useToldWhenLeft(): { onError: (thrown: unknown) => void } {
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => { shown.current = false; };
+  }, []);
+  return {
+    onError(thrown) {
+      if (shown.current) return;
+      const { what, why, next } = wordsOf(toAppError(thrown));
+      toast.error(what, { description: `${why} ${next}` });
+    },
+  };
 }
 
-/** Updates an extension in a write session. */
+/** Removes an extension, for a dialog that is mounted while it is shown. The list follows by the main process' event. */
+export function useRemove() {
+  const told = useToldWhenLeft();
+  return useMutation(useApi().query.extensions.remove.mutationOptions({ onSuccess: (_, { name }) => { toast.success(`Removed ${name}`); }, ...told }));
+}
+
+/** Updates an extension in a write session, for a dialog that is mounted while it is shown. */
 export function useUpdate() {
-  return useMutation(useApi().query.extensions.update.mutationOptions({ onSuccess: ({ version }, { name }) => { toast.success(`${name} is at version ${version} now`); } }));
+  const told = useToldWhenLeft();
+  return useMutation(useApi().query.extensions.update.mutationOptions({ onSuccess: ({ version }, { name }) => { toast.success(`${name} is at version ${version} now`); }, ...told }));
 }

@@ -84,7 +84,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
       <DialogActions>
         {cli === null ? null : <Button kind="quiet" className="mr-auto" onClick={() => void copyText(removeExtensionCommand(cli, name), 'Command')}>Copy as command</Button>}
         {blocked || uses.isError ? <Button disabled={uses.isFetching} onClick={() => void uses.refetch()}>Look again</Button> : null}
-        <Button data-safe onClick={onClose}>Cancel</Button>
+        <Button data-safe onClick={onClose}>{remove.isPending ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" kind="danger" disabled={!ready} title={blocked ? 'Something depends on it' : undefined}>{remove.isPending ? 'Removing…' : 'Remove'}</Button>
       </DialogActions>
     </form>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Addon } from '../../../shared/contract/addons.ts';
-import type { Reset } from '../../../shared/contract/users.ts';
+import type { Reset, UsersActivity } from '../../../shared/contract/users.ts';
 import { cliAddonOf, usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
@@ -74,6 +74,16 @@ function ResetNews({ addon, reset, onOpen }: { addon: Addon; reset: Reset | null
   );
 }
 
+/** The sessions, and whether they are those of a replica alone. */
+function seenIn(known: Extract<UsersActivity, { kind: 'known' }> | null) {
+  return known === null ? { sessions: null, replica: false } : { sessions: known.sessions, replica: known.replica };
+}
+
+/** Leaving the pane closes the wizard: else it would open by itself at the next look, long after it was asked for. */
+function useWizardEnds(addonId: string) {
+  useEffect(() => () => resetAsked.set((asked) => (asked === addonId ? null : asked)), [addonId]);
+}
+
 /** Who may use the add-on's database, who does right now, what they own, and new credentials for all. */
 export default function Users({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const users = useDbUsers(addon.id);
@@ -82,11 +92,11 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
   const setWizard = (open: boolean) => resetAsked.set(open ? addon.id : null);
   const reset = useCurrentReset(addon.id);
   const activity = useActivity(addon.id, connect, isRunning(reset));
-  // Else the wizard would open by itself at the next look, long after it was asked for.
-  useEffect(() => () => resetAsked.set((asked) => (asked === addon.id ? null : asked)), [addon.id]);
+  useWizardEnds(addon.id);
   useRefreshAfterReset(`${reset?.endedAt ?? ''} ${addon.info?.status ?? ''}`);
   const list = users.data ?? [];
   const known = activity.data?.kind === 'known' ? activity.data : null;
+  const seen = seenIn(known);
   const refresh = () => {
     void users.refetch();
     if (!isRunning(reset)) void activity.refetch();
@@ -99,14 +109,14 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
         <Toolbar addon={addon} fetching={users.isFetching} running={isRunning(reset)} onRefresh={refresh} onReset={() => setWizard(true)} />
         <Panel title="Database users" note="Roles that are active now">
           {users.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
-          {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} sessions={known?.sessions ?? null} replica={known?.replica ?? false} />}
+          {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} {...seen} />}
         </Panel>
         <SessionsPanel activity={activity} users={list} connecting={connect} onConnect={() => setConnect(true)} />
         {known === null ? null : <OwnersPanel owners={known.owners} users={list} addonId={addon.id} elevated={elevated} onDone={() => void activity.refetch()} />}
         <ResetWizard
           addon={addon}
           open={wizard}
-          known={{ users: list, sessions: known?.sessions ?? null, replica: known?.replica ?? false }}
+          known={{ users: list, ...seen }}
           reset={reset}
           onAsk={() => setConnect(true)}
           onClose={() => setWizard(false)}

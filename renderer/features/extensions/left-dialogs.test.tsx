@@ -1,0 +1,63 @@
+import { screen, waitFor } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { toast } from 'sonner';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { AppError } from '../../../shared/errors.ts';
+import { makeAddon, openPage, os } from '../../testing/fake-host.tsx';
+import type { ExtensionRow } from './model.ts';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { UpdateDialog } from './update-dialog.tsx';
+
+const addon = makeAddon({ id: 'd1', name: 'borealis-shop' });
+const error: AppError = { code: 'pg.connection-lost', message: 'lost', retryable: true, details: { cause: 'the server went away' }, traceId: 't1' };
+const row: ExtensionRow = {
+  name: 'hstore', installed: { version: '1.7', schema: 'public', owner: 'app_rw', listed: true },
+  offered: { name: 'hstore', defaultVersion: '1.8', comment: null, requires: [], installed: { version: '1.7', schema: 'public', owner: 'app_rw' }, update: { to: '1.8', sql: 'ALTER EXTENSION hstore UPDATE' } },
+};
+
+let answer: PromiseWithResolvers<void>;
+let page: ReturnType<typeof openPage> | undefined;
+const onClose = vi.fn<() => void>();
+const told = vi.spyOn(toast, 'error');
+const dialogs = {
+  remove: (open: boolean) => <RemoveDialog addon={addon} name={open ? 'hstore' : null} onClose={onClose} />,
+  update: (open: boolean) => <UpdateDialog addon={addon} row={open ? row : null} elevated onClose={onClose} />,
+};
+
+/** Asks for the change and waits until it is under way. */
+async function ask(kind: keyof typeof dialogs) {
+  page = openPage(dialogs[kind](true), {}, {
+    extensions: {
+      uses: os.extensions.uses.handler(() => ({ extensions: [], objects: [], counts: [], more: false, blocks: false })),
+      remove: os.extensions.remove.handler(async ({ errors }) => answer.promise.then(() => ({}), () => { throw errors.APP({ data: error }); })),
+      update: os.extensions.update.handler(async ({ errors }) => answer.promise.then(() => ({ version: '1.8' }), () => { throw errors.APP({ data: error }); })),
+    },
+  });
+  if (kind === 'remove') await userEvent.type(await screen.findByLabelText('Type hstore to confirm'), 'hstore');
+  await userEvent.click(await screen.findByRole('button', { name: kind === 'remove' ? 'Remove' : 'Update' }));
+  await screen.findByRole('button', { name: kind === 'remove' ? 'Removing…' : 'Updating…' });
+}
+
+beforeEach(() => { answer = Promise.withResolvers(); });
+afterEach(() => {
+  page?.close();
+  told.mockClear();
+});
+
+it.each(['remove', 'update'] as const)('a failed %s whose dialog was left is told in full', async (kind) => {
+  await ask(kind);
+  expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+  await userEvent.click(screen.getAllByRole('button', { name: 'Close' }).at(-1) ?? document.body);
+  expect(onClose).toHaveBeenCalled();
+  page?.show(dialogs[kind](false));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  answer.reject(new Error('lost'));
+  await waitFor(() => expect(told).toHaveBeenCalledWith('The connection to the database was lost.', { description: expect.stringMatching(/^the server went away Nothing was run again/) }));
+});
+
+it.each(['remove', 'update'] as const)('a failed %s whose dialog is there is told in it alone', async (kind) => {
+  await ask(kind);
+  answer.reject(new Error('lost'));
+  expect((await screen.findByRole('alert')).textContent).toContain('The connection to the database was lost.');
+  expect(told).not.toHaveBeenCalled();
+});
