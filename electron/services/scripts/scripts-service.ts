@@ -14,7 +14,7 @@ import { startRun, type ActiveRun } from './active-run.ts';
 import { runCommandTask } from './command/command-task.ts';
 import { absolutePath, openScript, runFileTask } from './file/file-task.ts';
 import { followEnded, followLive, tailBytes } from './follow.ts';
-import { createHeldTunnels } from './held-tunnels.ts';
+import { holdTunnel } from './held-tunnels.ts';
 import { createRunOutput } from './output/run-output.ts';
 import type { RunEnd, RunHandle } from './run-handle.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
@@ -26,7 +26,7 @@ export interface ScriptsDeps {
   platform: Pick<PlatformServices, 'kind' | 'os' | 'chooseSavePath' | 'chooseOpenPath'>;
   log: Log;
   connector: PgConnector;
-  tunnels: Pick<TunnelService, 'list' | 'open' | 'close' | 'access' | 'elevations'>;
+  tunnels: Pick<TunnelService, 'use' | 'access' | 'elevations'>;
   /** Throws elevation.required. */
   checkElevation: (addonId: string) => void;
   addonName: (addonId: string) => Promise<string>;
@@ -75,13 +75,12 @@ export interface ScriptsService {
 /** The work of a task. */
 function createWork(deps: ScriptsDeps, limits: ScriptLimits, passPath: (runId: string) => string) {
   const { config, tunnels, connector, audit } = deps;
-  const held = createHeldTunnels(tunnels);
   const write = createWriteAccess({ check: deps.checkElevation, ended: tunnels.elevations.ended });
   return (task: ScriptTask) => (handle: RunHandle): Promise<RunEnd> => (task.kind === 'file'
     ? runFileTask(handle, task, { connector, write, audit, homeDir: config.homeDir, applicationName: `borealis-desktop/${config.appVersion} script` })
     : runCommandTask(handle, task, {
       os: deps.platform.os, env: config.programEnv, homeDir: config.homeDir, write, audit, graceMs: limits.graceMs, passPath,
-      holdTunnel: (target, signal) => held.hold(target, signal),
+      holdTunnel: (target, signal) => holdTunnel(tunnels, target, signal),
       dbUser: (target, signal) => tunnels.access.dbUser(target, { signal }),
       removePassFile: (path) => rm(path, { force: true }),
     }));
