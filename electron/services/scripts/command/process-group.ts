@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { failure } from '../../errors/app-failure.ts';
 import { runProgram } from '../../programs/run-program.ts';
 import { variable } from '../../programs/find-program.ts';
@@ -93,17 +94,44 @@ function createWindowsStop(child: ChildProcess, env: GroupOptions['env']): Proce
   return () => (stopping ??= runProgram({ file: taskkill, args: ['/pid', String(child.pid), '/T', '/F'], env, timeoutMs: 5_000 }).then(() => undefined));
 }
 
-function whenEnded(child: ChildProcess, drainMs: number): ProcessGroup['ended'] {
+/** Whether the streams were paused within the last so many milliseconds. */
+type WasPaused = (withinMs: number) => boolean;
+
+/** Pauses both streams, and remembers it. */
+function createFlow(streams: readonly Readable[]) {
+  let paused = false;
+  let resumedAt = -Infinity;
+  const wasPaused: WasPaused = (withinMs) => paused || performance.now() - resumedAt < withinMs;
+  return {
+    wasPaused,
+    pause(): void {
+      paused = true;
+      for (const stream of streams) stream.pause();
+    },
+    resume(): void {
+      if (paused) resumedAt = performance.now();
+      paused = false;
+      for (const stream of streams) stream.resume();
+    },
+  };
+}
+
+function whenEnded(child: ChildProcess, drainMs: number, wasPaused: WasPaused): ProcessGroup['ended'] {
   const ended = Promise.withResolvers<GroupExit & { held: boolean }>();
   let exit: GroupExit | null = null;
   child.once('exit', (code, signal) => {
     exit = { code, signal };
-    // A process in the background may keep the streams open for ever.
-    const timer = setTimeout(() => {
-      ended.resolve({ code, signal, held: true });
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-    }, drainMs);
+    let timer: NodeJS.Timeout;
+    // A process in the background may keep the streams open for ever; while they are paused, the rest waits for us.
+    const drain = (): void => {
+      timer = setTimeout(() => {
+        if (wasPaused(drainMs)) return drain();
+        ended.resolve({ code, signal, held: true });
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, drainMs);
+    };
+    drain();
     child.once('close', () => clearTimeout(timer));
   });
   child.once('close', (code, signal) => ended.resolve({ ...(exit ?? { code, signal }), held: false }));
@@ -118,7 +146,8 @@ export async function startGroup({ command, folder, env, os, take, drainMs = 2_0
   const child = spawn(command, { shell: true, cwd: folder, env, detached: os !== 'windows', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   child.stdout.on('data', (data: Buffer) => take('out', data));
   child.stderr.on('data', (data: Buffer) => take('err', data));
-  const ended = whenEnded(child, drainMs);
+  const flow = createFlow([child.stdout, child.stderr]);
+  const ended = whenEnded(child, drainMs, flow.wasPaused);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (error) => {
@@ -129,14 +158,8 @@ export async function startGroup({ command, folder, env, os, take, drainMs = 2_0
   child.on('error', () => undefined);
   return {
     ended,
-    pause() {
-      child.stdout.pause();
-      child.stderr.pause();
-    },
-    resume() {
-      child.stdout.resume();
-      child.stderr.resume();
-    },
+    pause: () => flow.pause(),
+    resume: () => flow.resume(),
     stop: os === 'windows' ? createWindowsStop(child, env) : createPosixStop(child),
   };
 }

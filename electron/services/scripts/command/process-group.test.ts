@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startGroup, type GroupOptions } from './process-group.ts';
+
+const start = (command: string, take: GroupOptions['take'] = () => undefined, drainMs?: number) => startGroup({
+  command, take, folder: tmpdir(), env: { PATH: '/usr/bin:/bin' }, os: 'linux', ...(drainMs === undefined ? {} : { drainMs }),
+});
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+test.skipIf(process.platform === 'win32')('what ignores SIGTERM is killed after the grace, by being stopped once', async () => {
+  const ready = Promise.withResolvers<void>();
+  const group = await start(`trap '' TERM; echo ready; while :; do sleep 1; done`, () => ready.resolve());
+  await ready.promise;
+  await group.stop(30);
+  expect(await group.ended).toEqual({ code: null, signal: 'SIGKILL', held: false });
+});
+
+test.skipIf(process.platform === 'win32')('output that waits for us after the end is not given up, however long we pause', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'borealis-group-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  let text = '';
+  let paused = true;
+  // More than a stream holds by itself.
+  const group = await start(`echo "$$ ." > ${folder}/pid; head -c 70000 /dev/zero; echo last`, (_, data) => {
+    text += data.toString();
+    if (paused) group.pause();
+  }, 1);
+  group.pause();
+  const told = await vi.waitFor(async () => {
+    const line = await readFile(join(folder, 'pid'), 'utf8');
+    expect(line).toMatch(/^\d+ \.$/m);
+    return line;
+  });
+  const pid = Number.parseInt(told, 10);
+  await vi.waitFor(() => expect(isGone(pid)).toBe(true));
+  // Its wait begins later, and ends because nobody pauses it.
+  const other = await start('sleep 60 &', undefined, 1);
+  expect(await Promise.race([group.ended, other.ended])).toEqual({ code: 0, signal: null, held: true });
+  expect(await Promise.race([group.ended, Promise.resolve('open')])).toBe('open');
+  await other.stop(0);
+  paused = false;
+  group.resume();
+  expect(await group.ended).toEqual({ code: 0, signal: null, held: false });
+  expect([text.length, text.replaceAll('\0', '')]).toEqual([70_005, 'last\n']);
+});
