@@ -5,6 +5,7 @@ import type { Tunnel } from '../../../../shared/contract/tunnels.ts';
 import type { DbUser } from '../../borealis/types.ts';
 import { passFileLine } from '../../handoff/pg-files.ts';
 import type { WriteSessionRecord } from '../../sql/write-session.ts';
+import { commandFolder } from '../home-path.ts';
 import type { RunEnd, RunHandle } from '../run-handle.ts';
 import type { WriteAccess } from '../write-access.ts';
 import { connectionEnv } from './connection-env.ts';
@@ -69,7 +70,7 @@ async function runIn(handle: RunHandle, task: CommandTask, user: DbUser, port: n
   try {
     stop.throwIfAborted();
     const group = await startGroup({
-      command: task.command, folder: task.folder === '' ? deps.homeDir : task.folder, os: deps.os, take: write,
+      command: task.command, folder: commandFolder(task.folder, deps.homeDir), os: deps.os, take: write,
       env: connectionEnv(deps.env, user, port, passFile),
     });
     handle.update({ state: 'running' });

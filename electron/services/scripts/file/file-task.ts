@@ -1,10 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { ScriptTask } from '../../../../shared/contract/scripts.ts';
 import { failure, type AppFailure } from '../../errors/app-failure.ts';
 import type { PgConnector } from '../../postgres/types.ts';
 import { createLiveSession, type LiveSession } from '../../sql/live-session.ts';
 import type { WriteSessionRecord } from '../../sql/write-session.ts';
+import { expandHome } from '../home-path.ts';
 import type { RunEnd, RunHandle } from '../run-handle.ts';
 import type { WriteAccess } from '../write-access.ts';
 import { checkFile } from './check-file.ts';
@@ -40,7 +41,7 @@ function problemOf(error: unknown): string {
 
 /** The absolute path that the user means; `~/` is the home folder. Throws script.unreadable. */
 export function absolutePath(path: string, homeDir: string): string {
-  const full = /^~[/\\]/.test(path) ? join(homeDir, path.slice(2)) : path;
+  const full = expandHome(path, homeDir);
   if (!isAbsolute(full)) throw unreadable(path, 'The path has to begin at the root, such as /home or C:\\.');
   return full;
 }
