@@ -20,6 +20,7 @@ import { openDataFolder } from '../services/storage/data-folder.ts';
 import { createSettings, type SettingsService } from '../services/storage/settings-service.ts';
 import { createWorkspace } from '../services/storage/workspace-service.ts';
 import { createTunnelService, type TunnelService } from '../services/tunnels/tunnel-service.ts';
+import { createBusy } from './background.ts';
 import { createClouds, type Clouds } from './clouds.ts';
 import { createHandoff } from './handoff-parts.ts';
 import { createExtensions } from './extension-services.ts';
@@ -36,6 +37,8 @@ import { within } from './within.ts';
 
 export interface Composition {
   router: AppRouter;
+  /** True while work goes on that no window and no command waits for. */
+  busy: () => boolean;
   /** Closes every session, tunnel, authorization and file, in this order and in bounded time; the lock last. */
   dispose(): Promise<void>;
 }
@@ -173,7 +176,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const catalogs = createCatalogs(deps, connector, events);
   const console = createConsole(deps, clouds, tunnels, audit, settings, history, views, guard.safety, catalogs, connector);
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser, connector });
-  const extensions = createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events });
+  const extensions = createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events, notices });
   const restoring = createRestoreServices({ ...deps, clouds, connector, events, notices, onUnwritable });
   const scripts = createScripts({ ...deps, clouds, tunnels, audit, connector, events, notices });
   const doctor = createConnectionDoctor(deps, clouds, tunnels);
@@ -202,5 +205,5 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const stages = stagesOf({
     children, console, catalogs, doctor, scripts, extensions, tunnels, handoff, addons, accounts, workspace, settings, history, audit, transport, folder, exports: rows.exports, restores: restoring.restores,
   });
-  return { router, dispose: inOrder(stages, stops, log) };
+  return { router, busy: createBusy({ tunnels, scripts, users, restores: restoring.restores }), dispose: inOrder(stages, stops, log) };
 }

@@ -2,6 +2,7 @@ import type { AppEvent } from '../../shared/contract/app.ts';
 import type { CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Config, Signal } from '../services/deps.ts';
 import { createExtensionsService, type ExtensionsService } from '../services/extensions/extensions-service.ts';
+import type { Notices } from '../services/notices/notices.ts';
 import type { PgConnector } from '../services/postgres/types.ts';
 import type { Audit } from '../services/storage/audit.ts';
 import type { TunnelService } from '../services/tunnels/tunnel-service.ts';
@@ -16,10 +17,11 @@ export interface ExtensionServicesDeps {
   connector: PgConnector;
   catalogs: CatalogService;
   events: Signal<AppEvent>;
+  notices: Pick<Notices, 'send'>;
 }
 
 /** The extensions service on the graph's own parts; a change of extensions is one of the catalogue too. */
-export function createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events }: ExtensionServicesDeps): ExtensionsService {
+export function createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events, notices }: ExtensionServicesDeps): ExtensionsService {
   return createExtensionsService({
     borealis: clouds.borealis,
     connector,
@@ -30,6 +32,7 @@ export function createExtensions({ config, clouds, tunnels, audit, connector, ca
       events.emit({ kind: 'extensions', addonId });
       catalogs.schemaChanged(addonId);
     },
+    notify: (notice) => notices.send(notice),
     applicationName: `borealis-desktop/${config.appVersion}`,
   });
 }

@@ -98,9 +98,14 @@ export const extensions = {
   plan: base.input(byNames).output(installPlanSchema),
   /**
    * Installs these and what they need, one after another, and stops at the first that fails, as its last event tells. The same
-   * call again joins the one under way; another fails with `extension.busy`. When nobody listens any more, the step under way is the last.
+   * call again joins the one under way; another fails with `extension.busy`. It goes on when nobody listens any more, as when a window
+   * is loaded anew.
    */
   install: base.input(byNames).output(eventIterator(installEventSchema)),
+  /** What is being installed, or was while nobody listened until somebody follows it: its names, as they were asked for. */
+  currentInstall: base.input(byAddon).output(z.object({ names: z.array(z.string()).nullable() })),
+  /** The events of what `currentInstall` tells, from the latest on; none where there is nothing any more. Starts nothing. */
+  followInstall: base.input(byAddon).output(eventIterator(installEventSchema)),
   /** No further step of what is being installed; the one under way ends as it ends. */
   cancelInstall: base.input(byAddon).output(emptySchema),
   /** Who uses an installed extension. Fails with `extension.not-installed`. */

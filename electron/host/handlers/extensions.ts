@@ -8,6 +8,8 @@ export function extensionsHandlers(os: Os, service: ExtensionsService) {
     offered: os.extensions.offered.handler(({ input, signal }) => service.offered(input.addonId, signal)),
     plan: os.extensions.plan.handler(({ input, signal }) => service.plan(input.addonId, input.names, signal)),
     install: os.extensions.install.handler(async ({ input, signal }) => service.install(input.addonId, input.names, signal)),
+    currentInstall: os.extensions.currentInstall.handler(({ input }) => ({ names: service.currentInstall(input.addonId) })),
+    followInstall: os.extensions.followInstall.handler(async ({ input, signal }) => service.followInstall(input.addonId, signal)),
     cancelInstall: os.extensions.cancelInstall.handler(({ input }) => {
       service.cancelInstall(input.addonId);
       return {};

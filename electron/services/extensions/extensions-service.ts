@@ -2,6 +2,7 @@ import type { Target } from '../../../shared/contract/base.ts';
 import type { ExtensionUses, InstalledExtension, InstallPlan, OfferedExtension } from '../../../shared/contract/extensions.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { BorealisApi } from '../borealis/types.ts';
+import type { Notice } from '../deps.ts';
 import { failure, isFailure, toAppError } from '../errors/app-failure.ts';
 import { toQueryFailure } from '../postgres/query-failure.ts';
 import type { PgConnector, PgSession } from '../postgres/types.ts';
@@ -12,6 +13,7 @@ import { planInstall, type Knowledge } from './planner.ts';
 import { readOffered } from './read-offered.ts';
 import { readUses } from './read-uses.ts';
 import { removeExtension } from './remove-extension.ts';
+import { unseenNotice } from './unseen-notice.ts';
 import { updateExtension } from './update-extension.ts';
 
 export interface ExtensionsDeps {
@@ -24,6 +26,8 @@ export interface ExtensionsDeps {
   audit: (record: WriteSessionRecord) => void;
   /** What is installed there has changed, or may have. */
   onChanged: (addonId: string) => void;
+  /** Tells how an installation ended that nobody followed. */
+  notify: (notice: Notice) => void;
   /** Shown in pg_stat_activity. */
   applicationName: string;
 }
@@ -34,8 +38,12 @@ export interface ExtensionsService {
   plan(addonId: string, names: readonly string[], signal?: AbortSignal): Promise<InstallPlan>;
   /** Joins the same installation where it is under way. Throws extension.busy. */
   install(addonId: string, names: readonly string[], signal?: AbortSignal): InstallEvents;
+  /** The names of what is being installed, or was while nobody followed and is not told yet; null for nothing. */
+  currentInstall(addonId: string): string[] | null;
+  /** Follows that; ends at once where there is nothing. */
+  followInstall(addonId: string, signal?: AbortSignal): InstallEvents;
   cancelInstall(addonId: string): void;
-  /** No further step anywhere, as when an account leaves. */
+  /** No further step anywhere, and nothing to tell, as when an account leaves. */
   cancelAll(): void;
   /** Throws extension.not-installed. */
   uses(addonId: string, name: string, signal?: AbortSignal): Promise<ExtensionUses>;
@@ -97,7 +105,7 @@ function createReading({ borealis, addonName }: Pick<ExtensionsDeps, 'borealis' 
 
 /** The extensions of each add-on: what there is, what there could be, and one change at a time. */
 export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService {
-  const { borealis, addonName, onChanged } = deps;
+  const { borealis, addonName, onChanged, notify } = deps;
   const read = createReader(deps);
   const stop = new AbortController();
   const changes = createChanges();
@@ -107,6 +115,10 @@ export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService
   const { installed, offered, learn } = createReading(deps, read);
   const installs = createInstalls({
     changes, onChanged, stop: stop.signal,
+    onUnseen: (addonId, run) => {
+      // Where nothing is known of the add-on any more there is nobody to tell.
+      void addonName(addonId).then((name) => notify(unseenNotice({ addonId, name }, run)), () => undefined);
+    },
     learn: async (addonId) => (await learn(addonId, stop.signal)).knowledge,
     api: async (addonId) => {
       const addon = await addonName(addonId);
@@ -122,6 +134,8 @@ export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService
       return { ...planInstall(names, { ...knowledge, learnt: new Map() }), unread };
     },
     install: installs.install,
+    currentInstall: installs.current,
+    followInstall: installs.follow,
     cancelInstall: installs.cancel,
     cancelAll: installs.cancelAll,
     async uses(addonId, name, signal) {

@@ -1,8 +1,10 @@
 import type { InstallEvent } from '../../../shared/contract/extensions.ts';
+import { toAppError } from '../errors/app-failure.ts';
 import { createEventQueue, type EventQueue } from '../sql/event-queue.ts';
 import type { Changes } from './changes.ts';
 import { runInstall, type InstallApi } from './install-run.ts';
 import type { Knowledge } from './planner.ts';
+import type { InstallEnd } from './unseen-notice.ts';
 
 export type InstallEvents = AsyncIteratorObject<InstallEvent, undefined, void>;
 
@@ -12,6 +14,8 @@ export interface InstallsDeps {
   learn: (addonId: string) => Promise<Pick<Knowledge, 'installed' | 'offered'>>;
   api: (addonId: string) => Promise<InstallApi>;
   onChanged: (addonId: string) => void;
+  /** One ended while nobody followed it. */
+  onUnseen: (addonId: string, run: { names: readonly string[]; end: InstallEnd }) => void;
   /** The program ends. */
   stop: AbortSignal;
 }
@@ -22,11 +26,13 @@ interface Run {
   queues: Set<EventQueue<InstallEvent>>;
   last: InstallEvent | null;
   cancelled: boolean;
+  /** Nobody is to be told of it, as after its account has left. */
+  forgotten: boolean;
 }
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
 
-/** One who follows a run: what it told last, then what it tells. When the last of them leaves, the step under way is the last. */
+/** One who follows a run: what it told last, then what it tells. It goes on when the last of them leaves: a window that is loaded anew comes back. */
 function follow(run: Run, signal: AbortSignal | undefined): InstallEvents {
   const queue = createEventQueue<InstallEvent>();
   run.queues.add(queue);
@@ -35,7 +41,6 @@ function follow(run: Run, signal: AbortSignal | undefined): InstallEvents {
     signal?.removeEventListener('abort', leave);
     run.queues.delete(queue);
     queue.abandon();
-    if (run.queues.size === 0) run.cancelled = true;
   };
   if (signal?.aborted === true) leave();
   signal?.addEventListener('abort', leave, { once: true });
@@ -50,9 +55,18 @@ function follow(run: Run, signal: AbortSignal | undefined): InstallEvents {
   };
 }
 
+/** The end that nobody saw, which is seen once it is read. */
+async function* told(unseen: Map<string, { end: InstallEnd }>, addonId: string): AsyncGenerator<InstallEvent, undefined, void> {
+  const end = unseen.get(addonId)?.end;
+  unseen.delete(addonId);
+  if (end !== undefined) yield end;
+}
+
 /** Installations, at most one for each add-on, which several windows may follow. */
-export function createInstalls({ changes, learn, api, onChanged, stop }: InstallsDeps) {
+export function createInstalls({ changes, learn, api, onChanged, onUnseen, stop }: InstallsDeps) {
   const runs = new Map<string, Run>();
+  /** How those ended that nobody followed to their end. */
+  const unseen = new Map<string, { names: readonly string[]; end: InstallEnd }>();
 
   async function perform(addonId: string, run: Run): Promise<void> {
     const tell = (event: InstallEvent): void => {
@@ -69,12 +83,22 @@ export function createInstalls({ changes, learn, api, onChanged, stop }: Install
     });
   }
 
+  function keep(addonId: string, run: Run, reason: unknown): void {
+    if (run.forgotten || stop.aborted) return;
+    const told = run.last?.kind === 'done' ? run.last : null;
+    const kept = { names: run.names, end: told ?? { kind: 'done' as const, outcome: 'failed' as const, steps: [], error: toAppError(reason), uncertain: false } };
+    unseen.set(addonId, kept);
+    onUnseen(addonId, kept);
+  }
+
   function begin(addonId: string, names: readonly string[]): Run {
-    const run: Run = { names: [...new Set(names)], queues: new Set(), last: null, cancelled: false };
+    const run: Run = { names: [...new Set(names)], queues: new Set(), last: null, cancelled: false, forgotten: false };
     const work = changes.begin(addonId, `installing ${run.names.join(', ')}`, () => perform(addonId, run));
     runs.set(addonId, run);
+    unseen.delete(addonId);
     const end = (reason?: unknown): void => {
       runs.delete(addonId);
+      if (run.queues.size === 0) keep(addonId, run, reason);
       for (const queue of run.queues) queue.end(reason);
     };
     work.then(() => end(), end);
@@ -82,18 +106,31 @@ export function createInstalls({ changes, learn, api, onChanged, stop }: Install
   }
 
   return {
-    /** Leaving the iterator, or the signal, is not to be told any more; when nobody is, the step under way is the last. Throws extension.busy. */
+    /** Leaving the iterator, or the signal, is not to be told any more. Throws extension.busy. */
     install: (addonId: string, names: readonly string[], signal?: AbortSignal): InstallEvents => {
       const running = runs.get(addonId);
       const joined = running !== undefined && !running.cancelled && sameNames(running.names, [...new Set(names)]);
       return follow(joined ? running : begin(addonId, names), signal);
+    },
+    current: (addonId: string): string[] | null => {
+      const names = runs.get(addonId)?.names ?? unseen.get(addonId)?.names;
+      return names === undefined ? null : [...names];
+    },
+    /** Follows what is under way, or tells once how it ended while nobody did. Starts nothing. */
+    follow: (addonId: string, signal?: AbortSignal): InstallEvents => {
+      const running = runs.get(addonId);
+      return running === undefined ? told(unseen, addonId) : follow(running, signal);
     },
     cancel: (addonId: string): void => {
       const run = runs.get(addonId);
       if (run !== undefined) run.cancelled = true;
     },
     cancelAll: (): void => {
-      for (const run of runs.values()) run.cancelled = true;
+      unseen.clear();
+      for (const run of runs.values()) {
+        run.cancelled = true;
+        run.forgotten = true;
+      }
     },
   };
 }

@@ -21,7 +21,7 @@ const none = () => undefined;
 function serviceOn(thrown: Error) {
   return createExtensionsService({
     borealis: { extensions: () => Promise.resolve([]), installExtension: () => Promise.reject(thrown), removeExtension: () => Promise.reject(thrown) },
-    connector: failing(thrown), addonName: () => Promise.resolve('borealis-shop'), checkElevation: none, audit: none, onChanged: none, applicationName: 'test',
+    connector: failing(thrown), addonName: () => Promise.resolve('borealis-shop'), checkElevation: none, audit: none, onChanged: none, notify: none, applicationName: 'test',
   });
 }
 const codeOf = (work: Promise<unknown>) => work.then(() => null, (thrown: unknown) => toAppError(thrown).code);
