@@ -108,6 +108,7 @@ export function CompareView({ source, copy, onClose }: CompareViewProps) {
       </header>
       <div className="flex flex-col gap-3 px-4 py-3">
         <p className="m-0 text-sm text-muted">Read-only, over a session of its own each. A source in use goes on changing, so its newest rows may not be in the copy. Samples are the first and last 500 rows by primary key.</p>
+        <p className="m-0 text-sm text-muted">Not compared: owners, privileges, row-level security and its policies, rules, and event triggers.</p>
         {running ? <div role="status" className="flex flex-col gap-1"><span className="text-muted">{comparison.description}</span><progress aria-label="Comparison" className="h-1 w-full" {...(comparison.value === null ? {} : { value: comparison.value, max: 1 })} /></div> : null}
         {comparison?.state === 'done' ? <p role="status" className="m-0">Compared in {formatDuration((comparison.seconds ?? 0) * 1000)}.</p> : null}
         {comparison?.state === 'cancelled' ? <p role="status" className="m-0 font-medium">Cancelled. What was compared until then is below.</p> : null}

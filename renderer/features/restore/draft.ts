@@ -31,14 +31,16 @@ export function beginDraft(addonId: string, kind: Draft['kind']): void {
     const draft: Draft = known ?? {
       jobId: crypto.randomUUID(), step: 'what', kind, date: '', time: '', zone: 'local', app: null, attachmentName: '', confirm: '', plan: null,
     };
-    return new Map(old).set(addonId, { ...draft, kind });
+    return new Map(old).set(addonId, { ...draft, kind, ...(draft.kind === kind ? {} : { jobId: crypto.randomUUID() }) });
   });
 }
 
+/** Whatever but the step changes makes another order, with an id of its own: one that is known by the old id may have been taken. */
 export function changeDraft(addonId: string, change: Partial<Draft>): void {
+  const jobId = Object.keys(change).some((key) => key !== 'step') ? { jobId: crypto.randomUUID() } : {};
   drafts.set((old) => {
     const draft = old.get(addonId);
-    return draft === undefined ? old : new Map(old).set(addonId, { ...draft, ...change });
+    return draft === undefined ? old : new Map(old).set(addonId, { ...draft, ...jobId, ...change });
   });
 }
 
@@ -64,6 +66,19 @@ export function nameProblem(name: string): string | null {
   if (/^[^A-Za-z]/.test(name)) return 'It must begin with a letter.';
   if (/[a-z]/.test(name)) return 'Upper case letters only.';
   return 'Only A to Z, digits and underscores.';
+}
+
+/** Why what was fine on an earlier step no longer is: the window moves, and others take names. Null where that is not so, or not known. */
+export function reviewProblem(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null): string | null {
+  if (window === undefined) return null;
+  if (draft.kind === 'clone' && !window.cloneSupported) return 'This add-on cannot be cloned at present.';
+  if (draft.kind === 'restore' && !window.restoreSupported) return 'This add-on cannot be restored to a point in time at present.';
+  const moment = momentProblem(draft, window);
+  if (moment !== null) return `${moment} ${fromFields(draft) === null ? 'Go back to choose one.' : 'The window has moved; go back and choose another moment.'}`;
+  const name = nameProblem(draft.attachmentName);
+  if (name !== null) return `The attachment name ${draft.attachmentName} is not allowed. ${name} Go back to change it.`;
+  if (taken === null || draft.confirm === app) return null;
+  return `${app} has an attachment ${draft.attachmentName} meanwhile. Go back to choose another name or to replace it.`;
 }
 
 /** The attachment that has this name on the app already. */

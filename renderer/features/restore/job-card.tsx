@@ -1,13 +1,15 @@
 import { Check, Circle, CircleAlert, LoaderCircle, Trash2, X } from 'lucide-react';
 import type { RestoreJob } from '../../../shared/contract/restore.ts';
+import { toAppError } from '../../api/failure.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { formatTime, formatUtc } from '../../ui/format.ts';
+import { Busy } from '../../ui/marks.tsx';
 import { elapsedOf, estimateWords, jobIsEnded, jobTitle, jobWords, phasesOf, phaseTimes, troubleWords, type PhaseState } from './job-words.ts';
 import { elapsedWord } from './times.ts';
-import { useLook, useRemoveJob } from './queries.ts';
+import { useLook, useOpenTunnelTo, useRemoveJob } from './queries.ts';
 
 const marks: Record<PhaseState, { word: string; icon: typeof Check; tone: string }> = {
   waiting: { word: 'Waiting', icon: Circle, tone: 'text-faint' },
@@ -34,16 +36,27 @@ type JobCardProps = {
   onAgain: (job: RestoreJob) => void;
 };
 
+function NextSteps({ job, copy, onOpen, onCompare }: Pick<JobCardProps, 'job' | 'onOpen' | 'onCompare'> & { copy: { id: string; name: string } }) {
+  const tunnel = useOpenTunnelTo();
+  const openTunnel = () => tunnel.mutate({ addonId: copy.id, access: 'read-only', identity: 'personal' }, { onSuccess: () => onOpen(copy.id) });
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button kind="primary" onClick={() => onOpen(copy.id)}>Open {copy.name}</Button>
+        <Button disabled={tunnel.isPending} onClick={openTunnel}>Open a tunnel to it</Button>
+        <Button onClick={() => onCompare(job)}>Compare with the source…</Button>
+        {tunnel.isPending ? <Busy>Opening a tunnel…</Busy> : null}
+      </div>
+      {tunnel.isError ? <FailureView compact error={toAppError(tunnel.error)} onRetry={openTunnel} /> : null}
+    </>
+  );
+}
+
 function Ended({ job, onOpen, onCompare, onAgain }: JobCardProps) {
   const { addon } = job;
   return (
     <>
-      {job.state === 'done' && addon !== null ? (
-        <div className="flex flex-wrap items-center gap-2">
-          <Button kind="primary" onClick={() => onOpen(addon.id)}>Open {addon.name}</Button>
-          <Button onClick={() => onCompare(job)}>Compare with the source…</Button>
-        </div>
-      ) : null}
+      {job.state === 'done' && addon !== null ? <NextSteps job={job} copy={addon} onOpen={onOpen} onCompare={onCompare} /> : null}
       {job.state === 'cancelled' ? <p className="m-0 text-muted">Nobody can use {addon?.name ?? 'the new add-on'} any more. {job.source.addonName} is untouched. Heroku or somebody with rights on {job.app} removed it; look into the app’s activity, or start again.</p> : null}
       {job.state === 'failed' && job.error !== null ? <FailureView compact error={job.error} /> : null}
       {job.state === 'done' ? null : <div><Button onClick={() => onAgain(job)}>Start again…</Button></div>}

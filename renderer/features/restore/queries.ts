@@ -39,6 +39,11 @@ export function useLook() {
   return useMutation(useApi().query.restore.look.mutationOptions());
 }
 
+/** Opens a read-only tunnel to the copy, as the user. */
+export function useOpenTunnelTo() {
+  return useMutation(useApi().query.tunnels.open.mutationOptions());
+}
+
 export function useRemoveJob() {
   const cache = useQueryClient();
   const { query } = useApi();

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RestoreJob, RestorePlan } from '../../../shared/contract/restore.ts';
 import { foundApps } from './app-choice.tsx';
 import { differs } from './compare-words.ts';
-import { momentProblem, nameProblem, orderOf, takenBy, type Draft } from './draft.ts';
+import { beginDraft, changeDraft, drafts, momentProblem, nameProblem, orderOf, reviewProblem, takenBy, type Draft } from './draft.ts';
 import { elapsedOf, estimateWords, jobWords, phasesOf, phaseTimes, troubleWords } from './job-words.ts';
 import { priceDifference, priceWord, storageHint } from './plan-choice.tsx';
 import { fromFields, keyStep, toFields, usualMoments, within } from './times.ts';
@@ -69,6 +69,51 @@ describe('where to', () => {
     const made = orderOf('id', { ...draft, attachmentName: 'DB', confirm: 'sushi' }, { app: 'sushi', plan: 'p', taken: false });
     expect(made).toMatchObject({ time: '2026-03-06T19:31:41.000Z', attachmentName: 'DB', confirm: null });
     expect(orderOf('id', { ...draft, kind: 'clone', confirm: 'sushi' }, { app: 'sushi', plan: 'p', taken: true })).toMatchObject({ time: null, attachmentName: null, confirm: 'sushi' });
+  });
+});
+
+describe('what keeps an order from being given at the end', () => {
+  const clone: Draft = { ...draft, kind: 'clone' };
+  const taken = { name: 'DB', addonName: 'one' };
+  it('is nothing while the window is not known, and nothing where all is well', () => {
+    for (const one of [draft, clone]) expect([reviewProblem(one, undefined, 'sushi', null), reviewProblem(one, window, 'sushi', null)]).toEqual([null, null]);
+  });
+
+  it('is that it is not supported any more', () => {
+    expect(reviewProblem(clone, { ...window, cloneSupported: false }, 'sushi', taken)).toBe('This add-on cannot be cloned at present.');
+    expect(reviewProblem(draft, { ...window, restoreSupported: false }, 'sushi', taken)).toBe('This add-on cannot be restored to a point in time at present.');
+  });
+
+  it('is the moved window only for a time that fell out of it', () => {
+    expect(reviewProblem({ ...draft, date: '2026-02-01' }, window, 'sushi', null)).toContain('The window has moved');
+    expect(reviewProblem({ ...draft, date: '', time: '' }, window, 'sushi', null)).toBe('Choose a date and a time. Go back to choose one.');
+  });
+
+  it('is an attachment only where there is one that was not confirmed', () => {
+    const named: Draft = { ...clone, attachmentName: 'DB' };
+    expect(reviewProblem(named, window, 'sushi', taken)).toContain('sushi has an attachment DB meanwhile');
+    expect(reviewProblem({ ...named, confirm: 'sushi' }, window, 'sushi', taken)).toBeNull();
+  });
+});
+
+const id = () => drafts.get().get('a')?.jobId;
+
+describe('a draft', () => {
+  afterEach(() => drafts.set(new Map()));
+  it('is another order after any change but of the step', () => {
+    beginDraft('a', 'clone');
+    const ids = [id()];
+    changeDraft('a', { step: 'review' });
+    expect(id()).toBe(ids[0]);
+    for (const change of [{ app: 'other' }, { plan: 'p2' }, { attachmentName: 'DB' }, { confirm: 'other' }, { date: '2026-03-06' }]) {
+      changeDraft('a', change);
+      ids.push(id());
+    }
+    beginDraft('a', 'restore');
+    ids.push(id());
+    expect(new Set(ids).size).toBe(7);
+    beginDraft('a', 'restore');
+    expect(id()).toBe(ids.at(-1));
   });
 });
 

@@ -35,13 +35,16 @@ function Window({ window }: { window: RestoreCapabilities }) {
   );
 }
 
-/** The same order again, as a draft to be looked at. */
-function again(addonId: string, job: RestoreJob): void {
+/** The same order again, as a draft to be looked at: of the source, though its job is also listed with the copy. */
+function again(job: RestoreJob): void {
+  const { addonId } = job.source;
   beginDraft(addonId, job.time === null ? 'clone' : 'restore');
   changeDraft(addonId, {
-    jobId: crypto.randomUUID(), step: 'what', app: job.app, plan: job.plan, attachmentName: job.attachmentName ?? '', confirm: '', zone: 'local',
+    step: 'what', app: job.app, plan: job.plan, attachmentName: job.attachmentName ?? '', confirm: '', zone: 'local',
     ...(job.time === null ? {} : toFields(Date.parse(job.time), 'local')),
   });
+  selectedAddonId.set(addonId);
+  viewTab.set('restore');
 }
 
 function open(addonId: string): void {
@@ -59,7 +62,7 @@ function Jobs({ addon, onCompare }: { addon: Addon; onCompare: (job: RestoreJob)
       {jobs.data !== undefined && mine.length === 0 ? <p className="m-0 text-muted">None yet. A running one goes on by itself, also when this program is closed and started again.</p> : null}
       {mine.length === 0 ? null : (
         <ul aria-label="Restores and clones" className="m-0 list-none p-0">
-          {mine.map((job) => <JobCard key={job.id} job={job} onOpen={open} onCompare={onCompare} onAgain={(old) => again(addon.id, old)} />)}
+          {mine.map((job) => <JobCard key={job.id} job={job} onOpen={open} onCompare={onCompare} onAgain={again} />)}
         </ul>
       )}
     </Panel>
@@ -93,7 +96,7 @@ export default function Restore({ addon }: { addon: Addon }) {
     <div className="h-full overflow-auto p-5">
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
         {window.isError ? <FailureView error={toAppError(window.error)} onRetry={() => void window.refetch()} /> : null}
-        {draft === undefined ? <Toolbar addon={addon} window={window.data} fetching={window.isFetching} onRefresh={() => void window.refetch()} /> : <Wizard key={addon.id} addon={addon} draft={draft} window={window.data} onStarted={() => undefined} />}
+        {draft === undefined ? <Toolbar addon={addon} window={window.data} fetching={window.isFetching} onRefresh={() => void window.refetch()} /> : <Wizard key={addon.id} addon={addon} draft={draft} window={window.data} asking={window.isFetching} onStarted={() => undefined} />}
         {compared === null || copy === null ? null : (
           <CompareView key={compared.id} source={{ id: compared.source.addonId, name: compared.source.addonName }} copy={copy} onClose={() => comparedJob.set(null)} />
         )}

@@ -75,10 +75,12 @@ export function ReviewStep(props: ReviewProps) {
       {command === null ? null : (
         <div>
           <h3 className="m-0 mb-1 text-base font-medium">The same in a terminal</h3>
-          <div className="flex items-start gap-2 rounded-md border border-line bg-bg px-3 py-2">
-            <code className="min-w-0 flex-1 font-mono text-sm leading-5 select-text"><Words line={command} /></code>
-            <CopyButton text={command} what="Command" />
-          </div>
+          {order.confirm === null ? (
+            <div className="flex items-start gap-2 rounded-md border border-line bg-bg px-3 py-2">
+              <code className="min-w-0 flex-1 font-mono text-sm leading-5 select-text"><Words line={command} /></code>
+              <CopyButton text={command} what="Command" />
+            </div>
+          ) : <p className="m-0 text-sm text-muted">There is no such command: borealis-pg:restore:execute cannot confirm that the attachment {order.attachmentName} is replaced.</p>}
         </div>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { RestoreApp, RestoreAttachment, RestorePlan } from '../../../shared/contract/restore.ts';
 import { toAppError } from '../../api/failure.ts';
+import { Button } from '../../ui/button.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field } from '../../ui/field.tsx';
 import { AppChoice } from './app-choice.tsx';
@@ -15,18 +16,27 @@ type WhereStepProps = {
   apps: Loaded<RestoreApp[]>;
   plans: Loaded<RestorePlan[]>;
   taken: RestoreAttachment | null;
-  checking: boolean;
+  attachments: Loaded<RestoreAttachment[]> & { isFetching: boolean };
   onChange: (change: Partial<Draft>) => void;
 };
 
-function NameField({ draft, app, taken, checking, onChange }: { draft: Draft; app: string; taken: RestoreAttachment | null; checking: boolean; onChange: WhereStepProps['onChange'] }) {
+/** What is known of the name, which is well formed and not taken as far as anybody knows. */
+function NameHelp({ name, app, attachments }: { name: string; app: string; attachments: WhereStepProps['attachments'] }) {
+  if (name === '') return 'Empty: Heroku chooses one. It is the name of the config var, without _URL.';
+  if (attachments.isFetching) return 'Looking whether it is free…';
+  if (!attachments.isError && attachments.data !== undefined) return `Free on ${app}. The app gets ${name}_URL.`;
+  return <>Whether it is free cannot be looked up; Heroku decides. <Button kind="link" small onClick={() => void attachments.refetch()}>Retry</Button></>;
+}
+
+type NameFieldProps = Pick<WhereStepProps, 'draft' | 'taken' | 'attachments' | 'onChange'> & { app: string };
+
+function NameField({ draft, app, taken, attachments, onChange }: NameFieldProps) {
   const { attachmentName: name } = draft;
   const problem = nameProblem(name) ?? (taken === null ? null : `${app} has an attachment ${name} already (${taken.addonName}).`);
-  const help = name === '' ? 'Empty: Heroku chooses one. It is the name of the config var, without _URL.' : checking ? 'Looking whether it is free…' : `Free on ${app}. The app gets ${name}_URL.`;
   return (
     <div className="flex flex-col gap-3">
       <Field
-        label="Attachment name" placeholder="RESTORED_DB" autoComplete="off" spellCheck={false} value={name} error={problem} help={help}
+        label="Attachment name" placeholder="RESTORED_DB" autoComplete="off" spellCheck={false} value={name} error={problem} help={<NameHelp name={name} app={app} attachments={attachments} />}
         onChange={(event) => onChange({ attachmentName: event.target.value.trim().toUpperCase().replaceAll('-', '_') })}
       />
       {taken === null ? null : (
@@ -40,14 +50,14 @@ function NameField({ draft, app, taken, checking, onChange }: { draft: Draft; ap
 }
 
 /** The second step: on which app, under which name, with which plan. */
-export function WhereStep({ draft, chosen, source, apps, plans, taken, checking, onChange }: WhereStepProps) {
+export function WhereStep({ draft, chosen, source, apps, plans, taken, attachments, onChange }: WhereStepProps) {
   return (
     <div className="grid grid-cols-1 gap-x-6 gap-y-4 min-[1100px]:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
         {apps.isError ? <FailureView compact error={toAppError(apps.error)} onRetry={() => void apps.refetch()} /> : null}
         {apps.data === undefined && !apps.isError ? <div aria-busy="true" className="skeleton h-52" /> : null}
         {apps.data === undefined ? null : <AppChoice apps={apps.data} value={chosen.app} source={source.app} onChange={(app) => onChange({ app, confirm: '' })} />}
-        <NameField draft={draft} app={chosen.app} taken={taken} checking={checking} onChange={onChange} />
+        <NameField draft={draft} app={chosen.app} taken={taken} attachments={attachments} onChange={onChange} />
       </div>
       <div className="min-w-0">
         {plans.isError ? <FailureView compact error={toAppError(plans.error)} onRetry={() => void plans.refetch()} /> : null}

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Busy } from '../../ui/marks.tsx';
-import { changeDraft, endDraft, momentProblem, nameProblem, orderOf, takenBy, type Draft, type Step } from './draft.ts';
+import { changeDraft, endDraft, momentProblem, nameProblem, orderOf, reviewProblem, takenBy, type Draft, type Step } from './draft.ts';
 import { useApps, useAttachments, usePlans, useStartRestore } from './queries.ts';
 import { ReviewStep } from './review-step.tsx';
 import { WhatStep } from './what-step.tsx';
@@ -32,7 +32,8 @@ function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | und
     review: false,
   };
   const order = orderOf(addon.id, draft, { ...chosen, taken: taken !== null });
-  return { apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, blocked, order };
+  const problem = draft.step === 'review' ? reviewProblem(draft, window, chosen.app, taken) : null;
+  return { apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, blocked, order, problem };
 }
 
 function StepList({ current, reachable, onGo }: { current: Step; reachable: (step: Step) => boolean; onGo: (step: Step) => void }) {
@@ -53,32 +54,36 @@ function StepList({ current, reachable, onGo }: { current: Step; reachable: (ste
   );
 }
 
-/** Why what was fine on an earlier step no longer is: the window moves, and others take names. */
-function notReady(draft: Draft, window: RestoreCapabilities | undefined, app: string): string {
-  const moment = momentProblem(draft, window);
-  if (moment !== null) return `${moment} The window has moved; go back and choose another moment.`;
-  return `${app} has an attachment ${draft.attachmentName} meanwhile. Go back to choose another name or to replace it.`;
+/** A heading that takes the focus when the step changes. */
+function useFocusAtStep(step: Step) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const seen = useRef(step);
+  useEffect(() => {
+    if (seen.current !== step) heading.current?.focus();
+    seen.current = step;
+  }, [step]);
+  return heading;
 }
 
-type WizardProps = { addon: Addon; draft: Draft; window: RestoreCapabilities | undefined; onStarted: () => void };
+function Waiting({ ordering, asking }: { ordering: boolean; asking: boolean }) {
+  if (ordering) return <Busy>Asking Borealis for permission, then Heroku for the add-on…</Busy>;
+  return asking ? <Busy>Asking Borealis…</Busy> : null;
+}
+
+type WizardProps = { addon: Addon; draft: Draft; window: RestoreCapabilities | undefined; asking: boolean; onStarted: () => void };
 
 /** Clone or restore in three steps. Everything chosen stays through refusals, tab changes and going back. */
-export function Wizard({ addon, draft, window, onStarted }: WizardProps) {
+export function Wizard({ addon, draft, window, asking, onStarted }: WizardProps) {
   const connected = useConnected();
   const start = useStartRestore();
   const wizard = useWizard(addon, draft, window);
-  const { chosen, blocked, order, taken } = wizard;
+  const { chosen, blocked, order, taken, problem } = wizard;
   const at = steps.findIndex(({ step }) => step === draft.step);
   const change = (next: Partial<Draft>) => {
     start.reset();
     changeDraft(addon.id, next);
   };
-  const heading = useRef<HTMLHeadingElement>(null);
-  const seen = useRef(draft.step);
-  useEffect(() => {
-    if (seen.current !== draft.step) heading.current?.focus();
-    seen.current = draft.step;
-  }, [draft.step]);
+  const heading = useFocusAtStep(draft.step);
   const go = (by: number) => { const next = steps[at + by]; if (next !== undefined) change({ step: next.step }); };
   const reachable = (step: Step) => !start.isPending && steps.slice(0, steps.findIndex((one) => one.step === step)).every((before) => !blocked[before.step]);
   const ready = !blocked.what && !blocked.where;
@@ -97,7 +102,7 @@ export function Wizard({ addon, draft, window, onStarted }: WizardProps) {
         {draft.step === 'where' ? (
           <WhereStep
             draft={draft} chosen={chosen} source={{ app: addon.app.name, plan: wizard.sourcePlan, usedBytes: wizard.usedBytes }} apps={wizard.apps} plans={wizard.plans}
-            taken={taken} checking={wizard.attachments.isFetching} onChange={change}
+            taken={taken} attachments={wizard.attachments} onChange={change}
           />
         ) : null}
         {draft.step === 'review' ? (
@@ -106,12 +111,12 @@ export function Wizard({ addon, draft, window, onStarted }: WizardProps) {
             replaced={taken?.addonName ?? null} command={cli === null ? null : restoreExecuteCommand(cli, order)}
           />
         ) : null}
-        {draft.step === 'review' && !ready ? <p role="alert" className="mt-4 mb-0 text-red">{notReady(draft, window, chosen.app)}</p> : null}
+        {problem === null ? null : <p role="alert" className="mt-4 mb-0 text-red">{problem}</p>}
         {start.isError ? <div className="mt-4"><FailureView error={toAppError(start.error)} onRetry={execute} /></div> : null}
       </div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line-soft px-4 py-2.5">
         <Button kind="quiet" disabled={start.isPending} onClick={() => endDraft(addon.id)}>Discard</Button>
-        <span className="flex-1">{start.isPending ? <Busy>Asking Borealis for permission, then Heroku for the add-on…</Busy> : null}</span>
+        <span className="flex-1"><Waiting ordering={start.isPending} asking={asking && window === undefined} /></span>
         {at === 0 ? null : <Button disabled={start.isPending} onClick={() => go(-1)}>Back</Button>}
         {draft.step === 'review'
           ? <Button kind="primary" disabled={start.isPending || !ready || !connected} onClick={execute}>{what} to {chosen.app}</Button>
