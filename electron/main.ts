@@ -6,7 +6,7 @@ import { configFromEnv } from './host/config-from-env.ts';
 import type { Config } from './host/host-types.ts';
 import { loadAssets } from './host/renderer-assets.ts';
 import { startProblem } from './host/start-problem.ts';
-import { createLog } from './services/storage/log.ts';
+import { createLog, type FileLog } from './services/storage/log.ts';
 import { createElectronPlatform } from './shell/platform-electron.ts';
 import { aboutApp, failToStart, leave, onQuit, prepare, quit, runShell, whenReady } from './shell/shell.ts';
 
@@ -14,6 +14,7 @@ import { aboutApp, failToStart, leave, onQuit, prepare, quit, runShell, whenRead
 declare const BUILD_ENV: Readonly<Record<string, string>>;
 
 const here = import.meta.dirname;
+const background = process.argv.includes(backgroundSwitch);
 /** A quit that cannot finish in time goes on anyway, so that no port outlives it. */
 const disposeMs = 8_000;
 
@@ -21,8 +22,7 @@ function within(ms: number, work: Promise<unknown>): Promise<unknown> {
   return Promise.race([work, new Promise((done) => { setTimeout(done, ms).unref(); })]);
 }
 
-async function start(config: Config): Promise<void> {
-  const log = createLog({ dataDir: config.dataDir });
+async function start(config: Config, log: FileLog): Promise<void> {
   process.on('uncaughtException', (cause) => log.error('process.uncaught', { cause }));
   process.on('unhandledRejection', (cause) => log.error('process.unhandled', { cause }));
   await whenReady();
@@ -41,23 +41,30 @@ async function start(config: Config): Promise<void> {
     })());
   });
   composition = await compose({ config, platform, log });
-  const { router } = composition;
+  const { router, busy } = composition;
   const validateOutputs = !aboutApp().packaged;
-  const background = process.argv.includes(backgroundSwitch);
   cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs });
   shell = runShell({
     assets, router, preload: join(here, 'preload.cjs'), log, validateOutputs,
     onLink: (url) => platform.reopen(url), background,
   });
   const { hasWindow } = shell;
-  if (background && cli) quitWhenUnused({ cli, hasWindow, quit });
+  if (background && cli) quitWhenUnused({ cli, hasWindow, busy, quit });
 }
 
-function fail(error: unknown): void {
-  failToStart('Borealis Desktop could not start', startProblem(error));
+/** In words; where nobody sees a window, in the log, so that the command that waits goes on without the app. */
+function fail(error: unknown, log: FileLog | null): void {
+  if (!background) {
+    failToStart('Borealis Desktop could not start', startProblem(error));
+    return;
+  }
+  console.error(startProblem(error));
+  log?.error('app.not-started', { cause: error });
+  void (log?.flush() ?? Promise.resolve()).finally(() => process.exit(1));
 }
 
 function main(): void {
+  let log: FileLog | null = null;
   try {
     const config = configFromEnv({ ...BUILD_ENV, ...process.env }, { appVersion: aboutApp().version, platform: process.platform });
     if (!prepare({ userData: join(config.dataDir, 'window') })) {
@@ -65,9 +72,11 @@ function main(): void {
       return;
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
-    start(config).catch(fail);
+    const opened = createLog({ dataDir: config.dataDir });
+    log = opened;
+    start(config, opened).catch((error: unknown) => fail(error, opened));
   } catch (error) {
-    fail(error);
+    fail(error, log);
   }
 }
 

@@ -111,6 +111,16 @@ describe('what a failure says', () => {
       expect(json).toMatchObject({ code: 'elevation.required', traceId: thrown.error.traceId });
     }
   });
+  test('where to sign in is where the work is done', () => {
+    const thrown = failure('session.signed-out', {}, 'There is no session.');
+    expect(describeProblem(thrown, 'alone').text).toMatch(/heroku login.*HEROKU_API_KEY/);
+    expect(describeProblem(thrown, 'app').text).toContain('window');
+    expect(describeProblem(thrown, 'app').text).not.toMatch(/heroku login|HEROKU_API_KEY/);
+  });
+  test('a tunnel that fails names doctor, but not where its port is the trouble', () => {
+    expect(describeProblem(failure('tunnel.lost', { cause: 'It is gone.' }, 'Lost.')).json.next).toContain('borealis-desktop doctor');
+    expect(describeProblem(failure('tunnel.port-invalid', { port: 1, problem: 'No.' }, 'No.')).json.next).not.toContain('doctor');
+  });
   test('refused input names its fields; other errors keep their message', () => {
     const refused = new ORPCError('BAD_REQUEST', { data: { issues: [{ path: 'addonId', message: 'Required' }] } });
     expect(describeProblem(refused).text).toContain('addonId: Required');
@@ -138,8 +148,12 @@ describe('the app beside the command line', () => {
     await mkdir(join(folder, 'resources/cli'), { recursive: true });
     expect(createAppStarter(program, 'linux')).toBeNull();
     await writeFile(join(folder, 'borealis-desktop-app'), `#!/bin/sh\necho "$@" > '${folder}/told'\n`, { mode: 0o755 });
-    await createAppStarter(program, 'linux')?.();
+    const good = await createAppStarter(program, 'linux')?.();
     await vi.waitFor(async () => expect(await import('node:fs/promises').then((fs) => fs.readFile(join(folder, 'told'), 'utf8'))).toBe('--background\n'), { timeout: 5_000 });
+    expect(good?.failed()).toBe(false);
+    await writeFile(join(folder, 'borealis-desktop-app'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const bad = await createAppStarter(program, 'linux')?.();
+    await vi.waitFor(() => expect(bad?.failed()).toBe(true), { timeout: 5_000 });
     await rm(folder, { recursive: true });
   });
 });

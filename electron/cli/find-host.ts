@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../services/deps.ts';
 import { isFailure } from '../services/errors/app-failure.ts';
 import { connectToApp, type HostConnection } from './app-connection.ts';
-import { CliProblem } from './problems.ts';
+import { describeProblem } from './problems.ts';
+import type { StartApp } from './start-app.ts';
 
 /** Milliseconds for another command that holds the folder's lock for a moment, or an app that is starting. */
 const patienceMs = 30_000;
@@ -12,20 +13,21 @@ const lookEveryMs = 100;
 export interface FindHostDeps {
   config: Config;
   /** Starts the installed app without a window, for its keychain; null where this is not part of an installed app. */
-  startApp: (() => Promise<void>) | null;
+  startApp: StartApp | null;
   serve: boolean;
   say: (text: string) => void;
   signal: AbortSignal;
 }
 
 /** Tries until it answers something; between tries it waits. Rejects with the signal's reason. */
-async function retry(deps: FindHostDeps, waitingFor: string, attempt: () => Promise<HostConnection | null>): Promise<HostConnection | null> {
+async function retry(deps: FindHostDeps, waitingFor: string, attempt: () => Promise<HostConnection | null>, isVain: () => boolean = () => false): Promise<HostConnection | null> {
   const began = performance.now();
   let told = false;
   while (performance.now() - began < patienceMs) {
     deps.signal.throwIfAborted();
     const host = await attempt();
     if (host) return host;
+    if (isVain()) return null;
     if (!told && performance.now() - began > tellAfterMs) {
       told = true;
       deps.say(`Waiting for ${waitingFor}…`);
@@ -35,9 +37,26 @@ async function retry(deps: FindHostDeps, waitingFor: string, attempt: () => Prom
   return null;
 }
 
+/** The app, started without a window; null, in words, where it does not come up. */
+async function fromStartedApp(deps: FindHostDeps, startApp: StartApp): Promise<HostConnection | null> {
+  let why = 'It was started but does not answer.';
+  try {
+    const app = await startApp();
+    const host = await retry(deps, 'Borealis Desktop to start', () => connectToApp(deps.config.dataDir), app.failed);
+    if (host) return host;
+    if (app.failed()) why = 'It could not start here, as where there is no display.';
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    why = describeProblem(error).text;
+  }
+  deps.say(`Going on without Borealis Desktop and the sign-in that it keeps. ${why}`);
+  return null;
+}
+
 /**
  * Who answers this command: the app that runs on the data folder; without one and without HEROKU_API_KEY the installed
- * app, started without a window, because only it can read the stored sign-in; else this process alone. The folder's
+ * app, started without a window, because only it can read the stored sign-in; else, also where that
+ * app does not come up, this process alone. The folder's
  * lock decides when two begin at once. Throws storage.locked when the holder of the lock never answers.
  */
 export async function findHost(deps: FindHostDeps): Promise<HostConnection> {
@@ -45,10 +64,8 @@ export async function findHost(deps: FindHostDeps): Promise<HostConnection> {
   const running = await connectToApp(config.dataDir);
   if (running) return running;
   if (config.herokuApiKey === null && startApp) {
-    await startApp();
-    const started = await retry(deps, 'Borealis Desktop to start', () => connectToApp(config.dataDir));
+    const started = await fromStartedApp(deps, startApp);
     if (started) return started;
-    throw new CliProblem('Borealis Desktop was started but does not answer. Open it by hand, or set HEROKU_API_KEY.');
   }
   // Half a second of loading that a command beside a running app does without.
   const { composeAlone, withHerokuSession } = await import('./alone.ts');

@@ -20,6 +20,19 @@ const nextHere: Partial<Record<ErrorCode, string>> = {
   'handoff.tool-missing': 'Install it, or name it with --binary-path.',
 };
 
+/** The same where a running app does the work: the sign-in is its own, whatever the terminal has. */
+const nextInApp: Partial<Record<ErrorCode, string>> = {
+  'session.signed-out': 'Open the window of Borealis Desktop and sign in.',
+  'session.expired': 'Open the window of Borealis Desktop and sign in again.',
+};
+
+/** Doctor goes the way that these failed on. */
+const onTheWay = new Set<ErrorCode>([
+  'tunnel.unreachable', 'tunnel.timeout', 'tunnel.auth-rejected', 'tunnel.host-key-mismatch', 'tunnel.host-key-invalid', 'tunnel.private-key-invalid',
+  'tunnel.lost', 'tunnel.forward-refused', 'tunnel.forward-timeout', 'tunnel.identity-mismatch', 'pg.connect', 'pg.auth', 'pg.connection-lost',
+]);
+const askDoctor = '`borealis-desktop doctor` with the same --app or --addon shows which step fails.';
+
 /** The AppError behind whatever a call threw, through the contract or directly; null for anything else. */
 export function appErrorOf(thrown: unknown): AppError | null {
   if (thrown instanceof AppFailure) return thrown.error;
@@ -48,16 +61,17 @@ function reportOf(code: string, words: ErrorWords, traceId: string | null): Repo
   return { text: `${what} ${why}\n${next}`, json: { code, what, why, next, traceId } };
 }
 
-/** The words of a failure that is data already. */
-export function describeError(error: AppError): Report {
+/** The words of a failure that is data already; `by` is who did the work, where that is known. */
+export function describeError(error: AppError, by: 'app' | 'alone' | null = null): Report {
   const words = wordsOf(error);
-  return reportOf(error.code, { ...words, next: nextHere[error.code] ?? words.next }, error.traceId);
+  const next = (by === 'app' ? nextInApp[error.code] : undefined) ?? nextHere[error.code] ?? words.next;
+  return reportOf(error.code, { ...words, next: onTheWay.has(error.code) ? `${next} ${askDoctor}` : next }, error.traceId);
 }
 
 /** The words of whatever was thrown. An unforeseen error keeps its own message. */
-export function describeProblem(thrown: unknown): Report {
+export function describeProblem(thrown: unknown, by: 'app' | 'alone' | null = null): Report {
   const app = appErrorOf(thrown);
-  if (app) return describeError(app);
+  if (app) return describeError(app, by);
   const message = refusedInput(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown));
   const code = thrown instanceof UsageError ? 'cli.usage' : 'cli.failed';
   return { text: message, json: { code, what: message, why: '', next: '', traceId: null } };

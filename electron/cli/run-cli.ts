@@ -10,6 +10,7 @@ import { findHost } from './find-host.ts';
 import { signalCode, type Interrupts } from './interrupts.ts';
 import { createOutput, ReaderGone, type Output } from './output.ts';
 import { describeProblem, UsageError } from './problems.ts';
+import type { StartApp } from './start-app.ts';
 
 /** Each loaded when it is asked for: a tool that asks for a password waits for no SQL parser. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,7 +36,7 @@ export interface CliDeps {
   stdout: Writable;
   stderr: Writable;
   interrupts: Interrupts;
-  startApp: (() => Promise<void>) | null;
+  startApp: StartApp | null;
   version: string;
 }
 
@@ -84,13 +85,21 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
   };
 }
 
-async function execute(deps: CliDeps, line: CommandLine, io: { out: Output; say: (text: string) => void }): Promise<number> {
+interface Io {
+  out: Output;
+  say: (text: string) => void;
+  /** Told who serves the command. */
+  served: (by: HostConnection['kind']) => void;
+}
+
+async function execute(deps: CliDeps, line: CommandLine, io: Io): Promise<number> {
   const load = commands[line.command.name];
   if (!load) throw new UsageError(`There is no command ${line.command.name}.`);
   const command = await load();
   const host = await findHost({
     config: deps.config(), startApp: deps.startApp, serve: lasting.has(line.command.name), say: io.say, signal: deps.interrupts.signal,
   });
+  io.served(host.kind);
   try {
     if (host.version !== deps.version) io.say(`The running Borealis Desktop is version ${host.version}, this command ${deps.version}. Restart it if something fails.`);
     return await command(createContext(deps, line, host, io));
@@ -103,11 +112,11 @@ async function execute(deps: CliDeps, line: CommandLine, io: { out: Output; say:
 }
 
 /** The exit code of whatever was thrown, told on standard error. */
-function report(error: unknown, { interrupts, out, json, say }: { interrupts: Interrupts; out: Output; json: boolean; say: (text: string) => void }): number {
+function report(error: unknown, { interrupts, out, json, say, by }: { interrupts: Interrupts; out: Output; json: boolean; say: (text: string) => void; by: HostConnection['kind'] | null }): number {
   const caught = interrupts.caught();
   if (caught !== null) return signalCode(caught);
   if (error instanceof ReaderGone || out.gone.aborted) return signalCode('SIGPIPE');
-  const problem = describeProblem(error);
+  const problem = describeProblem(error, by);
   say(json ? JSON.stringify({ error: problem.json }) : problem.text);
   return error instanceof UsageError ? 2 : 1;
 }
@@ -123,16 +132,17 @@ export async function runCli(deps: CliDeps): Promise<number> {
     return out.gone.aborted ? signalCode('SIGPIPE') : code;
   };
   let json = deps.argv.includes('--json');
+  let by: HostConnection['kind'] | null = null;
   try {
     const asked = readCommandLine(deps.argv);
     if (asked.kind === 'help') await out.write(asked.text);
     if (asked.kind === 'version') await out.write(`${deps.version}\n`);
     if (asked.kind !== 'run') return await end(0);
     json = asked.line.flag('json');
-    const code = await execute(deps, asked.line, { out, say });
+    const code = await execute(deps, asked.line, { out, say, served: (kind) => { by = kind; } });
     const caught = deps.interrupts.caught();
     return await end(code !== 0 && caught !== null ? signalCode(caught) : code);
   } catch (error) {
-    return await end(report(error, { interrupts: deps.interrupts, out, json, say }));
+    return await end(report(error, { interrupts: deps.interrupts, out, json, say, by }));
   }
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { newCliAddress, notPrivate, readCliEntry } from './cli-address.ts';
 import { cliPath, newNonce, proofOf, proves } from './cli-handshake.ts';
-import { quitWhenUnused } from './background.ts';
+import { createBusy, quitWhenUnused } from './background.ts';
 import { createCliServer, type CliServer } from './cli-server.ts';
 import { textOf } from './socket-messages.ts';
 
@@ -121,14 +121,14 @@ describe('the local socket', () => {
 });
 
 describe('an app without a window', () => {
-  test('quits a minute after its last command, unless a window was opened', () => {
+  test('quits a minute after its last command, unless work goes on or a window was opened', () => {
     let clients = 1;
     let tell = nothing;
     let due: (() => void) | null = null;
-    let [quits, shown] = [0, false];
+    let [quits, shown, busy] = [0, false, true];
     const stop = quitWhenUnused({
       cli: { clients: () => clients, onClients: (listener) => { tell = listener; return nothing; } },
-      hasWindow: () => shown, quit: () => { quits += 1; },
+      hasWindow: () => shown, busy: () => busy, quit: () => { quits += 1; },
       after: (ms, run) => { expect(ms).toBe(60_000); due = run; return () => { due = null; }; },
     });
     expect(due).toBeNull();
@@ -139,11 +139,27 @@ describe('an app without a window', () => {
     expect(due).toBeNull();
     clients = 0;
     tell();
+    const beforeWork = due;
+    (due as unknown as () => void)();
+    expect(quits).toBe(0);
+    expect(due).not.toBe(beforeWork);
+    busy = false;
     (due as unknown as () => void)();
     expect(quits).toBe(1);
     shown = true;
     (due as unknown as () => void)();
     expect(quits).toBe(1);
     stop();
+  });
+
+  test.each([
+    ['a tunnel', { tunnels: { list: () => [{ state: 'reconnecting' }] } }, true], ['a closed tunnel', { tunnels: { list: () => [{ state: 'closed' }, { state: 'failed' }] } }, false],
+    ['a script', { scripts: { running: () => [{}] } }, true],
+    ['a reset', { users: { resets: () => [{ phase: 'waiting' }] } }, true], ['an ended reset', { users: { resets: () => [{ phase: 'done' }, { phase: 'failed' }] } }, false],
+    ['a restore', { restores: { jobs: () => [{ state: 'done' }, { state: 'borealis' }] } }, true], ['ended restores', { restores: { jobs: () => [{ state: 'cancelled' }, { state: 'failed' }] } }, false],
+  ])('%s is work that goes on, or not', (_, work, goesOn) => {
+    const idle = { tunnels: { list: () => [] }, scripts: { running: () => [] }, users: { resets: () => [] }, restores: { jobs: () => [] } };
+    expect(createBusy({ ...idle, ...work })()).toBe(goesOn);
+    expect(createBusy(idle)()).toBe(false);
   });
 });

@@ -118,13 +118,30 @@ test('without a session the installed app is started, and answers once it is up'
   const host = await findHost({
     config: configFromEnv(rest, { appVersion: packageVersion, platform: process.platform }),
     // As the app does that the switch starts: nobody waits for it.
-    startApp: () => { started.push(startProduct(sandbox, { dataDir, serveCli: packageVersion })); return Promise.resolve(); },
+    startApp: () => { started.push(startProduct(sandbox, { dataDir, serveCli: packageVersion })); return Promise.resolve({ failed: () => false }); },
     serve: false, say: () => undefined, signal: new AbortController().signal,
   });
   expect([host.kind, started.length]).toEqual(['app', 1]);
   expect((await host.client.addons.refresh({})).addons.map((addon) => addon.name)).toContain(name);
   await host.dispose();
   await Promise.all(started.map(async (product) => (await product).dispose()));
+});
+
+test('where the app does not come up the command goes on alone, in words', async () => {
+  const said: string[] = [];
+  const home = join(dataDir, '..');
+  const { HEROKU_API_KEY: _, ...rest } = env();
+  const config = configFromEnv({ ...rest, PATH: '' }, { appVersion: packageVersion, platform: process.platform });
+  await writeFile(join(home, '.netrc'), `machine ${new URL(config.herokuApiUrl).host}\n  login a\n  password ${sandbox.apiKey}\n`, { mode: 0o600 });
+  const host = await findHost({
+    config: { ...config, homeDir: home },
+    startApp: () => Promise.resolve({ failed: () => true }),
+    serve: false, say: (text) => said.push(text), signal: new AbortController().signal,
+  });
+  expect(host.kind).toBe('alone');
+  expect(said.join('\n')).toContain('Going on without Borealis Desktop');
+  expect((await host.client.addons.refresh({})).addons.map((addon) => addon.name)).toContain(name);
+  await host.dispose();
 });
 
 describe('with the app', () => {
