@@ -2,11 +2,16 @@ import type { Target } from '../../../shared/contract/base.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import type { DbUser } from '../borealis/types.ts';
 import type { Log } from '../deps.ts';
+import type { Audit } from '../storage/audit.ts';
 import type { TunnelKey } from '../tunnels/types.ts';
 import { createPgFiles, type HandedOver, type PutFiles } from './pg-files.ts';
 
 export interface PassFilesDeps {
   log: Log;
+  /** Each pass file is a password that leaves the app. */
+  audit: Pick<Audit, 'record'>;
+  /** The account's e-mail address, for the audit. */
+  who(): string;
   dbUser(target: Target, signal?: AbortSignal): Promise<DbUser>;
   /** Resolves when the tunnel is open. */
   openTunnel(target: Target, signal?: AbortSignal): Promise<Tunnel>;
@@ -27,12 +32,27 @@ export function createPassFiles(deps: PassFilesDeps, folder: string, now: () => 
   const handedOf = async (target: Target, tunnel: Tunnel, signal?: AbortSignal): Promise<HandedOver> => ({
     addonName: tunnel.addonName, access: target.access, identity: target.identity, port: tunnel.port, user: await deps.dbUser(target, signal),
   });
-  const write = async (target: Target, tunnel: Tunnel, signal?: AbortSignal): Promise<{ handed: HandedOver; put: PutFiles }> => {
+  const put = async (key: string, target: Target, tunnel: Tunnel, signal?: AbortSignal): Promise<{ handed: HandedOver; put: PutFiles }> => {
     await started;
     const handed = await handedOf(target, tunnel, signal);
-    const put = await files.put(handed);
-    handedOver.set(JSON.stringify(target), { target, addonName: tunnel.addonName, at: now() });
-    return { handed, put };
+    const { addonId, access, identity } = target;
+    deps.audit.record({ kind: 'reveal', who: deps.who(), addonId, addonName: tunnel.addonName, access, identity });
+    const where = await files.put(handed);
+    // Its tunnel has closed meanwhile, when there was nothing to remove yet.
+    if (!handedOver.has(key)) await files.remove(tunnel.addonName, access);
+    return { handed, put: where };
+  };
+  const write = async (target: Target, tunnel: Tunnel, signal?: AbortSignal): Promise<{ handed: HandedOver; put: PutFiles }> => {
+    const key = JSON.stringify(target);
+    const before = handedOver.get(key);
+    const entry = { target, addonName: tunnel.addonName, at: now() };
+    handedOver.set(key, entry);
+    try {
+      return await put(key, target, tunnel, signal);
+    } catch (error) {
+      if (before === undefined && handedOver.get(key) === entry) handedOver.delete(key);
+      throw error;
+    }
   };
   const drop = (gone: (entry: { target: Target; at: number }) => boolean): void => {
     for (const [id, entry] of handedOver) {
