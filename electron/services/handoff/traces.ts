@@ -3,6 +3,7 @@ import type { Log } from '../deps.ts';
 import { toAppError } from '../errors/app-failure.ts';
 import { createLedger, type LedgerEntry } from './ledger.ts';
 import type { Tool } from './tool.ts';
+import { dropBackup } from './user-file.ts';
 
 /** What was put into other programs, and how it is taken out again. */
 export function createTraces({ dataDir, log }: { dataDir: string; log: Log }, tools: readonly Tool[]) {
@@ -11,7 +12,12 @@ export function createTraces({ dataDir, log }: { dataDir: string; log: Log }, to
   const removable = (entry: LedgerEntry) => entry.file !== null && entry.id !== null && tools.some(({ id, remove }) => id === entry.tool && remove !== undefined);
   const takeOut = async (entry: LedgerEntry): Promise<void> => {
     const tool = tools.find(({ id }) => id === entry.tool);
-    if (entry.file !== null && entry.id !== null) await tool?.remove?.(entry.file, entry.id);
+    const { file, id } = entry;
+    if (file !== null && id !== null) {
+      await tool?.remove?.(file, id);
+      // As long as another entry stands in the file, its backup is the only text without any of ours.
+      if (ledger.entries().filter((one) => one.file === file).length <= 1) await dropBackup(file);
+    }
     await ledger.forget([entry]);
   };
   /** Takes out what can be; answers what the user has to do for the rest. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { goneEntries, type LedgerEntry } from './ledger.ts';
 import { stableId } from './stable-id.ts';
+import type { Tool } from './tool.ts';
+import { createTraces } from './traces.ts';
 import { backupOf, changeUserFile, dropBackup } from './user-file.ts';
 
 let root: string;
@@ -28,6 +30,30 @@ describe('a file of the user\'s', () => {
     expect((await stat(backupOf(path))).mode & 0o777).toBe(0o600);
     await dropBackup(path);
     expect(await readdir(root)).toEqual(['settings.json']);
+  });
+
+  it('has its text of before our first change as the backup, however often it is changed', async () => {
+    await writeFile(path, 'own');
+    await change(() => 'own and one');
+    await change(() => 'own, one and two');
+    expect(await readFile(backupOf(path), 'utf8')).toBe('own');
+  });
+
+  it('keeps the backup until the last entry of ours is out of it', async () => {
+    await writeFile(path, 'own');
+    const tool = { id: 'vscode', name: 'Tool', remove: (file: string, id: string) => changeUserFile('Tool', file, (text) => text?.replace(id, '') ?? null) } as unknown as Tool;
+    const { ledger, takeAllOut } = createTraces({ dataDir: root, log: { info() {}, warn() {}, error() {} } }, [tool]);
+    const entry = (id: string): LedgerEntry => ({ tool: 'vscode', addonId: id, addonName: id, accountId: 'me', what: path, file: path, id, at: '2026-01-01T00:00:00.000Z' });
+    for (const id of ['+a', '+b']) {
+      await ledger.put(entry(id));
+      await change((text) => `${text}${id}`);
+    }
+    expect(await takeAllOut([entry('+a')])).toEqual({ removed: 1, left: [] });
+    expect([await readFile(path, 'utf8'), await readFile(backupOf(path), 'utf8')]).toEqual(['own+b', 'own']);
+    await takeAllOut([entry('+b')]);
+    expect(await readFile(path, 'utf8')).toBe('own');
+    await expect(stat(backupOf(path))).rejects.toMatchObject({ code: 'ENOENT' });
+    await ledger.flush();
   });
 
   it('is begun where there was none, with the folders to it', async () => {
@@ -60,6 +86,7 @@ describe('a file of the user\'s', () => {
     const meanwhile = change(() => { writeFileSync(path, 'the tool wrote'); return 'ours'; });
     await expect(meanwhile).rejects.toMatchObject({ error: { details: { problem: 'It changed at the same moment. Try again.' } } });
     expect(await readFile(path, 'utf8')).toBe('the tool wrote');
+    expect(await readdir(root)).toEqual(['settings.json']);
     await rm(path);
     await mkdir(path);
     await expect(change(() => 'x')).rejects.toMatchObject({ error: { code: 'handoff.unsafe-file' } });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { failure } from '../errors/app-failure.ts';
@@ -30,8 +30,20 @@ export function unsafe(tool: string, path: string, problem: string) {
   return failure('handoff.unsafe-file', { tool, path, problem }, `${path} was not changed. ${problem}`);
 }
 
+/** The text before our first change stays the backup, whatever we write after it. Resolves with whether it was written now. */
+async function keepFirst(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
 /**
- * Changes a file of the user's: reads it, asks for the new text, keeps a backup and replaces it atomically; links are
+ * Changes a file of the user's: reads it, asks for the new text, keeps what was there first as a backup and replaces it atomically; links are
  * followed and the mode is kept. For null or the same text nothing is written. Resolves with whether it changed.
  * Throws handoff.unsafe-file.
  */
@@ -39,20 +51,22 @@ export async function changeUserFile(tool: string, path: string, change: (text: 
   const before = await readText(tool, path);
   const after = change(before);
   if (after === null || after === before) return false;
+  let kept = false;
   try {
     await mkdir(dirname(path), { recursive: true });
-    if (before !== null) await writeFileAtomic(backupOf(path), before, { mode: 0o600 });
+    if (before !== null) kept = await keepFirst(backupOf(path), before);
     // The tool itself may have written meanwhile: its text stands.
     if (await readText(tool, path) !== before) throw unsafe(tool, path, 'It changed at the same moment. Try again.');
     await writeFileAtomic(path, after);
   } catch (error) {
+    if (kept) await dropBackup(path);
     if (systemCode(error) !== null) throw unsafe(tool, path, `It cannot be written (${systemCode(error)}).`);
     throw error;
   }
   return true;
 }
 
-/** Removes the backup, once nothing of ours is in the file any more. */
+/** Removes the backup, to be called once nothing of ours is in the file any more. */
 export async function dropBackup(path: string): Promise<void> {
   await rm(backupOf(path), { force: true });
 }
