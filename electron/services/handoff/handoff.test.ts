@@ -19,9 +19,12 @@ const user = { host: 'pg-reader.internal', port: 5432, database: 'app:db', usern
 const target: Target = { addonId: 'id-1', access: 'read-only', identity: 'personal' };
 const silent = { info() {}, warn() {}, error() {} };
 
-/** A pgAdmin install whose setup.py is a small script with pgAdmin's two commands, keeping the list in a JSON file. */
+/** A pgAdmin install whose setup.py is a small script with pgAdmin's two commands, keeping the list in a JSON file; it fails where two run at once. */
 const setupScript = (db: string) => `#!/bin/sh
 shift
+/bin/mkdir "${db}.busy" || exit 3
+trap '/bin/rmdir "${db}.busy"' EXIT
+/bin/sleep 0.05
 case "$1" in
   dump-servers) if [ -f "${db}" ]; then /bin/cp "${db}" "$2"; else printf '{"Servers":{}}' > "$2"; fi ;;
   load-servers) /bin/cp "$2" "${db}"; echo loaded >> "${db}.log" ;;
@@ -108,6 +111,14 @@ describe('hand-over', () => {
     expect(JSON.parse(list).Servers['1']).toMatchObject({ Port: 15_400, ConnectionParameters: { hostaddr: '127.0.0.1' } });
     expect(await readFile(join(root, 'list.json.log'), 'utf8')).toBe('loaded\n');
     expect(started.map(({ file }) => file)).toEqual([pgAdmin.program, pgAdmin.program]);
+    await handoff.dispose();
+  });
+
+  it('adds two servers to pgAdmin one after the other', async () => {
+    const handoff = service();
+    const opened = await Promise.all([target, { ...target, access: 'read-write' } as const].map((one) => handoff.open(one, 'pgadmin')));
+    expect(opened.map(({ title }) => title)).toEqual(['Added to pgAdmin 4', 'Added to pgAdmin 4']);
+    expect(await readFile(join(root, 'list.json.log'), 'utf8')).toBe('loaded\nloaded\n');
     await handoff.dispose();
   });
 

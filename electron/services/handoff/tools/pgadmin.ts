@@ -4,6 +4,13 @@ import type { Place, Tool } from '../tool.ts';
 
 /** pgAdmin 4 by its own import of server definitions; `placesOf` says where it may be installed. */
 export function createPgAdminTool(placesOf: (place: Pick<Place, 'os' | 'env'>) => readonly PgAdmin[] = ({ os, env }) => pgAdminPlaces(os, env)): Tool {
+  let queue: Promise<unknown> = Promise.resolve();
+  /** One at a time: the names of its files are fixed, and setup.py writes pgAdmin's one database. */
+  const addInTurn = (...args: Parameters<typeof addServer>): ReturnType<typeof addServer> => {
+    const turn = queue.then(() => addServer(...args));
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     id: 'pgadmin',
     name: 'pgAdmin 4',
@@ -19,7 +26,7 @@ export function createPgAdminTool(placesOf: (place: Pick<Place, 'os' | 'env'>) =
       const pgAdmin = placesOf(deps).find(({ program }) => program === path);
       if (pgAdmin === undefined) throw new Error('pgAdmin was opened at a place where it is not looked for.');
       const server = serverDefinition(handed, put);
-      const outcome = await addServer(pgAdmin, server, { folder: deps.folder, env: deps.env });
+      const outcome = await addInTurn(pgAdmin, server, { folder: deps.folder, env: deps.env });
       await deps.remember({ what: `Servers > ${server.Group} > ${server.Name}`, file: null, id: null });
       await launched('pgAdmin 4', deps.start({ file: pgAdmin.program, args: pgAdmin.programArgs, env: deps.env }));
       return {
