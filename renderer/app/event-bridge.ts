@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { hashKey, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { AppEvent } from '../../shared/contract/app.ts';
 import { useApi } from '../api/api-context.tsx';
@@ -38,12 +38,37 @@ function follow(api: Api, cache: QueryClient): () => void {
   return () => stop.abort();
 }
 
+/** What is asked with the active account and says nothing of it in its key. */
+function accountKeys({ restore, users, extensions, integrations }: Api['query']): readonly (readonly unknown[])[] {
+  return [
+    restore.capabilities.key(), restore.plans.key(), restore.apps.key(), restore.attachments.key(), restore.timeColumns.key(),
+    users.list.key(), users.activity.key(), extensions.key(), integrations.key(),
+  ];
+}
+
+/**
+ * Forgets what another account was shown as soon as a different one is active, whichever window changed it. Heard before React is,
+ * which then draws the workbench anew: nothing on the screen keeps a query that was removed.
+ */
+export function followAccount({ query }: Pick<Api, 'query'>, cache: QueryClient): () => void {
+  const queryKey = query.account.list.queryKey({ input: {} });
+  const hash = hashKey(queryKey);
+  let before = cache.getQueryData(queryKey)?.activeId;
+  return cache.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.query.queryHash !== hash) return;
+    const active = cache.getQueryData(queryKey)?.activeId;
+    if (active === undefined || active === before) return;
+    if (before !== undefined) for (const key of accountKeys(query)) cache.removeQueries({ queryKey: key });
+    before = active;
+  });
+}
+
 /** The one bridge from the main process' events to the cache and the live stores. */
 export function useEventBridge(): void {
   const api = useApi();
   const cache = useQueryClient();
   useEffect(() => {
-    const stops = [follow(api, cache), followTunnels(api.client)];
+    const stops = [follow(api, cache), followAccount(api, cache), followTunnels(api.client)];
     return () => {
       for (const stop of stops) stop();
     };

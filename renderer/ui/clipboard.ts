@@ -23,18 +23,19 @@ async function clearIfUnchanged(text: string): Promise<void> {
   await navigator.clipboard.writeText('').catch(() => undefined);
 }
 
-/** Finishes a secret's copy: in Electron the main process did it all, in the browser the page copies and clears as best it can. */
-export async function finishSecretCopy(copy: SecretCopy, what: string): Promise<void> {
+/** Finishes a secret's copy: in Electron the main process did it all, in the browser the page copies and clears as best it can. False when it did not get into the clipboard. */
+export async function finishSecretCopy(copy: SecretCopy, what: string): Promise<boolean> {
   if (copy.by === 'host') {
     toast.success(`${what} copied; the clipboard is cleared in ${copy.clearsAfterSeconds} s if unchanged`);
-    return;
+    return true;
   }
   try {
     await navigator.clipboard.writeText(copy.text);
   } catch {
     toast.error(`${what} was not copied: the browser did not allow it. Click into the page and try again.`);
-    return;
+    return false;
   }
   toast.success(`${what} copied; this page tries to clear the clipboard in ${copy.clearsAfterSeconds} s`);
   setTimeout(() => void clearIfUnchanged(copy.text), copy.clearsAfterSeconds * 1000);
+  return true;
 }

@@ -32,7 +32,7 @@ export const heldCredentialsSchema = z.object({
   publicSshHostKey: z.string(),
   /** Where the private key was saved, when this program made it. */
   keyFile: z.string().nullable(),
-  /** Whether the password left the main process once, revealed or copied. */
+  /** Whether somebody has the password, shown or in the clipboard, as the window said. */
   taken: z.boolean(),
 });
 export type HeldCredentials = z.infer<typeof heldCredentialsSchema>;
@@ -60,7 +60,7 @@ export const integrations = {
   makeKey: base.input(byAddon.extend({ kind: keyKindSchema, comment: z.string().max(100), path: z.string().min(1).max(4096) })).output(madeKeySchema),
   /**
    * Never repeated by itself; the same request while one is under way joins it. Fails with `integration.uncertain` where nobody
-   * can know whether it was made.
+   * can know whether it was made, and with `integration.forgotten` where the account was left meanwhile.
    */
   register: base
     .input(byAddon.extend({ name: integrationNameSchema, publicKey: z.string().max(16_384), write: z.boolean(), keyFile: z.string().max(4096).nullable() }))
@@ -71,6 +71,8 @@ export const integrations = {
   reveal: base.input(byGrant).output(z.object({ password: z.string() })),
   /** Audited. `env` are the lines of a .env file with the password in them. */
   copy: base.input(byGrant.extend({ what: z.enum(['password', 'env']) })).output(secretCopySchema),
+  /** Says that the password was shown or is in the clipboard, which only the window knows in every case. Idempotent. */
+  taken: base.input(byGrant).output(emptySchema),
   /** Forgets the password. Idempotent. */
   release: base.input(byGrant).output(emptySchema),
   /** `confirm` is the name once more, as typed. Joins the same request under way. */

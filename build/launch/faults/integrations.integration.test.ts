@@ -185,7 +185,7 @@ test('Borealis never answers: all three say so after the 30 s of a request, and 
   expect((await client.integrations.list({ addonId })).map(({ name }) => name)).toEqual(['sync']);
 });
 
-test('write access withdrawn, an add-on that vanishes, and an integration that somebody else removed', async () => {
+test('write access withdrawn, an add-on that is not ready, and an integration that somebody else removed', async () => {
   const { primary } = sandbox.world;
   await register('sync');
   sandbox.world.update(primary.name, { writeAccessRevoked: true });
@@ -196,4 +196,21 @@ test('write access withdrawn, an add-on that vanishes, and an integration that s
   sandbox.world.update(primary.name, { status: 'available' });
   await remove('sync');
   expect((await told(remove('sync'))).words).toContain('There is no integration sync.');
+});
+
+test.each(['list', 'register', 'remove'] as const)('%s: an add-on that vanishes is told, and the list of add-ons forgets it', async (step) => {
+  const { client } = product;
+  const name = `borealis-pg-brief-${step}`;
+  sandbox.world.add({ name, appName: sandbox.world.primary.appName });
+  await client.addons.refresh({});
+  const gone = await product.target({ addon: name });
+  sandbox.world.remove(name);
+  const calls = {
+    list: () => client.integrations.list({ addonId: gone.addonId }),
+    register: () => client.integrations.register({ addonId: gone.addonId, name: 'sync', publicKey, write: false, keyFile: null }),
+    remove: () => client.integrations.remove({ addonId: gone.addonId, name: 'sync', confirm: 'sync' }),
+  };
+  expect(await told(calls[step]())).toMatchObject({ code: 'borealis.not-found', words: expect.stringContaining(name) });
+  await expect.poll(async () => (await client.addons.list({})).addons.map((addon) => addon.name)).not.toContain(name);
+  expect(await client.integrations.held({ addonId: gone.addonId })).toEqual([]);
 });

@@ -12,6 +12,10 @@ export function integrationsHandlers(os: Os, service: IntegrationsService) {
     held: integrations.held.handler(({ input }) => service.held(input.addonId)),
     reveal: integrations.reveal.handler(({ input }) => service.reveal(input.id)),
     copy: integrations.copy.handler(({ input }) => service.copy(input.id, input.what)),
+    taken: integrations.taken.handler(({ input }) => {
+      service.taken(input.id);
+      return {};
+    }),
     release: integrations.release.handler(({ input }) => {
       service.release(input.id);
       return {};

@@ -14,10 +14,13 @@ interface Held {
 
 /** One-time passwords between registering and the end of their dialog. Memory only. */
 export interface HeldPasswords {
-  hold(made: IntegrationCredentials, of: Pick<HeldCredentials, 'addonId' | 'name' | 'writeAccess' | 'keyFile'>): HeldCredentials;
+  /** To be called before what is to be held is asked for; the answer holds it. It gives null, and holds nothing, when `clear` came between. */
+  reserve(): (made: IntegrationCredentials, of: Pick<HeldCredentials, 'addonId' | 'name' | 'writeAccess' | 'keyFile'>) => HeldCredentials | null;
   list(addonId: string): HeldCredentials[];
-  /** The password, which counts as taken from now on. Throws integration.forgotten. */
-  take(id: string): { shown: HeldCredentials; password: string };
+  /** Throws integration.forgotten. */
+  find(id: string): { shown: HeldCredentials; password: string };
+  /** Notes that somebody has the password. */
+  taken(id: string): void;
   release(id: string): void;
   /** Forgets the one of that name, as when the integration was removed. */
   drop(addonId: string, name: string): void;
@@ -26,30 +29,38 @@ export interface HeldPasswords {
 
 export function createHeldPasswords(holdMs = longestHoldMs): HeldPasswords {
   const held = new Map<string, Held>();
+  let clears = 0;
   const release = (id: string): void => {
     clearTimeout(held.get(id)?.timer);
     held.delete(id);
   };
   return {
-    hold({ dbPassword, ...made }, of) {
-      const id = randomUUID();
-      const { addonId, name, writeAccess, keyFile } = of;
-      const shown: HeldCredentials = { id, addonId, name, writeAccess, keyFile, taken: false, ...made };
-      held.set(id, { shown, password: dbPassword, timer: setTimeout(() => release(id), holdMs).unref() });
-      return shown;
+    reserve() {
+      const reservedAt = clears;
+      return ({ dbPassword, ...made }, { addonId, name, writeAccess, keyFile }) => {
+        if (clears !== reservedAt) return null;
+        const id = randomUUID();
+        const shown: HeldCredentials = { id, addonId, name, writeAccess, keyFile, taken: false, ...made };
+        held.set(id, { shown, password: dbPassword, timer: setTimeout(() => release(id), holdMs).unref() });
+        return shown;
+      };
     },
     list: (addonId) => [...held.values()].map(({ shown }) => shown).filter((shown) => shown.addonId === addonId),
-    take(id) {
+    find(id) {
       const found = held.get(id);
       if (found === undefined) throw failure('integration.forgotten', {}, 'The password is no longer held.');
-      found.shown = { ...found.shown, taken: true };
       return found;
+    },
+    taken(id) {
+      const found = held.get(id);
+      if (found !== undefined) found.shown = { ...found.shown, taken: true };
     },
     release,
     drop(addonId, name) {
       for (const [id, { shown }] of held) if (shown.addonId === addonId && shown.name === name) release(id);
     },
     clear() {
+      clears += 1;
       for (const { timer } of held.values()) clearTimeout(timer);
       held.clear();
     },

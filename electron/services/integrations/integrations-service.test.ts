@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(homeDir, { recursive: true });
 });
 
-function start(change: { borealis?: Partial<IntegrationsDeps['borealis']>; platform?: Partial<IntegrationsDeps['platform']> } = {}) {
+function start(change: { borealis?: Partial<IntegrationsDeps['borealis']>; platform?: Partial<IntegrationsDeps['platform']>; who?: () => string } = {}) {
   const sent: unknown[] = [];
   const audit: AuditEntry[] = [];
   const changed: string[] = [];
@@ -41,7 +41,7 @@ function start(change: { borealis?: Partial<IntegrationsDeps['borealis']>; platf
       ...change.borealis,
     },
     platform: { kind: 'browser', chooseSavePath: async () => ({ kind: 'no-dialog' }), copySecret: async () => false, ...change.platform },
-    homeDir, audit: { record: (entry) => audit.push(entry) }, who: () => 'me@example.com', onChanged: (id) => changed.push(id),
+    homeDir, audit: { record: (entry) => audit.push(entry) }, who: change.who ?? (() => 'me@example.com'), onChanged: (id) => changed.push(id),
   });
   return { service, sent, audit, changed, refreshed: () => refreshed };
 }
@@ -94,10 +94,12 @@ describe('registering', () => {
     [failure('borealis.timeout', { host: 'h' }, ''), 'integration.uncertain', 'did not answer in time'],
     [failure('borealis.unreachable', { host: 'h', cause: 'the connection was reset (ECONNRESET)' }, ''), 'integration.uncertain', 'broke before its answer'],
     [failure('borealis.unreachable', { host: 'h', cause: 'the other side closed the connection' }, ''), 'integration.uncertain', 'broke'],
+    [failure('borealis.unreachable', { host: 'h', cause: 'no connection within its time (ETIMEDOUT)' }, ''), 'integration.uncertain', 'broke'],
     [failure('borealis.failed', { ...at, status: 503 }, ''), 'integration.uncertain', 'status 503'],
     [failure('borealis.bad-reply', { ...at, problem: 'no JSON' }, ''), 'integration.uncertain', 'no JSON'],
     [failure('borealis.unreachable', { host: 'h', cause: 'the connection was refused (ECONNREFUSED)' }, ''), 'borealis.unreachable', ''],
     [failure('borealis.unreachable', { host: 'h', cause: 'the name cannot be found (ENOTFOUND)' }, ''), 'borealis.unreachable', ''],
+    [failure('borealis.unreachable', { host: 'h', cause: 'no connection within 10 s' }, ''), 'borealis.unreachable', ''],
     [failure('borealis.failed', { ...at, status: 409 }, ''), 'borealis.failed', ''],
     [failure('integration.exists', { ...at, name: 'sync' }, ''), 'integration.exists', ''],
     [failure('heroku.timeout', { host: 'h' }, ''), 'heroku.timeout', ''],
@@ -128,9 +130,34 @@ describe('the one-time password', () => {
     expect(await service.copy(id, 'password')).toEqual({ by: 'page', text: made.dbPassword, clearsAfterSeconds: 60 });
     const env = await service.copy(id, 'env');
     expect(env).toMatchObject({ text: expect.stringContaining('postgres://di:p%27w%20d%25@127.0.0.1:16432/d') });
-    expect(service.held('a1')).toMatchObject([{ taken: true }]);
     expect(audit).toMatchObject([{ done: 'registered', access: 'read-write' }, { done: 'revealed' }, { done: 'copied', what: 'password' }, { done: 'copied', what: 'env' }]);
     expect(JSON.stringify(audit)).not.toContain('p\'w');
+  });
+
+  it('counts as taken once the window says that it was shown or copied', async () => {
+    const { service } = start({ platform: { copySecret: () => Promise.reject(new Error('no clipboard')) } });
+    const { id } = await service.register(wish);
+    await expect(service.copy(id, 'password')).rejects.toThrow('no clipboard');
+    expect(service.held('a1')).toMatchObject([{ taken: false }]);
+    service.taken(id);
+    expect(service.held('a1')).toMatchObject([{ taken: true }]);
+    service.release(id);
+    expect(() => service.taken(id)).not.toThrow();
+  });
+
+  it('is not held when its account was left before it came, and the audit says whose it was', async () => {
+    const answer = Promise.withResolvers<IntegrationCredentials>();
+    const asked = Promise.withResolvers<void>();
+    let who = 'me@example.com';
+    const { service, audit } = start({ who: () => who, borealis: { registerIntegration: () => { asked.resolve(); return answer.promise; } } });
+    const registering = errorOf(service.register(wish));
+    await asked.promise;
+    who = 'other@example.com';
+    service.forget();
+    answer.resolve(made);
+    expect((await registering).code).toBe('integration.forgotten');
+    expect(service.held('a1')).toEqual([]);
+    expect(audit).toMatchObject([{ done: 'registered', who: 'me@example.com' }, { done: 'dropped', who: 'me@example.com', name: 'sync' }]);
   });
 
   it('is copied by the host where that can', async () => {

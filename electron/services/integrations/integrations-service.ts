@@ -30,13 +30,15 @@ export interface IntegrationsService {
   makeKey(wish: { addonId: string; kind: KeyKind; comment: string; path: string }): Promise<MadeKey>;
   /**
    * Takes no signal: a window that leaves must not lose a password that is given once. Throws integration.key-invalid,
-   * integration.rejected, integration.exists and integration.uncertain.
+   * integration.rejected, integration.exists, integration.uncertain, and integration.forgotten when `forget` came before the answer.
    */
   register(wish: Registration): Promise<HeldCredentials>;
   held(addonId: string): HeldCredentials[];
   /** Both throw integration.forgotten. */
   reveal(id: string): Promise<{ password: string }>;
   copy(id: string, what: 'password' | 'env'): Promise<SecretCopy>;
+  /** Notes that the password was shown or is in the clipboard. */
+  taken(id: string): void;
   release(id: string): void;
   /** Throws confirmation.mismatch, integration.unknown and integration.uncertain. */
   remove(wish: { addonId: string; name: string; confirm: string }): Promise<void>;
@@ -85,10 +87,10 @@ function keyToSend(text: string): string {
 
 type Changes = Pick<IntegrationsService, 'list' | 'register' | 'remove'>;
 type Take = (id: string, done: Pick<Done, 'done' | 'what'>) => Promise<{ shown: HeldCredentials; password: string }>;
-type Note = (addonId: string, addonName: string, done: Pick<Done, 'done' | 'name' | 'access' | 'what'>) => void;
+type Note = (addonId: string, addonName: string, done: Pick<Done, 'done' | 'name' | 'access' | 'what'>, by: string) => void;
 
 /** What goes to the API. Whatever comes of a change, the list may be another one afterwards. */
-function createChanges({ addons, borealis, onChanged }: IntegrationsDeps, passwords: HeldPasswords, record: Note): Changes {
+function createChanges({ addons, borealis, who, onChanged }: IntegrationsDeps, passwords: HeldPasswords, record: Note): Changes {
   const joinRegister = createJoin<HeldCredentials>();
   const joinRemove = createJoin<void>();
   const noteGone = (error: unknown): void => {
@@ -106,14 +108,21 @@ function createChanges({ addons, borealis, onChanged }: IntegrationsDeps, passwo
     }
   };
   const register = async ({ addonId, name, publicKey, write, keyFile }: Registration): Promise<HeldCredentials> => {
+    const by = who();
+    const hold = passwords.reserve();
     const { addonName, made } = await changing(addonId, name, 'register', (addon) => borealis.registerIntegration(addon, { name, sshPublicKey: publicKey, write }));
-    record(addonId, addonName, { done: 'registered', name, access: accessOf(write) });
-    return passwords.hold(made, { addonId, name, writeAccess: write, keyFile });
+    const done = { name, access: accessOf(write) };
+    record(addonId, addonName, { done: 'registered', ...done }, by);
+    const held = hold(made, { addonId, name, writeAccess: write, keyFile });
+    if (held !== null) return held;
+    record(addonId, addonName, { done: 'dropped', ...done }, by);
+    throw failure('integration.forgotten', {}, `${name} was registered after its account was left; its password was dropped.`);
   };
   const remove = async (addonId: string, name: string): Promise<void> => {
+    const by = who();
     const { addonName } = await changing(addonId, name, 'remove', (addon) => borealis.removeIntegration(addon, name));
     passwords.drop(addonId, name);
-    record(addonId, addonName, { done: 'removed', name, access: null });
+    record(addonId, addonName, { done: 'removed', name, access: null }, by);
   };
   return {
     async list(addonId, signal) {
@@ -141,12 +150,12 @@ export function createIntegrationsService(deps: IntegrationsDeps): IntegrationsS
   const { addons, platform, who } = deps;
   const passwords = createHeldPasswords();
   const files = createKeyFiles(deps);
-  const record: Note = (addonId, addonName, done) => deps.audit.record({ kind: 'integration', who: who(), addonId, addonName, ...done });
+  const record: Note = (addonId, addonName, done, by) => deps.audit.record({ kind: 'integration', who: by, addonId, addonName, ...done });
   const take: Take = async (id, done) => {
-    const found = passwords.take(id);
+    const found = passwords.find(id);
     const { addonId, name, writeAccess } = found.shown;
     const addonName = await addons.find(addonId).then((addon) => addon.name, () => '');
-    record(addonId, addonName, { name, access: accessOf(writeAccess), ...done });
+    record(addonId, addonName, { name, access: accessOf(writeAccess), ...done }, who());
     return found;
   };
   return {
@@ -170,6 +179,7 @@ export function createIntegrationsService(deps: IntegrationsDeps): IntegrationsS
       const byHost = await platform.copySecret(text, clipboardSeconds);
       return byHost ? { by: 'host', clearsAfterSeconds: clipboardSeconds } : { by: 'page', text, clearsAfterSeconds: clipboardSeconds };
     },
+    taken: (id) => passwords.taken(id),
     release: (id) => passwords.release(id),
     forget: () => passwords.clear(),
   };

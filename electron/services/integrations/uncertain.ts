@@ -1,7 +1,7 @@
 import { AppFailure, failure } from '../errors/app-failure.ts';
 
-/** Words of a network failure that happened before anything could be sent. */
-const neverSent = /refused|^no |^the name|cannot be reached|certificate|proxy/;
+/** Words of a network failure that happened before anything could be sent. ETIMEDOUT, although `no connection`, may end a request that was sent. */
+const neverSent = /refused|^no (?!.*ETIMEDOUT)|^the name|cannot be reached|certificate|proxy/;
 
 function reasonOf({ error }: AppFailure): string | null {
   if (error.code === 'borealis.timeout') return 'Borealis did not answer in time, and it may have done it all the same.';

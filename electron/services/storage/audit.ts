@@ -17,7 +17,7 @@ export type AuditEntry = Common & (
   /** The password went to another program in the link that opened it. */
   | { kind: 'link'; access: Access; identity: Identity; tool: string }
   /** What was done with a data integration and its one-time password. */
-  | { kind: 'integration'; name: string; done: 'registered' | 'removed' | 'revealed' | 'copied'; access: Access | null; what?: 'password' | 'env' }
+  | { kind: 'integration'; name: string; done: 'registered' | 'dropped' | 'removed' | 'revealed' | 'copied'; access: Access | null; what?: 'password' | 'env' }
   | { kind: 'elevation'; from: string; to: string; how: 'granted' | 'extended' | 'ended' | 'expired' }
   /** One read-write session from its start to its end, with how often each kind of statement (its command tag's word) ran. */
   | { kind: 'write-session'; from: string; to: string; statements: Readonly<Record<string, number>> }

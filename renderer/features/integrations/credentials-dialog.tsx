@@ -22,7 +22,11 @@ function useSecret(held: HeldCredentials) {
   const { query } = useApi();
   const put = usePutHeld(held.addonId);
   const [shown, setShown] = useState<string | null>(null);
-  const taken = () => put((all) => all.map((one) => (one.id === held.id ? { ...one, taken: true } : one)));
+  const note = useMutation(query.integrations.taken.mutationOptions());
+  const taken = () => {
+    put((all) => all.map((one) => (one.id === held.id ? { ...one, taken: true } : one)));
+    note.mutate({ id: held.id });
+  };
   const reveal = useMutation(query.integrations.reveal.mutationOptions({ gcTime: 0, onError: tell }));
   const copy = useMutation(query.integrations.copy.mutationOptions({ gcTime: 0, onError: tell }));
   useEffect(() => {
@@ -37,7 +41,7 @@ function useSecret(held: HeldCredentials) {
       else reveal.mutate({ id: held.id }, { onSuccess: ({ password }) => { setShown(password); taken(); reveal.reset(); } });
     },
     copy: (what: 'password' | 'env', name: string) => {
-      copy.mutate({ id: held.id, what }, { onSuccess: (done) => void finishSecretCopy(done, name).finally(() => { taken(); copy.reset(); }) });
+      copy.mutate({ id: held.id, what }, { onSuccess: (done) => void finishSecretCopy(done, name).then((copied) => { if (copied) taken(); copy.reset(); }) });
     },
   };
 }

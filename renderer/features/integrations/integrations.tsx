@@ -1,5 +1,5 @@
 import { Plug } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { cliAddonOf, integrationsCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Integration } from '../../../shared/contract/integrations.ts';
@@ -89,6 +89,8 @@ export default function Integrations({ addon }: { addon: Addon }) {
   const names = useMemo(() => (list.data ?? []).map(({ name }) => name), [list.data]);
   const cli = cliAddonOf(addon);
   const onRegister = () => registerAsked.set(addon.id);
+  // However the pane is left, its dialog does not open by itself on return.
+  useEffect(() => () => registerAsked.set((asked) => (asked === addon.id ? null : asked)), [addon.id]);
   useCommands([
     { id: 'integrations.refresh', title: 'Refresh data integrations', group: 'Integrations', disabled: !connected, run: () => void list.refetch() },
     ...(list.data ?? []).map((one) => ({ id: `integrations.remove.${one.name}`, title: `Remove data integration ${one.name}…`, group: 'Integrations', searched: true, disabled: !connected, run: () => setRemoving(one) })),

@@ -48,7 +48,7 @@ function RemoveForm({ addon, integration, onClose }: RemoveDialogProps & { integ
       )}
       <DialogActions>
         {cli === null ? null : <Button kind="quiet" className="mr-auto" onClick={() => void copyText(removeIntegrationCommand(cli, name), 'Command')}>Copy as command</Button>}
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{remove.isPending ? 'Close' : 'Keep it'}</Button>
         <Button type="submit" kind="danger" disabled={remove.isPending || typed !== name}>{remove.isPending ? 'Removing…' : 'Remove'}</Button>
       </DialogActions>
     </form>
