@@ -50,13 +50,14 @@ export interface WorkDeps {
   scripts: { running(): readonly unknown[] };
   users: { resets(): readonly { phase: string }[] };
   restores: { jobs(): readonly { state: string }[] };
+  extensions: { busy(): boolean };
 }
 
 const live = new Set(['connecting', 'open', 'reconnecting']);
 const over = new Set(['done', 'failed', 'cancelled']);
 
-/** True while a tunnel lives, a script runs, or a reset, a restore or a clone has not ended. */
-export function createBusy({ tunnels, scripts, users, restores }: WorkDeps): () => boolean {
-  return () => tunnels.list().some(({ state }) => live.has(state)) || scripts.running().length > 0
+/** True while a tunnel lives, a script runs, extensions are changed, or a reset, a restore or a clone has not ended. */
+export function createBusy({ tunnels, scripts, users, restores, extensions }: WorkDeps): () => boolean {
+  return () => tunnels.list().some(({ state }) => live.has(state)) || scripts.running().length > 0 || extensions.busy()
     || users.resets().some(({ phase }) => !over.has(phase)) || restores.jobs().some(({ state }) => !over.has(state));
 }

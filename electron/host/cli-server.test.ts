@@ -154,11 +154,12 @@ describe('an app without a window', () => {
 
   test.each([
     ['a tunnel', { tunnels: { list: () => [{ state: 'reconnecting' }] } }, true], ['a closed tunnel', { tunnels: { list: () => [{ state: 'closed' }, { state: 'failed' }] } }, false],
+    ['extensions that are changed', { extensions: { busy: () => true } }, true],
     ['a script', { scripts: { running: () => [{}] } }, true],
     ['a reset', { users: { resets: () => [{ phase: 'waiting' }] } }, true], ['an ended reset', { users: { resets: () => [{ phase: 'done' }, { phase: 'failed' }] } }, false],
     ['a restore', { restores: { jobs: () => [{ state: 'done' }, { state: 'borealis' }] } }, true], ['ended restores', { restores: { jobs: () => [{ state: 'cancelled' }, { state: 'failed' }] } }, false],
   ])('%s is work that goes on, or not', (_, work, goesOn) => {
-    const idle = { tunnels: { list: () => [] }, scripts: { running: () => [] }, users: { resets: () => [] }, restores: { jobs: () => [] } };
+    const idle = { tunnels: { list: () => [] }, scripts: { running: () => [] }, users: { resets: () => [] }, restores: { jobs: () => [] }, extensions: { busy: () => false } };
     expect(createBusy({ ...idle, ...work })()).toBe(goesOn);
     expect(createBusy(idle)()).toBe(false);
   });

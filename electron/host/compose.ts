@@ -205,5 +205,5 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const stages = stagesOf({
     children, console, catalogs, doctor, scripts, extensions, tunnels, handoff, addons, accounts, workspace, settings, history, audit, transport, folder, exports: rows.exports, restores: restoring.restores,
   });
-  return { router, busy: createBusy({ tunnels, scripts, users, restores: restoring.restores }), dispose: inOrder(stages, stops, log) };
+  return { router, busy: createBusy({ tunnels, scripts, users, restores: restoring.restores, extensions }), dispose: inOrder(stages, stops, log) };
 }

@@ -4,6 +4,8 @@ import { failure } from '../errors/app-failure.ts';
 export interface Changes {
   /** Keeps other changes out until the work has ended. Throws extension.busy, without starting it, where one is under way. */
   begin<T>(addonId: string, what: string, work: () => Promise<T>): Promise<T>;
+  /** Whether any is under way. */
+  any: () => boolean;
   /** Resolves when nothing is under way any more. */
   ended(): Promise<void>;
 }
@@ -20,6 +22,7 @@ export function createChanges(): Changes {
       running.then(free, free);
       return running;
     },
+    any: () => underWay.size > 0,
     async ended() {
       await Promise.allSettled([...underWay.values()].map(({ work }) => work));
     },

@@ -51,6 +51,8 @@ export interface ExtensionsService {
   remove(addonId: string, name: string): Promise<void>;
   /** Answers the version that the extension has then. Throws elevation.required, extension.busy, pg.statement-failed. */
   update(addonId: string, name: string, to: string): Promise<string>;
+  /** Whether a change is under way, which goes on where nobody follows it. */
+  busy(): boolean;
   /** No further steps; ends what waits for an answer. */
   dispose(): Promise<void>;
 }
@@ -157,6 +159,7 @@ export function createExtensionsService(deps: ExtensionsDeps): ExtensionsService
         onChanged(addonId);
       }
     }),
+    busy: changes.any,
     async dispose() {
       stop.abort();
       await changes.ended();

@@ -55,18 +55,30 @@ function follow(run: Run, signal: AbortSignal | undefined): InstallEvents {
   };
 }
 
-/** The end that nobody saw, which is seen once it is read. */
-async function* told(unseen: Map<string, { end: InstallEnd }>, addonId: string): AsyncGenerator<InstallEvent, undefined, void> {
-  const end = unseen.get(addonId)?.end;
-  unseen.delete(addonId);
-  if (end !== undefined) yield end;
+/** How those ended that nobody followed to their end, each until it is read. */
+function createUnseen(onUnseen: InstallsDeps['onUnseen']) {
+  const kept = new Map<string, { names: readonly string[]; end: InstallEnd }>();
+  return {
+    names: (addonId: string): readonly string[] | undefined => kept.get(addonId)?.names,
+    forget: (addonId: string): void => { kept.delete(addonId); },
+    clear: (): void => kept.clear(),
+    keep(addonId: string, { names, last }: Run, reason: unknown): void {
+      const end = last?.kind === 'done' ? last : { kind: 'done' as const, outcome: 'failed' as const, steps: [], error: toAppError(reason), uncertain: false };
+      kept.set(addonId, { names, end });
+      onUnseen(addonId, { names, end });
+    },
+    async *read(addonId: string): AsyncGenerator<InstallEvent, undefined, void> {
+      const end = kept.get(addonId)?.end;
+      kept.delete(addonId);
+      if (end !== undefined) yield end;
+    },
+  };
 }
 
 /** Installations, at most one for each add-on, which several windows may follow. */
 export function createInstalls({ changes, learn, api, onChanged, onUnseen, stop }: InstallsDeps) {
   const runs = new Map<string, Run>();
-  /** How those ended that nobody followed to their end. */
-  const unseen = new Map<string, { names: readonly string[]; end: InstallEnd }>();
+  const unseen = createUnseen(onUnseen);
 
   async function perform(addonId: string, run: Run): Promise<void> {
     const tell = (event: InstallEvent): void => {
@@ -83,22 +95,14 @@ export function createInstalls({ changes, learn, api, onChanged, onUnseen, stop 
     });
   }
 
-  function keep(addonId: string, run: Run, reason: unknown): void {
-    if (run.forgotten || stop.aborted) return;
-    const told = run.last?.kind === 'done' ? run.last : null;
-    const kept = { names: run.names, end: told ?? { kind: 'done' as const, outcome: 'failed' as const, steps: [], error: toAppError(reason), uncertain: false } };
-    unseen.set(addonId, kept);
-    onUnseen(addonId, kept);
-  }
-
   function begin(addonId: string, names: readonly string[]): Run {
     const run: Run = { names: [...new Set(names)], queues: new Set(), last: null, cancelled: false, forgotten: false };
     const work = changes.begin(addonId, `installing ${run.names.join(', ')}`, () => perform(addonId, run));
     runs.set(addonId, run);
-    unseen.delete(addonId);
+    unseen.forget(addonId);
     const end = (reason?: unknown): void => {
       runs.delete(addonId);
-      if (run.queues.size === 0) keep(addonId, run, reason);
+      if (run.queues.size === 0 && !run.forgotten && !stop.aborted) unseen.keep(addonId, run, reason);
       for (const queue of run.queues) queue.end(reason);
     };
     work.then(() => end(), end);
@@ -113,13 +117,13 @@ export function createInstalls({ changes, learn, api, onChanged, onUnseen, stop 
       return follow(joined ? running : begin(addonId, names), signal);
     },
     current: (addonId: string): string[] | null => {
-      const names = runs.get(addonId)?.names ?? unseen.get(addonId)?.names;
+      const names = runs.get(addonId)?.names ?? unseen.names(addonId);
       return names === undefined ? null : [...names];
     },
     /** Follows what is under way, or tells once how it ended while nobody did. Starts nothing. */
     follow: (addonId: string, signal?: AbortSignal): InstallEvents => {
       const running = runs.get(addonId);
-      return running === undefined ? told(unseen, addonId) : follow(running, signal);
+      return running === undefined ? unseen.read(addonId) : follow(running, signal);
     },
     cancel: (addonId: string): void => {
       const run = runs.get(addonId);

@@ -42,8 +42,9 @@ it('of an update, says who may do it', async () => {
   await expect(serviceOn(refusal('42501')).update('a', 'hstore', '1.8')).rejects.toMatchObject({ error: { code: 'pg.statement-failed', details: { hint: expect.stringContaining('only the owner of hstore') } } });
 });
 
+const removal = () => Promise.reject(failure('borealis.bad-reply', { problem: 'no JSON' }, 'Not usable.'));
+
 it('a removal whose answer cannot be understood is looked up', async () => {
-  const removal = () => Promise.reject(failure('borealis.bad-reply', { problem: 'no JSON' }, 'Not usable.'));
   const there = { name: 'hstore', schema: 'public', version: '1.8' };
   await removeExtension({ removeExtension: removal, extensions: () => Promise.resolve([]) }, 'borealis-shop', 'hstore');
   expect(await codeOf(removeExtension({ removeExtension: removal, extensions: () => Promise.resolve([there]) }, 'borealis-shop', 'hstore'))).toBe('borealis.bad-reply');

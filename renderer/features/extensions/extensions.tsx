@@ -1,5 +1,5 @@
 import { ExternalLink, Search } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { cliAddonOf, extensionsCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
@@ -16,9 +16,9 @@ import { ByNameDialog } from './by-name-dialog.tsx';
 import { ExtensionDetails } from './extension-details.tsx';
 import { ExtensionList } from './extension-list.tsx';
 import { InstallDialog } from './install-dialog.tsx';
-import { installRuns, runShown, startInstall } from './install-runs.ts';
+import { installRuns, resumeInstall, runShown, startInstall } from './install-runs.ts';
 import { foundRows, needers, rowsOf, type ExtensionRow } from './model.ts';
-import { useInstalled, useOffered } from './queries.ts';
+import { useCurrentInstall, useInstalled, useOffered } from './queries.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { RunDialog } from './run-dialog.tsx';
 import { byNameAsked } from './state.ts';
@@ -54,6 +54,14 @@ function Troubles({ installed, offered }: Pick<ReturnType<typeof useRows>, 'inst
       )}
     </>
   );
+}
+
+/** Comes back to an installation that this window does not follow, as after it was loaded anew. */
+function useResumed(addon: Addon) {
+  const { client } = useApi();
+  const { names, at } = useCurrentInstall(addon.id);
+  const { id, name } = addon;
+  useEffect(() => { if (names !== null) resumeInstall(client, { id, name }, names); }, [client, id, name, names, at]);
 }
 
 function useAsk(addon: Addon) {
@@ -133,6 +141,7 @@ function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
 export default function Extensions({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const { rows, installed, offered, fetching, refresh } = useRows(addon.id);
   const ask = useAsk(addon);
+  useResumed(addon);
   const connected = useConnected();
   const openLink = useOpenLink();
   const list = useRef<HTMLDivElement>(null);

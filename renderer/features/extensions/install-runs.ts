@@ -4,7 +4,7 @@ import type { ContractClient } from '../../../shared/contract/index.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { toAppError } from '../../api/failure.ts';
-import { addActivity, updateActivity } from '../../state/activity.ts';
+import { activities, addActivity, updateActivity } from '../../state/activity.ts';
 import { createStore } from '../../state/store.ts';
 import { listed } from './model.ts';
 
@@ -54,8 +54,16 @@ function finish(addonId: string, id: string, event: Extract<InstallEvent, { kind
   else toast.error(wordsOf(error).what, { description: words });
 }
 
-/** Installs as an activity that goes on when its dialog is closed. A second call while one is under way changes nothing. */
-export function startInstall(client: ContractClient, { id: addonId, name }: { id: string; name: string }, names: readonly string[]): void {
+type Named = { id: string; name: string };
+type Events = Promise<AsyncIterable<InstallEvent>>;
+
+function forget(addonId: string, id: string): void {
+  installRuns.set((old) => new Map([...old].filter(([key]) => key !== addonId)));
+  activities.set((old) => old.filter((one) => one.id !== id));
+}
+
+/** Follows events as an activity; `onNothing` where they end without telling an end. */
+function follow(client: ContractClient, { id: addonId, name }: Named, names: readonly string[], open: () => Events, onNothing: (id: string) => void): void {
   if (installRuns.get().get(addonId)?.state === 'running') return;
   const id = crypto.randomUUID();
   installRuns.set((old) => new Map(old).set(addonId, { names, steps: [], state: 'running', stopping: false, error: null, uncertain: false }));
@@ -63,20 +71,33 @@ export function startInstall(client: ContractClient, { id: addonId, name }: { id
     id, title: `Install ${listed(names)} on ${name}`, description: 'Reading what is needed…', value: null, state: 'running', startedAt: Date.now(), error: null, action: null,
     cancel: () => stopInstall(client, addonId),
   });
-  const follow = async () => {
-    for await (const event of await client.extensions.install({ addonId, names: [...names] })) {
+  const read = async () => {
+    for await (const event of await open()) {
       if (event.kind === 'done') return finish(addonId, id, event);
       change(addonId, { steps: event.steps });
       updateActivity(id, { value: event.value, description: event.description });
     }
-    throw new Error('The installation told no end.');
+    onNothing(id);
   };
-  follow().catch((thrown: unknown) => {
+  read().catch((thrown: unknown) => {
     const error = toAppError(thrown);
     change(addonId, { state: 'failed', error });
     updateActivity(id, { state: 'failed', error, description: wordsOf(error).what });
     if (runShown.get() !== addonId) toast.error(wordsOf(error).what, { description: wordsOf(error).why });
   });
+}
+
+/** Installs as an activity that goes on when its dialog is closed. A second call while one is under way changes nothing. */
+export function startInstall(client: ContractClient, addon: Named, names: readonly string[]): void {
+  follow(client, addon, names, () => client.extensions.install({ addonId: addon.id, names: [...names] }), () => { throw new Error('The installation told no end.'); });
+}
+
+/** Comes back to one that was begun before this window was loaded, or elsewhere, or that ended meanwhile, and shows it. Starts none. */
+export function resumeInstall(client: ContractClient, addon: Named, names: readonly string[]): void {
+  if (installRuns.get().get(addon.id)?.state === 'running') return;
+  // Somebody else may have seen its end first.
+  follow(client, addon, names, () => client.extensions.followInstall({ addonId: addon.id }), (id) => forget(addon.id, id));
+  runShown.set(addon.id);
 }
 
 /** Ends an installation after the step under way; how it ended is told as ever. */

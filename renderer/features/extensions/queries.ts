@@ -15,6 +15,12 @@ export function useOffered(addonId: string) {
   return useQuery(useApi().query.extensions.offered.queryOptions({ input: { addonId } }));
 }
 
+/** The names of an installation that may not be followed here: one under way, or one that ended unseen. Asked whenever the pane is opened. */
+export function useCurrentInstall(addonId: string) {
+  const { data, dataUpdatedAt } = useQuery(useApi().query.extensions.currentInstall.queryOptions({ input: { addonId }, gcTime: 0, staleTime: 0 }));
+  return { names: data?.names ?? null, at: dataUpdatedAt };
+}
+
 /** What installing these would do; asked afresh each time. */
 export function usePlan(addonId: string, names: readonly string[]) {
   return useQuery(useApi().query.extensions.plan.queryOptions({ input: { addonId, names: [...names] }, gcTime: 0, staleTime: 0 }));

@@ -1,6 +1,7 @@
 import { useRef, type RefObject } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -26,7 +27,7 @@ function UpdateForm({ addon, row, offer, elevated, safe, onClose }: UpdateFormPr
         <li>While it runs, statements that use the extension may have to wait.</li>
       </ul>
       {elevated ? null : <p className="mt-3 mb-0">Write access is off. Allow read &amp; write first, then come back here.</p>}
-      {update.isError ? <div className="mt-3"><FailureView compact error={toAppError(update.error)} /></div> : null}
+      {update.isError ? <div className="mt-3"><FailureView compact error={toAppError(update.error)} action={doctorAction(toAppError(update.error), addon.id, onClose)} /></div> : null}
       <DialogActions>
         <Button kind="quiet" className="mr-auto" onClick={() => void copyText(offer.sql, 'SQL')}>Copy SQL</Button>
         <Button ref={safe} onClick={onClose}>{update.isPending ? 'Close' : 'Cancel'}</Button>
