@@ -10,7 +10,14 @@ const onTheWay: ReadonlySet<AppError['code']> = new Set([
   'tunnel.forward-refused', 'tunnel.forward-timeout', 'tunnel.identity-mismatch', 'pg.connect', 'pg.auth', 'pg.too-many-connections', 'pg.connection-lost',
 ]);
 
-/** The way to the step that a failure came from, for failures on the way to the database. */
-export function doctorAction(error: AppError, addonId: string): { label: string; run: () => void } | undefined {
-  return onTheWay.has(error.code) ? { label: 'Find the cause…', run: () => doctorAsked.set(addonId) } : undefined;
+/** The way to the step that a failure came from, for failures on the way to the database. `leave` closes the dialog that tells of it. */
+export function doctorAction(error: AppError, addonId: string, leave?: () => void): { label: string; run: () => void } | undefined {
+  if (!onTheWay.has(error.code)) return undefined;
+  return {
+    label: 'Find the cause…',
+    run() {
+      leave?.();
+      doctorAsked.set(addonId);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import type { TimeColumn } from '../../../shared/contract/restore.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
@@ -69,7 +70,7 @@ function Finder({ addonId, columns, inside, onChoose }: { addonId: string; colum
       </div>
       {chosen.type === 'timestamp with time zone' ? null : <p className="m-0 text-sm text-muted">This column has no time zone; its times are taken as UTC.</p>}
       {find.isPending ? <Busy>Reading {nameOf(chosen)}…</Busy> : null}
-      {find.isError ? <FailureView compact error={toAppError(find.error)} /> : null}
+      {find.isError ? <FailureView compact error={toAppError(find.error)} action={doctorAction(toAppError(find.error), addonId)} /> : null}
       {find.data === undefined ? null : <FoundList found={find.data} inside={inside} onChoose={onChoose} />}
     </form>
   );
@@ -86,7 +87,7 @@ export function MomentFinder({ addonId, inside, onChoose }: MomentFinderProps) {
       <summary className="text-muted">Find the moment in the data</summary>
       <div className="mt-2">
         {columns.isFetching && columns.data === undefined ? <Busy>Connecting, to read which columns have times…</Busy> : null}
-        {columns.isError ? <FailureView compact error={toAppError(columns.error)} onRetry={() => void columns.refetch()} /> : null}
+        {columns.isError ? <FailureView compact error={toAppError(columns.error)} onRetry={() => void columns.refetch()} action={doctorAction(toAppError(columns.error), addonId)} /> : null}
         {columns.data === undefined ? null : <Finder addonId={addonId} columns={columns.data} inside={inside} onChoose={onChoose} />}
       </div>
     </details>

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ScriptRun, ScriptStop } from '../../../shared/contract/scripts.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/clock.ts';
@@ -111,7 +112,7 @@ export function RunView({ runId }: { runId: string }) {
     <section aria-label="Script run" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <Head run={run} />
       {run.stop === null ? null : <StopNote stop={run.stop} />}
-      {run.error === null ? null : <div className="shrink-0 border-b border-line p-3"><FailureView compact error={run.error} /></div>}
+      {run.error === null ? null : <div className="shrink-0 border-b border-line p-3"><FailureView compact error={run.error} action={doctorAction(run.error, run.addonId)} /></div>}
       {error === null ? null : <div className="shrink-0 border-b border-line p-3"><FailureView compact error={error} /></div>}
       <Output key={run.id} followed={followed} run={run} onSave={() => setSaving(true)} />
       <SaveDialog run={run} open={saving} onClose={() => setSaving(false)} />

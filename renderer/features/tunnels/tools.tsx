@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Tool } from '../../../shared/contract/handoff.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -115,7 +116,7 @@ export function Tools({ serverVersion, opener }: { serverVersion: string | null;
       {found.length === 0 ? <p className="m-0 text-muted">No program for PostgreSQL was found on this computer. Connect one by hand with the values below.</p> : <Found tools={found} opener={opener} />}
       {found.filter((tool) => tool.note !== null).map((tool) => <p key={tool.id} className="m-0 text-sm text-muted">{tool.note}</p>)}
       {asked === null ? null : <AskAboutLink tool={asked} opener={opener} />}
-      {open.isError ? <FailureView compact error={toAppError(open.error)} /> : null}
+      {open.isError ? <FailureView compact error={toAppError(open.error)} action={doctorAction(toAppError(open.error), open.variables.addonId)} /> : null}
       {open.data === undefined ? null : <Done done={open.data} />}
     </div>
   );

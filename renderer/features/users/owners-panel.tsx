@@ -3,6 +3,7 @@ import type { DbUser, Owner } from '../../../shared/contract/users.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -53,7 +54,7 @@ function HandOver({ addonId, elevated, onDone }: { addonId: string; elevated: bo
       {elevated
         ? <Button small kind="amber" disabled={busy} onClick={() => void ask()}>{busy ? 'Looking…' : 'Hand over to the app…'}</Button>
         : <Button small onClick={() => elevationAsked.set(addonId)} title="Handing over changes the database">Allow read &amp; write first…</Button>}
-      {error === null ? null : <div className="basis-full"><FailureView compact error={error} /></div>}
+      {error === null ? null : <div className="basis-full"><FailureView compact error={error} action={doctorAction(error, addonId)} /></div>}
       {ownership === null ? null : <OwnershipDialog addonId={addonId} ownership={ownership} open={open} onClose={() => setOpen(false)} onDone={done} />}
     </>
   );

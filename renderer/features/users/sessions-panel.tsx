@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { DbSession, DbUser, UsersActivity } from '../../../shared/contract/users.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
@@ -62,16 +63,16 @@ function List({ known, users }: { known: Extract<UsersActivity, { kind: 'known' 
   );
 }
 
-type SessionsPanelProps = { activity: UseQueryResult<UsersActivity>; users: readonly DbUser[]; connecting: boolean; onConnect: () => void };
+type SessionsPanelProps = { addonId: string; activity: UseQueryResult<UsersActivity>; users: readonly DbUser[]; connecting: boolean; onConnect: () => void };
 
 /** Who is connected to the database; asked only over an SSH connection that is there, or when the user wants it. */
-export function SessionsPanel({ activity, users, connecting, onConnect }: SessionsPanelProps) {
+export function SessionsPanel({ addonId, activity, users, connecting, onConnect }: SessionsPanelProps) {
   const { data } = activity;
   const known = data?.kind === 'known' ? data : null;
   const first = known === null && activity.isFetching && connecting;
   return (
     <Panel title="Live sessions" note={known === null ? undefined : `${known.sessions.length} on this database, by pg_stat_activity`}>
-      {activity.isError ? <div className="mb-2"><FailureView compact error={toAppError(activity.error)} onRetry={() => void activity.refetch()} /></div> : null}
+      {activity.isError ? <div className="mb-2"><FailureView compact error={toAppError(activity.error)} onRetry={() => void activity.refetch()} action={doctorAction(toAppError(activity.error), addonId)} /></div> : null}
       {known === null ? null : <List known={known} users={users} />}
       {first ? <Busy>Connecting and asking the database…</Busy> : null}
       {data?.kind === 'not-connected' && !first ? (
