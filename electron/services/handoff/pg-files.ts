@@ -41,6 +41,22 @@ export interface PgFiles {
 /** What this folder ever holds, and the numbered halves of it that write-file-atomic leaves behind when it is killed. */
 const ourFile = /(\.pgpass|^pg_service\.conf|\.command|\.cmd|\.servers\.json)(\.\d+)?$/;
 
+/** The pass file of a command of this process, gone with it. */
+export function commandFileName(random: string, pid = process.pid): string {
+  return `cli-${pid}-${random}.pgpass`;
+}
+
+/** Whether it is the pass file of a command that still runs, which alone removes it. */
+export function isOfLivingCommand(name: string): boolean {
+  const pid = /^cli-(\d+)-/.exec(name)?.[1];
+  if (pid === undefined) return false;
+  try {
+    return process.kill(Number(pid), 0);
+  } catch (error) {
+    return error instanceof Error && codeOf(error) === 'EPERM';
+  }
+}
+
 /** The service name, which also serves as the host text that libpq matches in the pass file and shows in \conninfo. */
 export function serviceName(target: Pick<HandedOver, 'addonName' | 'access' | 'identity'>): string {
   const level = target.access === 'read-write' ? 'rw' : 'ro';
@@ -138,7 +154,7 @@ export function createPgFiles(folder: string): PgFiles {
     clear: () => inTurn(async () => {
       sections.clear();
       const names = await readdir(folder).catch(() => []);
-      const ours = names.filter((name) => ourFile.test(name));
+      const ours = names.filter((name) => ourFile.test(name) && !isOfLivingCommand(name));
       for (const name of ours) await rm(join(folder, name), { force: true });
       return ours.filter((name) => name.includes('.pgpass') && name !== 'tools.pgpass').length;
     }),
