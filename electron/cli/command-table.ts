@@ -67,7 +67,7 @@ export const commandTable: readonly CommandSpec[] = [
   },
   {
     name: 'doctor', summary: 'Examine the way to the database step by step', options: [
-      app, addon, write, appUser, { name: 'report', help: 'only the redacted report, to send to support' },
+      app, addon, write, confirm, appUser, { name: 'report', help: 'only the redacted report, to send to support' },
     ],
     notes: ['It uses connections of its own and touches no open tunnel. The exit code is 1 where a step fails.'],
   },

@@ -4,7 +4,7 @@ import type { ContractClient } from '../../shared/contract/index.ts';
 import type { Tunnel } from '../../shared/contract/tunnels.ts';
 import type { Context } from './commands/context.ts';
 import { numberOption } from './command-line.ts';
-import { appErrorOf, UsageError } from './problems.ts';
+import { checkConfirm, confirmed } from './write-access.ts';
 
 type Uses = Awaited<ReturnType<ContractClient['tunnels']['use']>>;
 type Use = Uses extends AsyncIterator<infer T> ? T : never;
@@ -51,19 +51,6 @@ async function* changesUntil(uses: Uses, left: AbortSignal): AsyncGenerator<Use>
   }
 }
 
-/** Asks for the name on the terminal where a production label wants it and --confirm did not give it. */
-async function confirmedUse(context: Context, addon: Addon, target: Target): Promise<Using> {
-  const given = context.line.text('confirm');
-  try {
-    return await firstUse(context, target, given);
-  } catch (error) {
-    if (given !== null || appErrorOf(error)?.code !== 'elevation.name-mismatch') throw error;
-    const typed = await context.ask(`${addon.name} is labelled production. Type its name to allow write access: `);
-    if (typed === null) throw error;
-    return firstUse(context, target, typed.trim());
-  }
-}
-
 /**
  * Opens the target's tunnel, with write access and on the port that the options ask for. Write access follows the window's rules: 30
  * minutes from now, and a production label asks for the name. Throws what the contract throws.
@@ -71,10 +58,10 @@ async function confirmedUse(context: Context, addon: Addon, target: Target): Pro
 export async function openTunnel(context: Context, addon: Addon, target: Target): Promise<OpenedTunnel> {
   const { host, line, signal, say } = context;
   const { addonId, access } = target;
-  if (access === 'read-only' && line.text('confirm') !== null) throw new UsageError('--confirm goes with --write-access.');
+  checkConfirm(context, target);
   const port = numberOption(line, 'port', 1, 65_535);
   if (port !== null && (await presentTunnel(context, target))?.port !== port) await host.client.tunnels.setPort({ addonId, access, port }, { signal });
-  const { uses, use, leave } = await confirmedUse(context, addon, target);
+  const { uses, use, leave } = await confirmed(context, addon, (confirmName) => firstUse(context, target, confirmName));
   if (use.elevation) {
     say(`Write access until ${new Date(use.elevation.until).toLocaleTimeString()}. \`borealis-desktop tunnel -w\` or the window gives 30 minutes more.`);
   }

@@ -56,6 +56,18 @@ test('a registration that stands alone prints the password that is given once, a
   expect(JSON.stringify(log)).not.toContain(password);
 });
 
+test('doctor with write access allows itself what it examines, and asks for a production name', async () => {
+  const examined = await run('doctor', '-o', name, '-w', '--json');
+  expect(examined).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(examined.stdout)).toMatchObject({ target: { access: 'read-write' } });
+  const log = (await readFile(join(folder, 'data/audit.log'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+  expect(log.filter(({ kind }) => kind === 'elevation').map(({ how }) => how)).toEqual(['granted', 'ended']);
+  expect(await call('addons.setLabel', { label: { kind: 'production' } })).toMatchObject({ code: 0 });
+  expect(await run('doctor', '-o', name, '-w')).toMatchObject({ code: 1, stderr: expect.stringContaining('--confirm') });
+  expect(await run('doctor', '-o', name, '-w', '--confirm', name)).toMatchObject({ code: 0 });
+  expect(await run('doctor', '-o', name, '--confirm', name)).toMatchObject({ code: 2 });
+});
+
 test('HEROKU_APP is the app where none is named, and only where one is wanted', async () => {
   const { appName } = sandbox.world.primary;
   const withApp = (app: string, ...args: string[]): Promise<Ended> => cli(args, { ...sandboxEnv(process.env, sandbox, join(folder, 'data')), HEROKU_APP: app });

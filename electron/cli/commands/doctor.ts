@@ -1,8 +1,9 @@
+import type { Target } from '../../../shared/contract/base.ts';
 import type { DoctorEvent, DoctorStep } from '../../../shared/contract/doctor.ts';
 import { doctorReport, doctorRunAfter, doctorStateWords, doctorTitles, doctorVerdict, type DoctorRun } from '../../../shared/doctor-report.ts';
 import { CliProblem } from '../problems.ts';
-import { targetOf } from '../write-access.ts';
-import type { Command } from './context.ts';
+import { targetOf, withWriteAccess } from '../write-access.ts';
+import type { Command, Context } from './context.ts';
 
 /** One step in the terminal, with what it found. */
 function stepText({ id, state, ms, facts, words }: DoctorStep): string {
@@ -17,10 +18,8 @@ function stepText({ id, state, ms, facts, words }: DoctorStep): string {
 
 const isOver = ({ state }: DoctorStep): boolean => state !== 'waiting' && state !== 'running';
 
-/** `borealis-desktop doctor`: the way to the database, step by step. Exit code 1 where a step fails. */
-export const doctorCommand: Command = async (context) => {
-  const { line, host, out, signal } = context;
-  const target = targetOf(context, await context.addon());
+/** Runs it, telling each step that is over. Throws CliProblem. */
+async function examine({ line, host, out, signal }: Context, target: Target): Promise<DoctorRun> {
   const quiet = line.flag('json') || line.flag('report');
   let run: DoctorRun | null = null;
   const told = new Set<string>();
@@ -34,6 +33,15 @@ export const doctorCommand: Command = async (context) => {
     }
   }
   if (run === null || run.ms === null) throw new CliProblem('The examination did not finish.');
+  return run;
+}
+
+/** `borealis-desktop doctor`: the way to the database, step by step. Exit code 1 where a step fails. */
+export const doctorCommand: Command = async (context) => {
+  const { line, out } = context;
+  const addon = await context.addon();
+  const target = targetOf(context, addon);
+  const run = await withWriteAccess(context, addon, target, () => examine(context, target));
   if (line.flag('json')) await out.write(`${JSON.stringify({ ...run.started, steps: run.steps, ms: run.ms, verdict: doctorVerdict(run) })}\n`);
   else await out.write(line.flag('report') ? `${doctorReport(run)}\n` : `\n${doctorVerdict(run)}\n`);
   return run.steps.some(({ state }) => state === 'failed') ? 1 : 0;
