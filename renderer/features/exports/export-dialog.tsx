@@ -1,9 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
 import type { ExportFormat, ExportOptions } from '../../../shared/contract/exports.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
-import { exportAsked, type ExportRequest } from '../../state/exports.ts';
+import { doctorAction } from '../../state/doctor.ts';
+import { exportAsked, type ExportOffer, type ExportRequest } from '../../state/exports.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -66,6 +68,9 @@ function useExport(request: ExportRequest, inBrowser: boolean) {
   });
 }
 
+/** Rows that are here already need no way to the database. */
+const findCause = (error: AppError, offer: ExportOffer | undefined) => (offer === undefined || offer.source.kind === 'result' ? undefined : doctorAction(error, offer.source.target.addonId, close));
+
 function ExportForm({ request, inBrowser }: { request: ExportRequest; inBrowser: boolean }) {
   const [offer, setOffer] = useState(0);
   const [format, setFormat] = useState<ExportFormat>('csv');
@@ -100,7 +105,7 @@ function ExportForm({ request, inBrowser }: { request: ExportRequest; inBrowser:
       </div>
       <Options format={format} options={options} onChange={setOptions} />
       {inBrowser ? <Field label="File" autoFocus value={path} spellCheck={false} autoComplete="off" onChange={(event) => { run.reset(); setPath(event.target.value); }} help="The whole path on this computer. Written beside and renamed when it is complete." /> : null}
-      {error === null ? null : <FailureView compact error={error} action={replace} />}
+      {error === null ? null : <FailureView compact error={error} action={replace ?? findCause(error, request.offers[offer])} />}
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" kind="primary" autoFocus={!inBrowser} disabled={!ready}>{run.isPending ? 'Starting…' : inBrowser ? 'Export' : 'Choose file and export…'}</Button>

@@ -1,6 +1,7 @@
 import { Check, CircleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CompareSample, RowCount, SchemaDifference, TableComparison } from '../../../shared/contract/restore-compare.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
@@ -112,7 +113,7 @@ export function CompareView({ source, copy, onClose }: CompareViewProps) {
         {running ? <div role="status" className="flex flex-col gap-1"><span className="text-muted">{comparison.description}</span><progress aria-label="Comparison" className="h-1 w-full" {...(comparison.value === null ? {} : { value: comparison.value, max: 1 })} /></div> : null}
         {comparison?.state === 'done' ? <p role="status" className="m-0">Compared in {formatDuration((comparison.seconds ?? 0) * 1000)}.</p> : null}
         {comparison?.state === 'cancelled' ? <p role="status" className="m-0 font-medium">Cancelled. What was compared until then is below.</p> : null}
-        {comparison?.error ? <FailureView error={comparison.error} onRetry={run} /> : null}
+        {comparison?.error ? <FailureView error={comparison.error} onRetry={run} action={doctorAction(comparison.error, copy.id)} /> : null}
         {comparison === null ? null : <Result comparison={comparison} />}
       </div>
     </section>
