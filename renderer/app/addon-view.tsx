@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { cliAddonOf } from '../../shared/cli-command.ts';
 import type { Addon } from '../../shared/contract/addons.ts';
 import { useConnected } from '../api/api-context.tsx';
 import { AddonTitle } from '../features/addons/addon-title.tsx';
@@ -81,7 +82,7 @@ export function AddonView({ addon }: { addon: Addon }) {
         </Tabs.Panel>
         <Tabs.Panel value="sql" keepMounted className="min-h-0 flex-1 data-[hidden]:hidden">
           <ErrorBoundary area="SQL console">
-            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} elevated={elevated} label={addon.label} /></Suspense> : null}
+            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} cli={cliAddonOf(addon)} elevated={elevated} label={addon.label} /></Suspense> : null}
           </ErrorBoundary>
         </Tabs.Panel>
         <Tabs.Panel value="scripts" className="min-h-0 flex-1">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { CliAddon } from '../../../shared/cli-command.ts';
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import { useConnected } from '../../api/api-context.tsx';
@@ -16,6 +17,7 @@ import { useRefreshCatalog } from './language/use-refresh-catalog.ts';
 import { ConsoleFrame } from './layout/console-frame.tsx';
 import { PanelToggles } from './layout/panel-toggles.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { copyCommand } from './run/copy-command.ts';
 import { LeaveTransaction } from './run/leave-transaction.tsx';
 import { ParameterDialog } from './run/parameter-dialog.tsx';
 import { transactionOf } from './run/transaction-of.ts';
@@ -27,7 +29,7 @@ import { SafetyDialog } from './safety/safety-dialog.tsx';
 import { TabStrip } from './tab-strip.tsx';
 import { Toolbar } from './toolbar.tsx';
 
-export type ConsoleProps = { addonId: string; elevated: boolean; label: Label | null };
+export type ConsoleProps = { addonId: string; cli: CliAddon | null; elevated: boolean; label: Label | null };
 type OpenConsoleProps = ConsoleProps & { session: ConsoleSession; tabs: ConsoleTabs; tab: ConsoleTab };
 
 const nowhere = () => undefined;
@@ -80,15 +82,16 @@ function useLeaving({ addonId, elevated, session, tabs, tab }: OpenConsoleProps,
 
 /** The console with its tabs: editors above, what they gave below. */
 export function OpenConsole(props: OpenConsoleProps) {
-  const { addonId, label, session, tabs, tab } = props;
+  const { addonId, cli, label, session, tabs, tab } = props;
   const role = roleChoiceOf(useStore(roleChoices), addonId);
   const handles = useEditorHandles(tabs);
   const flow = useRunFlow({ tab, target: { addonId, ...role }, editor: handles.active });
   const exportRows = useExport({ tab, target: { addonId, ...role }, editor: handles.active });
+  const onCopyCommand = copyCommand({ addon: cli, tab, target: { addonId, ...role }, editor: handles.active });
   const connected = useConnected();
   const { onCursor, selection } = useConsoleStatus(addonId, tab, role);
   const { onClose, onAccess } = useLeaving(props, flow);
-  useRunCommands({ tab, flow, connected, onAdd: session.add, onClose, onExport: () => exportRows(null) });
+  useRunCommands({ tab, flow, connected, onAdd: session.add, onClose, onExport: () => exportRows(null), onCopyCommand });
   useFormat(tab);
   useRefreshCatalog(addonId, connected);
   useAskedSql(session, addonId);
@@ -107,7 +110,7 @@ export function OpenConsole(props: OpenConsoleProps) {
         </Panel>
         <Separator aria-label="Height of the editor" className="h-1 shrink-0 bg-panel outline-offset-[-1px] hover:bg-accent/40" />
         <Panel minSize="120px" className="flex min-h-0 flex-col">
-          <Toolbar tab={tab} flow={flow} connected={connected} access={role.access} label={label} selection={selection} onAccess={onAccess} onExport={() => exportRows(null)} />
+          <Toolbar tab={tab} flow={flow} connected={connected} access={role.access} label={label} selection={selection} onAccess={onAccess} onExport={() => exportRows(null)} onCopyCommand={onCopyCommand} />
           <OwnershipOffer addonId={addonId} run={tab.run} />
           <div className="min-h-0 flex-1"><ResultPanel key={tab.tabId} addonId={addonId} tab={tab} flow={flow} onExport={exportRows} /></div>
         </Panel>

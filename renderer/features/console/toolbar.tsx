@@ -40,9 +40,11 @@ type ToolbarProps = {
   selection: boolean;
   onAccess: (access: Access) => void;
   onExport: () => void;
+  /** The same by the Heroku CLI; null where it has no name for the add-on. */
+  onCopyCommand: (() => void) | null;
 };
 
-function RunMenu({ tab, flow, idle }: { tab: ConsoleTab; flow: RunFlow; idle: boolean }) {
+function RunMenu({ tab, flow, idle, onCopyCommand }: Pick<ToolbarProps, 'tab' | 'flow' | 'onCopyCommand'> & { idle: boolean }) {
   const onError = useStore(tab.runner.onError);
   const commit = useStore(tab.commit);
   return (
@@ -56,12 +58,13 @@ function RunMenu({ tab, flow, idle }: { tab: ConsoleTab; flow: RunFlow; idle: bo
         { label: 'Commit each statement', checked: commit === 'auto', separator: true, onSelect: () => tab.chooseCommit('auto') },
         { label: 'Commit by hand', checked: commit === 'manual', onSelect: () => tab.chooseCommit('manual') },
         { label: 'Edit parameters…', hint: chordText('Mod+Shift+P'), separator: true, onSelect: flow.editParameters },
+        { label: 'Copy as command', separator: true, disabled: onCopyCommand === null, onSelect: () => onCopyCommand?.() },
       ]}
     />
   );
 }
 
-function RunButtons({ tab, flow, connected, selection }: Pick<ToolbarProps, 'tab' | 'flow' | 'connected' | 'selection'>) {
+function RunButtons({ tab, flow, connected, selection, onCopyCommand }: Pick<ToolbarProps, 'tab' | 'flow' | 'connected' | 'selection' | 'onCopyCommand'>) {
   const running = useStorePart(tab.run, isRunning);
   const idle = !running && connected;
   return (
@@ -70,7 +73,7 @@ function RunButtons({ tab, flow, connected, selection }: Pick<ToolbarProps, 'tab
         <Play size={12} aria-hidden="true" /> {selection ? 'Run selection' : 'Run'}
       </Button>
       <Button small disabled={!idle} onClick={flow.runAll} title={`Run everything (${chordText('Mod+Shift+Enter')})`}>Run all</Button>
-      <RunMenu tab={tab} flow={flow} idle={idle} />
+      <RunMenu tab={tab} flow={flow} idle={idle} onCopyCommand={onCopyCommand} />
       <Button small disabled={!running} onClick={flow.cancel} title="Cancel the run (Esc)"><Square size={11} aria-hidden="true" /> <span className="@max-[800px]/run:sr-only">Cancel</span></Button>
     </span>
   );
@@ -105,13 +108,13 @@ function RunStatus({ tab }: { tab: ConsoleTab }) {
 }
 
 /** Run, Cancel, how things run and commit, the transaction, and what the run is at. */
-export function Toolbar({ tab, flow, connected, access, label, selection, onAccess, onExport }: ToolbarProps) {
+export function Toolbar({ tab, flow, connected, access, label, selection, onAccess, onExport, onCopyCommand }: ToolbarProps) {
   const running = useStorePart(tab.run, isRunning);
   const transaction = transactionOf(useStore(tab.database.state));
   const commit = useStore(tab.commit);
   return (
     <div role="toolbar" aria-label="Run" className="@container/run flex h-9 shrink-0 items-center gap-2 overflow-hidden border-y border-line bg-panel px-3">
-      <RunButtons tab={tab} flow={flow} connected={connected} selection={selection} />
+      <RunButtons tab={tab} flow={flow} connected={connected} selection={selection} onCopyCommand={onCopyCommand} />
       <Choice label="Console access" value={access} options={accesses} disabled={running || !connected} onChange={onAccess} />
       {access === 'read-write' && label !== null ? <LabelTag label={label} /> : null}
       <span className="flex @max-[900px]/run:hidden"><Choice label="Commit mode" value={commit} options={commits} onChange={tab.chooseCommit} /></span>

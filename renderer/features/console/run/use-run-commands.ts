@@ -7,13 +7,13 @@ import { endKeys } from './transaction-controls.tsx';
 import { transactionOf } from './transaction-of.ts';
 import type { RunFlow } from './use-run-flow.ts';
 
-type RunCommands = { tab: ConsoleTab; flow: RunFlow; connected: boolean; onAdd: () => void; onClose: (tabId: string) => void; onExport: () => void };
+type RunCommands = { tab: ConsoleTab; flow: RunFlow; connected: boolean; onAdd: () => void; onClose: (tabId: string) => void; onExport: () => void; onCopyCommand: (() => void) | null };
 
 /** Nothing runs by a key that is pressed over another tab. */
 const inView = () => viewTab.get() === 'sql';
 
 /** The console's actions for keys, palette and help sheet. */
-export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport }: RunCommands): void {
+export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport, onCopyCommand }: RunCommands): void {
   const running = useStorePart(tab.run, isRunning);
   const failed = useStorePart(tab.run, ({ statements }) => statements.some((one) => one.failed !== null));
   const several = useStorePart(tab.run, ({ statements }) => statements.length > 1);
@@ -35,6 +35,7 @@ export function useRunCommands({ tab, flow, connected, onAdd, onClose, onExport 
     { id: 'console.next-result', title: 'Result of the next statement', group: 'SQL', keys: ['Alt+PageDown'], run: () => flow.showNeighbour(1), disabled: !several },
     { id: 'console.previous-result', title: 'Result of the statement before', group: 'SQL', keys: ['Alt+PageUp'], run: () => flow.showNeighbour(-1), disabled: !several },
     { id: 'console.export', title: 'Export the result or statement…', group: 'SQL', keys: ['Mod+Shift+X'], run: onExport, disabled: !connected },
+    { id: 'console.copy-command', title: 'Copy as command: run selection or statement', group: 'SQL', run: () => onCopyCommand?.(), disabled: onCopyCommand === null },
     { id: 'console.new-tab', title: 'New editor tab', group: 'SQL', keys: ['Alt+N'], run: onAdd },
     { id: 'console.close-tab', title: 'Close editor tab', group: 'SQL', keys: ['Alt+W'], run: () => onClose(tab.tabId) },
   ]);
