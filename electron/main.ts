@@ -58,7 +58,7 @@ function fail(error: unknown, log: FileLog | null): void {
     failToStart('Borealis Desktop could not start', startProblem(error));
     return;
   }
-  console.error(startProblem(error));
+  process.stderr.write(`${startProblem(error)}\n`);
   log?.error('app.not-started', { cause: error });
   void (log?.flush() ?? Promise.resolve()).finally(() => process.exit(1));
 }

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runChild } from './child.ts';
 import { createInterrupts, type InterruptName } from './interrupts.ts';
 
-/** Windows has no process groups. */
-const posixTest = test.skipIf(process.platform === 'win32');
+/** It has no process groups. */
+const isWindows = process.platform === 'win32';
 
 let folder: string;
 beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'borealis-child-')); });
@@ -18,12 +18,15 @@ afterEach(() => rm(folder, { recursive: true }));
 const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8').catch(() => '');
 const told = (name: string, words: string): Promise<void> => expect.poll(() => text(name), { timeout: 10_000 }).toBe(words);
 
+/** A source beside this one, as an import names it. */
+const of = (name: string): string => JSON.stringify(pathToFileURL(resolve(import.meta.dirname, name)).href);
+
 const line = 'sh "$FOLDER/inner" "$FOLDER"; true';
-const envOf = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '', FOLDER: folder });
+const envOf = (): Record<string, string> => ({ PATH: '/usr/bin:/bin', FOLDER: folder });
 /** What the shell starts. It ends by itself where no signal comes. */
 const writeInner = (): Promise<void> => writeFile(join(folder, 'inner'), 'trap \'echo got > "$1/got"; exit 0\' TERM INT HUP\necho begun > "$1/begun"\nfor i in $(seq 100); do sleep 0.1; done\n');
 
-posixTest.each<[InterruptName, number]>([['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]])('%s reaches what a shell has started, not the shell alone', async (name, code) => {
+test.skipIf(isWindows).each<[InterruptName, number]>([['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]])('%s reaches what a shell has started, not the shell alone', async (name, code) => {
   await writeInner();
   const host = Object.assign(new EventEmitter(), { exit: () => { throw new Error('exit'); } });
   const ended = runChild({ file: line, args: [], env: envOf(), shell: true }, createInterrupts(host as unknown as NodeJS.Process), false);
@@ -33,9 +36,8 @@ posixTest.each<[InterruptName, number]>([['SIGTERM', 143], ['SIGINT', 130], ['SI
   await told('got', 'got\n');
 });
 
-posixTest('with a terminal the shell stays in this process’ group, and SIGTERM reaches all of it', async () => {
+test.skipIf(isWindows)('with a terminal the shell stays in this process’ group, and SIGTERM reaches all of it', async () => {
   await writeInner();
-  const of = (name: string): string => JSON.stringify(pathToFileURL(resolve(import.meta.dirname, name)).href);
   await writeFile(join(folder, 'run.mjs'), `
     import { runChild } from ${of('child.ts')};
     import { createInterrupts } from ${of('interrupts.ts')};

@@ -68,6 +68,15 @@ test('doctor with write access allows itself what it examines, and asks for a pr
   expect(await run('doctor', '-o', name, '--confirm', name)).toMatchObject({ code: 2 });
 });
 
+test('a token is taken from standard input, and refused as an argument', async () => {
+  const json = JSON.stringify({ token: 'HRKU-no-such-token' });
+  const argument = await run('call', 'account.signInWithToken', json);
+  expect(argument).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('standard input') });
+  const input = await cli(['call', 'account.signInWithToken', '-'], sandboxEnv(process.env, sandbox, join(folder, 'data')), { input: json });
+  expect(input).toMatchObject({ code: 1, stdout: '', stderr: expect.not.stringContaining('standard input') });
+  expect(argument.stderr + input.stderr).not.toContain('no-such-token');
+});
+
 test('HEROKU_APP is the app where none is named, and only where one is wanted', async () => {
   const { appName } = sandbox.world.primary;
   const withApp = (app: string, ...args: string[]): Promise<Ended> => cli(args, { ...sandboxEnv(process.env, sandbox, join(folder, 'data')), HEROKU_APP: app });
