@@ -174,6 +174,7 @@ test('a command has the database in its environment, and psql connects by it alo
   const byFile = await run(shell('psql -XAtc "select 8"; psql -XAtc "select 9" "$DATABASE_URL"; echo "[$PGPASSWORD]"; stat -c %a "$PGPASSFILE"', { passFile: true }), 'read-only');
   expect(byFile.out).toBe('8\n9\n[]\n600\n');
   expect((await readdir(join(product.dataDir, 'scripts'))).filter((name) => name.endsWith('.pgpass'))).toEqual([]);
+  await expect.poll(() => readFile(join(product.dataDir, 'audit.log'), 'utf8')).toContain('"kind":"reveal"');
   expect((await product.tunnels()).filter(({ state }) => state === 'open')).toEqual([]);
 });
 

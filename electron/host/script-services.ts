@@ -25,6 +25,10 @@ export function createScripts({ config, platform, log, clouds, tunnels, audit, c
   const scripts = createScriptsService({
     config, platform, log, connector, tunnels,
     checkElevation: elevationCheck(tunnels),
+    async revealed(target) {
+      const { name } = await clouds.addons.find(target.addonId);
+      audit.record({ kind: 'reveal', who: clouds.accounts.active()?.email ?? '', addonName: name, ...target });
+    },
     addonName: async (addonId) => (await clouds.addons.find(addonId)).name,
     audit: writeSessionRecorder(clouds, audit),
     notify: (notice) => notices.send(notice),

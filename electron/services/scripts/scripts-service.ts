@@ -31,6 +31,8 @@ export interface ScriptsDeps {
   checkElevation: (addonId: string) => void;
   addonName: (addonId: string) => Promise<string>;
   audit: (record: WriteSessionRecord) => void;
+  /** A program is about to be given the password of this role. */
+  revealed: (target: Target) => Promise<void>;
   /** A run has ended that took so long that nobody may be looking any more. */
   notify?: (notice: Notice) => void;
   limits?: Partial<ScriptLimits>;
@@ -79,7 +81,7 @@ function createWork(deps: ScriptsDeps, limits: ScriptLimits, passPath: (runId: s
   return (task: ScriptTask) => (handle: RunHandle): Promise<RunEnd> => (task.kind === 'file'
     ? runFileTask(handle, task, { connector, write, audit, homeDir: config.homeDir, applicationName: `borealis-desktop/${config.appVersion} script` })
     : runCommandTask(handle, task, {
-      os: deps.platform.os, env: config.programEnv, homeDir: config.homeDir, write, audit, graceMs: limits.graceMs, passPath,
+      os: deps.platform.os, env: config.programEnv, homeDir: config.homeDir, write, audit, revealed: deps.revealed, graceMs: limits.graceMs, passPath,
       holdTunnel: (target, signal) => holdTunnel(tunnels, target, signal),
       dbUser: (target, signal) => tunnels.access.dbUser(target, { signal }),
       removePassFile: (path) => rm(path, { force: true }),

@@ -20,6 +20,7 @@ export interface CommandTaskDeps {
   dbUser(target: Target, signal: AbortSignal): Promise<DbUser>;
   write: WriteAccess;
   audit: (record: WriteSessionRecord) => void;
+  revealed: (target: Target) => Promise<void>;
   /** Milliseconds between SIGTERM and SIGKILL. */
   graceMs: number;
   /** Where the pass file of a run goes; its folder exists. */
@@ -92,6 +93,7 @@ export async function runCommandTask(handle: RunHandle, task: CommandTask, deps:
   const from = new Date().toISOString();
   try {
     const user = await deps.dbUser(target, stop);
+    await deps.revealed(target);
     write('note', `Tunnel to ${user.database} as ${user.username} on 127.0.0.1:${tunnel.port}, ${access === 'read-write' ? 'read & write' : 'read-only'}.\n`);
     try {
       return await runIn(handle, task, user, tunnel.port, deps);
