@@ -211,7 +211,7 @@ test('runs are kept with their output in private files, saved whole or by stream
   expect(await product.failureOf(product.client.scripts.save({ runId: ended.id, stream: null, path, overwrite: false }))).toMatchObject({ code: 'export.exists' });
   const kept = join(product.dataDir, 'scripts');
   expect((await stat(kept)).mode & 0o777).toBe(0o700);
-  for (const name of await readdir(kept)) if (/\.(?:json|out)$/.test(name)) expect((await stat(join(kept, name))).mode & 0o777).toBe(0o600);
+  for (const name of (await readdir(kept)).filter((each) => /\.(?:json|out)$/.test(each))) expect((await stat(join(kept, name))).mode & 0o777).toBe(0o600);
   const { addonId } = await target();
   expect((await product.client.scripts.list({ addonId }))[0]).toEqual(again.run);
   await product.client.scripts.remove({ runId: ended.id });
