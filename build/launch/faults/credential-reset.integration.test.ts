@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { Reset, UsersActivity } from '../../../shared/contract/users.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
@@ -41,7 +41,8 @@ async function nothingLeft(): Promise<void> {
   expect(await product.leaks(secrets)).toEqual([]);
   expect(await product.unforeseen()).toEqual([]);
   await product.dispose();
-  expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 });
+  // The other end hears of a closed connection a moment later.
+  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });
 }
 
 const confirm = () => ({ addonId: target.addonId, confirmName: sandbox.world.primary.name });

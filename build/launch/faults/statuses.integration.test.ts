@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Draft } from '../../../shared/contract/workspace.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { HttpFault, Sandbox } from '../../../sandbox/types.ts';
@@ -34,7 +34,8 @@ afterEach(async () => {
 });
 
 function nobodyLeft(): void {
-  expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 });
+  // The other end hears of a closed connection a moment later.
+  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });
 }
 
 async function nothingLeft(): Promise<void> {
