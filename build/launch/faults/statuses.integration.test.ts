@@ -30,10 +30,10 @@ afterEach(async () => {
   } finally {
     await product.dispose();
   }
-  nobodyLeft();
+  await nobodyLeft();
 });
 
-function nobodyLeft(): void {
+async function nobodyLeft(): Promise<void> {
   // The other end hears of a closed connection a moment later.
   await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });
 }
