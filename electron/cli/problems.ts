@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client';
+import { isForDoctor } from '../../shared/doctor-offer.ts';
 import { wordsOf, type ErrorWords } from '../../shared/error-copy.ts';
 import { isAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
 import { AppFailure } from '../services/errors/app-failure.ts';
@@ -26,11 +27,6 @@ const nextInApp: Partial<Record<ErrorCode, string>> = {
   'session.expired': 'Open the window of Borealis Desktop and sign in again.',
 };
 
-/** Doctor goes the way that these failed on. */
-const onTheWay = new Set<ErrorCode>([
-  'tunnel.unreachable', 'tunnel.timeout', 'tunnel.auth-rejected', 'tunnel.host-key-mismatch', 'tunnel.host-key-invalid', 'tunnel.private-key-invalid',
-  'tunnel.lost', 'tunnel.forward-refused', 'tunnel.forward-timeout', 'tunnel.identity-mismatch', 'pg.connect', 'pg.auth', 'pg.connection-lost',
-]);
 const askDoctor = '`borealis-desktop doctor` with the same --app or --addon shows which step fails.';
 
 /** The AppError behind whatever a call threw, through the contract or directly; null for anything else. */
@@ -65,7 +61,7 @@ function reportOf(code: string, words: ErrorWords, traceId: string | null): Repo
 export function describeError(error: AppError, by: 'app' | 'alone' | null = null): Report {
   const words = wordsOf(error);
   const next = (by === 'app' ? nextInApp[error.code] : undefined) ?? nextHere[error.code] ?? words.next;
-  return reportOf(error.code, { ...words, next: onTheWay.has(error.code) ? `${next} ${askDoctor}` : next }, error.traceId);
+  return reportOf(error.code, { ...words, next: isForDoctor(error.code) ? `${next} ${askDoctor}` : next }, error.traceId);
 }
 
 /** The words of whatever was thrown. An unforeseen error keeps its own message. */
