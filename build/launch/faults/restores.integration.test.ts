@@ -107,6 +107,8 @@ test('killed before Heroku was asked: nothing is made, and it says so; the resto
   sandbox.faults.http({ cloud: 'borealis', method: 'POST', path: /restore-tokens$/, effect: { kind: 'drip', msPerByte: 60_000 } });
   const lost = connection.client.restore.start(order()).catch(() => 'lost');
   await jobIn('preparing');
+  // It is listed a moment before it is on the disk.
+  await vi.waitFor(async () => { expect(await readFile(join(dataDir, 'restores.json'), 'utf8')).toContain('"preparing"'); }, { timeout: 10_000 });
   await kill();
   expect(await lost).toBe('lost');
   sandbox.faults.clear();
