@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts';
 import { startHost, type Host } from './host-process.ts';
+import { looker } from './look.ts';
 
 export interface AppOptions {
   /** Signed in by HEROKU_API_KEY (the default), or with the sign-in page first. */
@@ -27,7 +28,7 @@ export interface App {
  * Journeys run against a sandbox per worker and a data folder per test, on the browser host or on Electron
  * (BOREALIS_E2E_HOST=electron). Nothing waits for a time; the window says `data-app-state="ready"`.
  */
-export const test = base.extend<AppOptions & { app: App; page: Page }, WorkerOptions & { sandbox: Sandbox }>({
+export const test = base.extend<AppOptions & { app: App; page: Page; look: (name: string) => Promise<void> }, WorkerOptions & { sandbox: Sandbox }>({
   signedIn: [true, { option: true }],
   sandboxOptions: [{}, { option: true, scope: 'worker' }],
 
@@ -72,6 +73,10 @@ export const test = base.extend<AppOptions & { app: App; page: Page }, WorkerOpt
 
   page: async ({ app }, use) => {
     await use(app.page);
+  },
+
+  look: async ({ app }, use, testInfo) => {
+    await use((name) => looker(app.page, testInfo)(name));
   },
 });
 

@@ -11,13 +11,7 @@ const names = async (client: Client): Promise<string[]> => (
   await client.query<{ extname: string }>(`select extname from pg_extension where extname <> 'plpgsql' order by 1`)
 ).rows.map(({ extname }) => extname);
 
-test('extensions are installed with what they need, and removed once nothing uses them', async ({ page, sandbox }, testInfo) => {
-  const look = async (name: string) => {
-    for (const theme of ['light', 'dark']) {
-      await page.evaluate((next) => { document.documentElement.dataset['theme'] = next; }, theme);
-      await page.screenshot({ path: testInfo.outputPath(`extensions-${name}-${theme}.png`), animations: 'disabled' });
-    }
-  };
+test('extensions are installed with what they need, and removed once nothing uses them', async ({ page, sandbox, look }) => {
   const ext = extensionsPage(page);
   const outside = await outsideSession(sandbox);
   await sidebar(page).select(sandbox.world.primary.name);
@@ -31,7 +25,7 @@ test('extensions are installed with what they need, and removed once nothing use
     await page.keyboard.press('Enter');
     await expect(ext.tree).toHaveText([/^earthdistance/, /cube/]);
     await expect(ext.button('Install 2 extensions')).toBeFocused();
-    await look('plan');
+    await look('extensions-plan');
     expect(await names(outside)).toEqual([]);
     await page.keyboard.press('Enter');
     await expect(ext.steps).toHaveText([/^cube.*for earthdistance.*installed in schema cube/, /^earthdistance.*installed in schema earthdistance/]);
@@ -53,7 +47,7 @@ test('extensions are installed with what they need, and removed once nothing use
     await ext.close.click();
     await expect(ext.group('Installed').getByRole('option', { name: /^hstore, installed/ })).toBeVisible();
     expect(await auditThemes(page)).toEqual([]);
-    await look('list');
+    await look('extensions-list');
   });
 
   await test.step('what uses one is shown, and keeps it', async () => {
@@ -65,7 +59,7 @@ test('extensions are installed with what they need, and removed once nothing use
     await expect(ext.button('Remove')).toBeDisabled();
     await expect(ext.button('Cancel')).toBeFocused();
     expect(await auditThemes(page)).toEqual([]);
-    await look('used');
+    await look('extensions-used');
     await outside.query('drop table tagged');
     await ext.button('Look again').click();
     await expect(ext.dialog).toContainText('Nothing in this database uses it');
@@ -89,7 +83,7 @@ test('extensions are installed with what they need, and removed once nothing use
     await ext.button('Install').click();
     await expect(ext.failure).toContainText('postgis is not a supported extension.');
     await expect(ext.dialog).toContainText('Nothing was installed. Not installed: postgis.');
-    await look('failed');
+    await look('extensions-failed');
     await ext.close.click();
   });
 

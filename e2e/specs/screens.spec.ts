@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test } from '../fixtures.ts';
+import { sideways, sizes } from '../look.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { consoleLayout } from '../pages/console-layout.ts';
 import { consolePage } from '../pages/console-page.ts';
@@ -16,8 +17,6 @@ select o.id, c.full_name, o.status, o.placed_at, o.deliver_between
  where o.status in ('placed', 'paid')
  order by o.placed_at desc;`;
 
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 900, height: 700 } };
-
 /** Screens to be looked at; they are kept beside the test's results. BOREALIS_UPDATE_DOCS=1 renews the README's picture. */
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`screens in ${colorScheme}`, async ({ page, sandbox }, testInfo) => {
@@ -25,7 +24,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       for (const [size, viewport] of Object.entries(sizes)) {
         await page.setViewportSize(viewport);
         await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}-${size}.png`), animations: 'disabled' });
-        expect(await overflow(page), `${name} ${size} scrolls sideways`).toBe(0);
+        expect(await sideways(page), `${name} ${size} scrolls sideways`).toBe(0);
       }
       await page.setViewportSize(sizes.wide);
     };
@@ -84,9 +83,4 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await shoot('safety');
     await page.keyboard.press('Enter');
   });
-}
-
-/** How far the page scrolls sideways, in pixels: a window never does. */
-function overflow(page: Parameters<typeof addonHeader>[0]): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

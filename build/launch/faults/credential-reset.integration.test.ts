@@ -161,7 +161,7 @@ describe('what is refused', () => {
       [400, 'borealis.maintenance', /under maintenance.*Wait some minutes/],
       [403, 'borealis.access-revoked', /Write access is revoked.*Upgrade the plan/],
       [404, 'borealis.not-found', /was removed/],
-      [409, 'borealis.conflict', /could not do this/],
+      [409, 'borealis.failed', /temporarily unavailable/],
       [422, 'borealis.not-ready', /still being provisioned/],
       [429, 'borealis.rate-limited', /slow down/],
     ])('by Borealis with %i: %s, sent once, and nothing was reset', async (status, code, words) => {

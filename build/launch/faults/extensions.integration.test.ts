@@ -248,14 +248,14 @@ describe.each(bodies)('every status with a body of %s', (_, effect) => {
       expect(told(await product.failureOf(product.client.extensions.installed({ addonId })))).toBe(code);
     });
 
-  test.each([[400, 'extension.unsupported'], [403, 'borealis.access-revoked'], [404, 'borealis.not-found'], [409, 'extension.conflict'], [422, 'borealis.not-ready'], [429, 'borealis.rate-limited'], [500, 'borealis.failed'], [503, 'borealis.failed']])(
+  test.each([[400, 'extension.unsupported'], [403, 'borealis.failed'], [404, 'borealis.not-found'], [409, 'extension.conflict'], [422, 'borealis.not-ready'], [429, 'borealis.rate-limited'], [500, 'borealis.failed'], [503, 'borealis.failed']])(
     'an installation: %i is %s, sent once', async (status, code) => {
       answer('POST', status);
       const done = await install('cube');
       expect([told(done.error), requests('POST'), inShort(done.steps)]).toEqual([code, 1, ['cube failed']]);
     });
 
-  test.each([[400, 'extension.has-dependents'], [403, 'borealis.access-revoked'], [404, 'extension.not-installed'], [409, 'borealis.conflict'], [422, 'borealis.not-ready'], [429, 'borealis.rate-limited']])(
+  test.each([[400, 'extension.has-dependents'], [403, 'borealis.failed'], [404, 'extension.not-installed'], [409, 'borealis.failed'], [422, 'borealis.not-ready'], [429, 'borealis.rate-limited']])(
     'a removal: %i is %s, sent once', async (status, code) => {
       answer('DELETE', status);
       expect(told(await product.failureOf(product.client.extensions.remove({ addonId, name: 'cube', confirm: 'cube' })))).toBe(code);

@@ -129,9 +129,9 @@ const registers: Row[] = [
 ];
 const removes: Row[] = [
   ...everywhere,
-  ['400', status(400), 'borealis.rejected', 'Its own words'], ['403', status(403), 'borealis.access-revoked', 'Write access is revoked.'], ['403 HTML', html(403), 'borealis.access-revoked', 'Write access is revoked.'],
+  ['400', status(400), 'borealis.failed', 'status 400: Its own words'], ['403', status(403), 'borealis.access-revoked', 'Write access is revoked.'], ['403 HTML', html(403), 'borealis.access-revoked', 'Write access is revoked.'],
   ['404 without a type', status(404, {}), 'integration.unknown', 'There is no integration sync'], ['404 HTML', html(404), 'integration.unknown', 'There is no integration sync'],
-  ['409', status(409), 'borealis.conflict', 'could not do this'], ['500', status(500), 'integration.uncertain', 'status 500'], ['504 HTML', html(504), 'integration.uncertain', 'whether sync was removed'],
+  ['409', status(409), 'borealis.failed', 'temporarily unavailable'], ['500', status(500), 'integration.uncertain', 'status 500'], ['504 HTML', html(504), 'integration.uncertain', 'whether sync was removed'],
   ['a reset', { kind: 'reset' }, 'integration.uncertain', 'whether sync was removed'],
 ];
 

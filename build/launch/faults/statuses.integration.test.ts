@@ -132,11 +132,11 @@ describe('Heroku', () => {
 });
 
 const refusals: [status: number, code: string, details: object][] = [
-  [400, 'borealis.rejected', { reason: expect.stringContaining('Its own words') }],
+  [400, 'borealis.failed', { status: 400, reason: expect.stringContaining('Its own words') }],
   [401, 'borealis.unauthorized', {}],
   [403, 'borealis.access-revoked', { what: 'personal' }],
   [404, 'borealis.not-found', {}],
-  [409, 'borealis.conflict', {}],
+  [409, 'borealis.failed', { status: 409 }],
   [410, 'borealis.not-found', {}],
   [422, 'borealis.not-ready', {}],
   [429, 'borealis.rate-limited', { retryAfterSeconds: 33 }],

@@ -90,14 +90,15 @@ describe('statuses', () => {
   const at = { requestId: 'r' };
   const name = { addonName: 'db' };
   it.each([
-    ['info', 400, { reason: 'Bad' }, 'borealis.failed', { ...at, status: 400 }],
+    ['info', 400, { reason: 'Bad' }, 'borealis.failed', { ...at, status: 400, reason: 'Bad' }],
     ['info', 403, {}, 'borealis.failed', { ...at, status: 403 }],
     ['info', 404, {}, 'borealis.not-found', { ...at, ...name }],
     ['info', 410, {}, 'borealis.not-found', { ...at, ...name }],
-    ['info', 402, {}, 'borealis.rejected', { ...at, reason: 'It gave no reason, only the status 402.' }],
-    ['info', 423, { reason: 'Locked' }, 'borealis.rejected', { ...at, reason: 'Locked' }],
-    ['info', 409, { reason: 'Busy' }, 'borealis.failed', { ...at, status: 409 }],
-    ['info', 422, {}, 'borealis.not-ready', { ...at, ...name }],
+    ['info', 402, {}, 'borealis.failed', { ...at, status: 402 }],
+    ['info', 423, { reason: 'Locked' }, 'borealis.failed', { ...at, status: 423, reason: 'Locked' }],
+    ['info', 409, { reason: 'Busy.' }, 'borealis.failed', { ...at, status: 409, reason: 'Busy' }],
+    ['info', 422, {}, 'borealis.failed', { ...at, status: 422 }],
+    ['ssh', 422, {}, 'borealis.not-ready', { ...at, ...name }],
     ['info', 429, {}, 'borealis.rate-limited', { ...at, retryAfterSeconds: 60 }],
     ['info', 500, 'text', 'borealis.failed', { ...at, status: 500 }],
     ['ssh', 403, {}, 'borealis.access-revoked', { ...at, ...name, what: 'personal' }],

@@ -6,7 +6,7 @@ import type { HttpClient } from '../http/http-client.ts';
 import { join, path, type ApiPath } from '../http/path.ts';
 import type { ChildAuthorizations } from './child-authorizations.ts';
 import { badReply, networkFailure, statusFailure, type Asked } from './failures.ts';
-import { deregisterMeans, installMeans, readMeans, registerMeans, removeMeans, resetMeans, tokenMeans } from './meanings.ts';
+import { deregisterMeans, infoMeans, installMeans, registerMeans, removeMeans, resetMeans, tokenMeans } from './meanings.ts';
 import {
   addonInfoReply, capabilitiesReply, dbUserReply, dbUsersReply, extensionsReply, installedReply, integrationCredentialsReply, integrationsReply, restoreTokenReply, sshUserReply,
 } from './schemas.ts';
@@ -76,7 +76,7 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
       children.lease().then((lease) => lease.done(), () => undefined);
     },
     info: (addonName, signal) => ask({
-      method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, means: readMeans, signal,
+      method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, means: infoMeans, signal,
     }, addonInfoReply),
     personalSshUser: (addonName, signal) => ask({
       method: 'POST', path: path`/heroku/resources/${addonName}/personal-ssh-users`, addonName, access: 'personal', signal,
@@ -101,7 +101,7 @@ type Managing = Omit<BorealisApi, 'prepare' | 'info' | 'personalSshUser' | 'pers
 /** The calls behind the panes of an add-on. */
 function managing(ask: Ask, tell: Tell): Managing {
   const read = <T>(addonName: string, at: ApiPath, schema: z.ZodType<T>, signal?: AbortSignal) => (
-    ask({ method: 'GET', path: at, addonName, access: null, means: readMeans, signal }, schema)
+    ask({ method: 'GET', path: at, addonName, access: null, signal }, schema)
   );
   return {
     dbUsers: (addonName, signal) => read(addonName, path`/heroku/resources/${addonName}/db-users`, dbUsersReply, signal),

@@ -30,37 +30,38 @@ function refusalOf({ status, body }: HttpReply, at: Refusal['at']): Refusal {
   return { status, at, reason: plainText(reason), dependencies: dependencies?.map(plainText) ?? null, resourceType: resourceType ?? null };
 }
 
-function revoked({ addonName, access }: Asked, reason: string, at: Refusal['at']): AppFailure {
-  if (access === null) return failure('borealis.rejected', { ...at, reason }, 'Borealis refused access.');
+/** A refusal that nobody can do anything about but wait. */
+export function unavailable({ status, reason, at }: Refusal): AppFailure {
+  return failure('borealis.failed', { ...at, status, ...(reason === '' ? {} : { reason: reason.replace(/\.$/, '') }) }, `Borealis failed with status ${status}.`);
+}
+
+function revoked({ addonName, access }: Asked, refusal: Refusal): AppFailure {
+  if (access === null) return unavailable(refusal);
+  const { at, reason } = refusal;
   // Who asks for write access may have lost all of it; the reason then speaks of personal access.
   const what = access === 'write' && /\bpersonal\b/i.test(reason) ? 'personal' : access;
   return failure('borealis.access-revoked', { ...at, addonName, what }, `Borealis has withdrawn ${what} access to ${addonName} for now.`);
 }
 
 /** The failure for a reply that is not 2xx. */
-export function statusFailure(reply: HttpReply, { addonName, access, means }: Asked, now: number): AppFailure {
+export function statusFailure(reply: HttpReply, asked: Asked, now: number): AppFailure {
   const { status, requestId } = reply;
+  const { addonName, means } = asked;
   const at = requestId === undefined ? {} : { requestId };
   const refusal = refusalOf(reply, at);
-  const { reason } = refusal;
   const own = means?.(refusal) ?? null;
   if (own !== null) return own;
   switch (status) {
-    case 400: return failure('borealis.rejected', { ...at, reason }, 'Borealis rejected the request.');
     case 401: return failure('borealis.unauthorized', at, 'Borealis did not accept the temporary token.');
-    case 403: return revoked({ addonName, access }, reason, at);
+    case 403: return revoked(asked, refusal);
     case 404:
     case 410: return failure('borealis.not-found', { ...at, addonName }, `Borealis does not know the add-on ${addonName}.`);
-    case 409: return failure('borealis.conflict', reason === '' ? at : { ...at, reason }, 'Borealis reports a conflict.');
     case 422: return failure('borealis.not-ready', { ...at, addonName }, `${addonName} is not finished provisioning.`);
     case 429: {
       const seconds = retryAfterSeconds(reply.headers.get('retry-after'), now);
       return failure('borealis.rate-limited', { ...at, retryAfterSeconds: seconds }, 'Borealis answers no more requests for a while.');
     }
-    default:
-      // Another 4xx is a refusal, which the same request would meet again.
-      if (status >= 400 && status < 500) return failure('borealis.rejected', { ...at, reason: reason === '' ? `It gave no reason, only the status ${status}.` : reason }, `Borealis rejected the request (${status}).`);
-      return failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`);
+    default: return unavailable(refusal);
   }
 }
 

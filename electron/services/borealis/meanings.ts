@@ -1,5 +1,5 @@
 import { failure, type AppFailure } from '../errors/app-failure.ts';
-import type { Asked, Refusal } from './failures.ts';
+import { unavailable, type Asked, type Refusal } from './failures.ts';
 
 /**
  * What the endpoints' own statuses mean (the vendor's CLI tells them apart in the same way); what is not named here means what it
@@ -7,13 +7,13 @@ import type { Asked, Refusal } from './failures.ts';
  */
 type Means = NonNullable<Asked['means']>;
 
-/** A refusal that is no fault of the user's, and that nobody can do anything about but wait. */
-function unavailable({ status, at }: Refusal, ...statuses: readonly number[]): AppFailure | null {
-  return statuses.includes(status) ? failure('borealis.failed', { ...at, status }, `Borealis failed with status ${status}.`) : null;
-}
+/** B1 answers before the add-on is provisioned too, so that its 422 says nothing of that. */
+export const infoMeans: Means = (refusal) => (refusal.status === 422 ? unavailable(refusal) : null);
 
-/** For calls that only read. */
-export const readMeans: Means = (refusal) => unavailable(refusal, 400, 403, 409);
+/** B7 and B8 name no status for a withdrawn right; where the reason does, waiting does not help. */
+const mayNotChange = (refusal: Refusal): AppFailure | null => (
+  refusal.status === 403 && !/\brevoked\b/i.test(refusal.reason) ? unavailable(refusal) : null
+);
 
 /** B5. */
 export const resetMeans = (addonName: string): Means => ({ status, at }) => (
@@ -21,18 +21,20 @@ export const resetMeans = (addonName: string): Means => ({ status, at }) => (
 );
 
 /** B7. */
-export const installMeans = (name: string): Means => ({ status, reason, dependencies, at }) => {
+export const installMeans = (name: string): Means => (refusal) => {
+  const { status, reason, dependencies, at } = refusal;
   if (status === 409) return failure('extension.conflict', { ...at, name }, `${name} or its schema is there already.`);
-  if (status !== 400) return null;
+  if (status !== 400) return mayNotChange(refusal);
   if (dependencies !== null) return failure('extension.dependencies', { ...at, name, dependencies }, `${name} needs ${dependencies.join(', ')}.`);
   return failure('extension.unsupported', { ...at, name, reason }, `${name} is not supported.`);
 };
 
 /** B8: a 404 is about the add-on only where it says so. */
-export const removeMeans = (name: string): Means => ({ status, resourceType, at }) => {
+export const removeMeans = (name: string): Means => (refusal) => {
+  const { status, resourceType, at } = refusal;
   if (status === 400) return failure('extension.has-dependents', { ...at, name }, `${name} has dependents.`);
   if (status === 404 && resourceType !== 'addon') return failure('extension.not-installed', { ...at, name }, `${name} is not installed.`);
-  return null;
+  return mayNotChange(refusal);
 };
 
 /** B10. */
@@ -47,7 +49,6 @@ export const deregisterMeans = (addonName: string, name: string): Means => ({ st
 );
 
 /** B13. */
-export const tokenMeans = (addonName: string): Means => (refusal) => {
-  const { status, reason, at } = refusal;
-  return status === 400 ? failure('restore.rejected', { ...at, addonName, reason }, `${addonName} cannot be restored or cloned.`) : unavailable(refusal, 403, 409);
-};
+export const tokenMeans = (addonName: string): Means => ({ status, reason, at }) => (
+  status === 400 ? failure('restore.rejected', { ...at, addonName, reason }, `${addonName} cannot be restored or cloned.`) : null
+);

@@ -41,23 +41,60 @@ const calls = {
 };
 type Name = keyof typeof calls;
 
-const unavailable = 'borealis.failed';
-const rows: Record<Name, Record<400 | 403 | 404 | 409, string>> = {
-  info: { 400: unavailable, 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
-  sshUser: { 400: 'borealis.rejected', 403: 'borealis.access-revoked', 404: 'borealis.not-found', 409: 'borealis.conflict' },
-  dbUser: { 400: 'borealis.rejected', 403: 'borealis.access-revoked', 404: 'borealis.not-found', 409: 'borealis.conflict' },
-  users: { 400: unavailable, 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
-  reset: { 400: 'borealis.maintenance', 403: 'borealis.access-revoked', 404: 'borealis.not-found', 409: 'borealis.conflict' },
-  extensions: { 400: unavailable, 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
-  install: { 400: 'extension.unsupported', 403: 'borealis.access-revoked', 404: 'borealis.not-found', 409: 'extension.conflict' },
-  remove: { 400: 'extension.has-dependents', 403: 'borealis.access-revoked', 404: 'extension.not-installed', 409: 'borealis.conflict' },
-  integrations: { 400: unavailable, 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
-  register: { 400: 'integration.rejected', 403: 'borealis.access-revoked', 404: 'borealis.not-found', 409: 'integration.exists' },
-  deregister: { 400: 'borealis.rejected', 403: 'borealis.access-revoked', 404: 'integration.unknown', 409: 'borealis.conflict' },
-  capabilities: { 400: unavailable, 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
-  token: { 400: 'restore.rejected', 403: unavailable, 404: 'borealis.not-found', 409: unavailable },
+/** The words of a case: what happened, why, what to do next. `<reason>` stands for what Borealis said. */
+type Case = readonly [code: string, what: string, why: string | RegExp, next: string | RegExp];
+const unavailable: Case = ['borealis.failed', 'Borealis is temporarily unavailable.', /^It answered with status \d{3}(: <reason>)?\.$/, /^Retry in a minute\. If it stays, contact Borealis support/];
+const notOurs: Case = ['borealis.not-found', 'Borealis does not know this add-on.', 'db was removed, or it is not a Borealis Isolated Postgres add-on.', 'Refresh the list of add-ons.'];
+const provisioning: Case = ['borealis.not-ready', 'The add-on is not ready yet.', 'db is still being provisioned or is under maintenance.', 'Wait until its status says Available, then retry.'];
+const revoked = (what: 'Personal' | 'Write'): Case => ['borealis.access-revoked', `${what} access is revoked.`, 'The storage of db is over its plan’s limit.', 'Upgrade the plan or free storage; access comes back by itself.'];
+const read = { 400: unavailable, 403: unavailable, 404: notOurs, 409: unavailable, 422: provisioning };
+const connect = { ...read, 403: revoked('Personal') };
+
+/** The table of section 12 of what the vendor's CLI tells: every endpoint, every status. */
+const rows: Record<Name, Record<400 | 403 | 404 | 409 | 422, Case>> = {
+  info: { ...read, 422: unavailable },
+  sshUser: connect,
+  dbUser: connect,
+  users: read,
+  reset: {
+    ...read,
+    400: ['borealis.maintenance', 'The add-on is under maintenance.', 'Borealis is working on db and takes no changes of its credentials meanwhile.', /^Wait some minutes/],
+    403: revoked('Write'),
+  },
+  extensions: read,
+  install: {
+    ...read,
+    400: ['extension.unsupported', 'hstore is not a supported extension.', /^(<reason>|Borealis does not offer an extension of that name\.)$/, /list of supported extensions/],
+    409: ['extension.conflict', 'hstore cannot be installed beside what is there.', /installed already, or the schema/, /^Refresh the list; rename a schema/],
+  },
+  remove: {
+    ...read,
+    400: ['extension.has-dependents', 'hstore is in use.', /depend on it/, 'Remove what depends on it first.'],
+    404: ['extension.not-installed', 'hstore is not installed.', /removed it in the meantime/, 'Refresh the list of extensions.'],
+  },
+  integrations: read,
+  register: {
+    ...read,
+    400: ['integration.rejected', 'etl was not registered.', /^(<reason>|Borealis refused it and gave no reason\.)$/, /^Change the name or the key/],
+    403: revoked('Write'),
+    409: ['integration.exists', 'There is an integration etl already.', /unique/, /^Choose another name/],
+  },
+  deregister: {
+    ...read,
+    403: revoked('Write'),
+    404: ['integration.unknown', 'There is no integration etl.', /db itself is gone/, 'Refresh the list of integrations.'],
+  },
+  capabilities: read,
+  token: { ...read, 400: ['restore.rejected', 'db cannot be copied.', /^(<reason>|Borealis refused and gave no reason\.)$/, /plan allows/] },
 };
-const everywhere = { 401: 'borealis.unauthorized', 422: 'borealis.not-ready', 429: 'borealis.rate-limited', 500: unavailable, 503: unavailable };
+const everywhere: Record<401 | 402 | 429 | 500 | 502 | 503, Case> = {
+  401: ['borealis.unauthorized', 'Borealis did not accept the authorization.', /short-lived Heroku authorization/, /sign in again/],
+  402: unavailable,
+  429: ['borealis.rate-limited', 'Borealis asks to slow down.', /Too many requests/, 'Wait a minute, then retry.'],
+  500: unavailable,
+  502: unavailable,
+  503: unavailable,
+};
 
 async function answered(name: Name, status: number, body: unknown): Promise<AppFailure['error']> {
   Object.assign(next, { status, body });
@@ -68,18 +105,29 @@ async function answered(name: Name, status: number, body: unknown): Promise<AppF
 
 const cases = Object.keys(rows).flatMap((key) => {
   const name = key as Name;
-  return Object.entries({ ...rows[name], ...everywhere }).map(([status, code]) => ({ name, status: Number(status), code }));
+  return Object.entries({ ...rows[name], ...everywhere }).map(([status, [code, ...words]]) => ({ name, status: Number(status), code, words }));
 });
+const like = (expected: string | RegExp): unknown => expect.stringMatching(typeof expected === 'string' ? new RegExp(`^${RegExp.escape(expected)}$`) : expected);
+const bodies = [{ reason: 'Because of <this>' }, {}, '', '<html>proxy</html>', ['odd'], { reason: 7 }];
 
 describe('every status of every endpoint', () => {
-  it.each(cases)('$name, $status: $code', async ({ name, status, code }) => {
-    for (const body of [{ reason: 'Because of <this>' }, {}, '<html>proxy</html>', ['odd']]) {
+  it.each(cases)('$name, $status: $code', async ({ name, status, code, words: [what, why, next] }) => {
+    for (const body of bodies) {
       const error = await answered(name, status, body);
-      expect({ body, code: error.code }).toEqual({ body, code });
       const words = wordsOf(error);
-      expect(Object.values(words).every((text) => text.trim() !== '')).toBe(true);
-      expect(JSON.stringify(words)).not.toMatch(/undefined|null|\[object/);
+      const plain = { ...words, why: words.why.replace('Because of <this>', '<reason>') };
+      expect({ body, code: error.code, ...plain }).toEqual({ body, code, what, why: like(why), next: like(next) });
+      expect(words.why).not.toMatch(/proxy|undefined|null|\[object|\b7\b/);
     }
+  });
+
+  it.each([['info', 409], ['sshUser', 400], ['users', 403], ['install', 403], ['token', 409], ['deregister', 402]] as const)('%s, %i: what Borealis says is not kept back', async (name, status) => {
+    expect(wordsOf(await answered(name, status, { reason: 'The moon is full.' })).why).toBe(`It answered with status ${status}: The moon is full.`);
+  });
+
+  it.each(['install', 'remove'] as const)('%s, 403: a right that was withdrawn is named where Borealis names it', async (name) => {
+    expect(wordsOf(await answered(name, 403, { reason: 'DB write access revoked' }))).toMatchObject({ what: 'Write access is revoked.' });
+    expect(wordsOf(await answered(name, 403, { reason: 'Personal DB access revoked' }))).toMatchObject({ what: 'Personal access is revoked.' });
   });
 });
 
@@ -107,5 +155,5 @@ it.each(['users', 'extensions', 'install', 'integrations', 'register', 'capabili
 it.each(Object.keys(calls) as Name[])('%s says that nobody answered', async (name) => {
   const error = await answered(name, 0, {});
   expect(error.code).toBe('borealis.timeout');
-  expect(wordsOf(error)).toMatchObject({ what: 'Borealis does not answer.' });
+  expect(wordsOf(error)).toEqual({ what: 'Borealis does not answer.', why: expect.stringMatching(/gave no reply in time/), next: expect.stringMatching(/^Check the network connection/) });
 });

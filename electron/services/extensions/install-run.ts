@@ -2,7 +2,7 @@ import type { InstalledExtension, InstallEvent, InstallStep } from '../../../sha
 import type { AppError } from '../../../shared/errors.ts';
 import { failure, toAppError } from '../errors/app-failure.ts';
 import { neededBy, planInstall, type Knowledge, type Plan } from './planner.ts';
-import { unanswered } from './unanswered.ts';
+import { unanswered } from '../borealis/unanswered.ts';
 
 export interface InstallApi {
   /** B7. */
@@ -45,7 +45,7 @@ async function installOne(api: InstallApi, name: string, wanted: boolean): Promi
     const error = toAppError(thrown);
     if (error.code === 'extension.dependencies') return { kind: 'needs', dependencies: error.details.dependencies, error };
     const conflict = error.code === 'extension.conflict';
-    if (!conflict && !unanswered.has(error.code)) return { kind: 'failed', error, uncertain: false };
+    if (!conflict && !unanswered(error)) return { kind: 'failed', error, uncertain: false };
     const list = await listed(api);
     const found = list?.find((one) => one.name === name) ?? null;
     if (found !== null) return { kind: 'there', state: conflict ? 'present' : 'installed', found };

@@ -1,6 +1,6 @@
 import type { BorealisApi } from '../borealis/types.ts';
 import { toAppError } from '../errors/app-failure.ts';
-import { unanswered } from './unanswered.ts';
+import { unanswered } from '../borealis/unanswered.ts';
 
 /**
  * B8, once. Where no answer came, the list tells whether it was done: then that is no failure. Throws extension.has-dependents,
@@ -10,7 +10,7 @@ export async function removeExtension(borealis: Pick<BorealisApi, 'extensions' |
   try {
     await borealis.removeExtension(addonName, name, signal);
   } catch (thrown) {
-    const left = unanswered.has(toAppError(thrown).code) ? await borealis.extensions(addonName, signal).catch(() => null) : null;
+    const left = unanswered(toAppError(thrown)) ? await borealis.extensions(addonName, signal).catch(() => null) : null;
     if (left === null || left.some((one) => one.name === name)) throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 import type { Reset } from '../../../shared/contract/users.ts';
-import type { AppError, ErrorCode } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { BorealisApi } from '../borealis/types.ts';
+import { unanswered } from '../borealis/unanswered.ts';
 import { toAppError } from '../errors/app-failure.ts';
 import type { TunnelService } from '../tunnels/tunnel-service.ts';
 import { appRolesOf, didItBegin, pauseMs, untilAvailable, type Look, type WatchDeps, type Watched } from './reset-watch.ts';
@@ -13,8 +14,6 @@ export interface RunResetDeps extends Omit<WatchDeps, 'dbUsers'> {
 /** How a reset ended. */
 export type ResetEnd = Partial<Reset> & { phase: 'done' | 'failed' };
 
-/** Failures after which nobody knows whether Borealis took the request; it must not be sent again by itself. */
-const uncertain: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['borealis.unreachable', 'borealis.timeout', 'borealis.failed', 'borealis.bad-reply']);
 /** Tries to let open tunnels log in with their new credentials. */
 const renewals = 5;
 
@@ -48,7 +47,7 @@ export async function runReset(deps: RunResetDeps, { addonId, addonName }: Pick<
     await borealis.resetCredentials(addonName, signal);
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (!uncertain.has(error.code)) return { phase: 'failed', error, nothingDone: true };
+    if (!unanswered(error)) return { phase: 'failed', error, nothingDone: true };
     put({ phase: 'checking' });
     const began = await didItBegin(watch, watched, onLook, signal);
     if (began !== 'yes') return { phase: 'failed', error, nothingDone: began === 'no' };
