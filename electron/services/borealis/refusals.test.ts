@@ -107,7 +107,7 @@ const cases = Object.keys(rows).flatMap((key) => {
   const name = key as Name;
   return Object.entries({ ...rows[name], ...everywhere }).map(([status, [code, ...words]]) => ({ name, status: Number(status), code, words }));
 });
-const like = (expected: string | RegExp): unknown => expect.stringMatching(typeof expected === 'string' ? new RegExp(`^${RegExp.escape(expected)}$`) : expected);
+const like = (expected: string | RegExp): unknown => (typeof expected === 'string' ? expected : expect.stringMatching(expected));
 const bodies = [{ reason: 'Because of <this>' }, {}, '', '<html>proxy</html>', ['odd'], { reason: 7 }];
 
 describe('every status of every endpoint', () => {
