@@ -65,6 +65,16 @@ describe('connections made early', () => {
     expect((await http.send({ method: 'GET', url })).status).toBe(200);
   });
 
+  it('hear of a server that closes them politely', async () => {
+    const { sockets, ends, http, url, until } = await start();
+    http.prepare(url, 1);
+    await until(1);
+    sockets[0]?.end();
+    await ends[0];
+    expect((await http.send({ method: 'POST', url, body: {} })).status).toBe(200);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('that fail leave the failure to the request', async () => {
     const { http, url, server } = await start();
     await new Promise((resolve) => { server.close(resolve); });
