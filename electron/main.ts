@@ -43,7 +43,7 @@ async function start(config: Config, log: FileLog): Promise<void> {
   composition = await compose({ config, platform, log });
   const { router, busy } = composition;
   const validateOutputs = !aboutApp().packaged;
-  cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs });
+  cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, by: 'app', log, validateOutputs });
   shell = runShell({
     assets, router, preload: join(here, 'preload.cjs'), log, validateOutputs,
     onLink: (url) => platform.reopen(url), background,

@@ -40,6 +40,14 @@ export function daysUntil(deadline: string | null, now: number): string | null {
   return left <= 0 ? 'now' : left === 1 ? 'within 1 day' : `in ${left} days`;
 }
 
+/** A deadline as a fact of its own: as `daysUntil`, and how many days ago it passed. `now` in milliseconds. */
+export function deadlineWords(deadline: string, now: number): string {
+  const past = now - new Date(deadline).getTime();
+  if (past < 0) return daysUntil(deadline, now) ?? '';
+  const days = Math.floor(past / DAY_MS);
+  return days === 0 ? 'passed today' : days === 1 ? 'passed a day ago' : `passed ${days} days ago`;
+}
+
 export type ComplianceNotice = { severe: boolean; title: string; text: string };
 
 /** The storage warning, with its deadline and the days left; null while all is well. `now` in milliseconds. */

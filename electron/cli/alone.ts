@@ -58,7 +58,7 @@ export async function composeAlone({ config, serve, say, signal }: AloneDeps): P
     throw error;
   });
   const server = serve
-    ? await offerCli({ router: composition.router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs: config.sandbox })
+    ? await offerCli({ router: composition.router, dataDir: config.dataDir, appVersion: config.appVersion, by: 'command', log, validateOutputs: config.sandbox })
     : null;
   const client: ContractClient = createRouterClient(composition.router);
   return {

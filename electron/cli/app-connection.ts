@@ -9,9 +9,11 @@ import { cliChallengeSchema, cliOutcomeSchema, cliPath, newNonce, proofOf, prove
 import { textOf } from '../host/socket-messages.ts';
 import { CliProblem } from './problems.ts';
 
-/** Somebody who serves the contract: the running app, or this process by itself. */
+/** Who does a command's work: the running app, another command that stands alone and serves while it lasts, or this process by itself. */
+export type HostKind = 'app' | 'command' | 'alone';
+
 export interface HostConnection {
-  readonly kind: 'app' | 'alone';
+  readonly kind: HostKind;
   readonly client: ContractClient;
   /** The serving program's version. */
   readonly version: string;
@@ -53,8 +55,10 @@ function nextText(socket: WebSocket): Promise<string> {
   });
 }
 
-/** The command's half of the handshake. Answers the app's version, or null when it went away meanwhile. */
-async function shakeHands(socket: WebSocket, secret: string): Promise<string | null> {
+interface Welcome { version: string; kind: 'app' | 'command' }
+
+/** The command's half of the handshake. Answers who serves, or null when it went away meanwhile. */
+async function shakeHands(socket: WebSocket, secret: string): Promise<Welcome | null> {
   const nonce = newNonce();
   const challenged = nextText(socket);
   socket.send(JSON.stringify({ kind: 'hello', nonce }));
@@ -70,7 +74,7 @@ async function shakeHands(socket: WebSocket, secret: string): Promise<string | n
   const answer = await answered;
   if (answer === '') return null;
   const outcome = readMessage(cliOutcomeSchema, answer);
-  if (outcome?.kind === 'welcome') return outcome.appVersion;
+  if (outcome?.kind === 'welcome') return { version: outcome.appVersion, kind: outcome.by };
   throw new CliProblem(`Borealis Desktop refused the command line. ${outcome?.reason ?? ''}`.trim());
 }
 
@@ -98,8 +102,11 @@ function clientOver(socket: WebSocket): ContractClient {
   }));
 }
 
+const endWords = { app: 'Borealis Desktop has ended.', command: 'The borealis-desktop command that did the work of this one has ended.' };
+
 /**
- * Connects to the app that runs on the data folder; null where none does. Throws CliProblem when what answers does not
+ * Connects to the app that runs on the data folder; or to a
+ * command that stands alone on it; null where none does. Throws CliProblem when what answers does not
  * prove that it is this user's app, or refuses.
  */
 export async function connectToApp(dataDir: string): Promise<HostConnection | null> {
@@ -110,12 +117,13 @@ export async function connectToApp(dataDir: string): Promise<HostConnection | nu
   if (!socket) return null;
   const lost = new AbortController();
   socket.on('error', () => undefined);
-  socket.once('close', () => lost.abort(new CliProblem('Borealis Desktop has ended.')));
+  let welcome: Welcome | null = null;
+  socket.once('close', () => lost.abort(new CliProblem(endWords[welcome?.kind ?? 'app'])));
   try {
-    const version = await shakeHands(socket, entry.secret);
-    if (version === null) return null;
+    welcome = await shakeHands(socket, entry.secret);
+    if (welcome === null) return null;
     return {
-      kind: 'app', version, lost: lost.signal, client: clientOver(socket),
+      ...welcome, lost: lost.signal, client: clientOver(socket),
       pause: () => socket.pause(),
       resume: () => socket.resume(),
       async dispose() {

@@ -3,6 +3,7 @@ import { isForDoctor } from '../../shared/doctor-offer.ts';
 import { wordsOf, type ErrorWords } from '../../shared/error-copy.ts';
 import { isAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
 import { AppFailure } from '../services/errors/app-failure.ts';
+import type { HostKind } from './app-connection.ts';
 
 /** The command line is wrong: exit code 2. */
 export class UsageError extends Error {}
@@ -58,14 +59,14 @@ function reportOf(code: string, words: ErrorWords, traceId: string | null): Repo
 }
 
 /** The words of a failure that is data already; `by` is who did the work, where that is known. */
-export function describeError(error: AppError, by: 'app' | 'alone' | null = null): Report {
+export function describeError(error: AppError, by: HostKind | null = null): Report {
   const words = wordsOf(error);
   const next = (by === 'app' ? nextInApp[error.code] : undefined) ?? nextHere[error.code] ?? words.next;
   return reportOf(error.code, { ...words, next: isForDoctor(error.code) ? `${next} ${askDoctor}` : next }, error.traceId);
 }
 
 /** The words of whatever was thrown. An unforeseen error keeps its own message. */
-export function describeProblem(thrown: unknown, by: 'app' | 'alone' | null = null): Report {
+export function describeProblem(thrown: unknown, by: HostKind | null = null): Report {
   const app = appErrorOf(thrown);
   if (app) return describeError(app, by);
   const message = refusedInput(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown));

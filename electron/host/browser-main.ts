@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 
   composition = await compose({ config, platform, log });
   const { router } = composition;
-  cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, log, validateOutputs: config.sandbox });
+  cli = await offerCli({ router, dataDir: config.dataDir, appVersion: config.appVersion, by: 'app', log, validateOutputs: config.sandbox });
   host = await createBrowserHost({
     router, page: { assets }, log, port: Number(options.port), validateOutputs: config.sandbox,
   });

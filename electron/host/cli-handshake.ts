@@ -17,7 +17,8 @@ export const cliHelloSchema = z.object({ kind: z.literal('hello'), nonce });
 export const cliChallengeSchema = z.object({ kind: z.literal('challenge'), nonce, proof });
 export const cliProofSchema = z.object({ kind: z.literal('proof'), proof });
 export const cliOutcomeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('welcome'), appVersion: z.string() }),
+  /** `by` tells an app from a command that stands alone and serves others while it lasts. */
+  z.object({ kind: z.literal('welcome'), appVersion: z.string(), by: z.enum(['app', 'command']).default('app') }),
   z.object({ kind: z.literal('refused'), reason: z.string() }),
 ]);
 export type CliOutcome = z.infer<typeof cliOutcomeSchema>;

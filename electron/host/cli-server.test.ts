@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = async (): Promise<CliServer> => (server = await createCliServer({ router: {}, dataDir: folder, appVersion: '1.2.3', log: quiet, validateOutputs: true }));
+const start = async (): Promise<CliServer> => (server = await createCliServer({ router: {}, dataDir: folder, appVersion: '1.2.3', by: 'command', log: quiet, validateOutputs: true }));
 
 /** A connection that says what it is given, one message after another, and collects the answers until it is closed. */
 function speak(address: string, next: (answers: string[]) => string | null): Promise<string[]> {
@@ -59,6 +59,7 @@ describe('the local socket', () => {
       return JSON.stringify({ kind: 'proof', proof: proofOf(secret, 'command', nonces) });
     });
     expect(answers.map(kindOf)).toEqual(['challenge', 'welcome']);
+    expect(JSON.parse(answers[1] ?? '')).toEqual({ kind: 'welcome', appVersion: '1.2.3', by: 'command' });
     expect(answers.join('')).not.toContain(secret);
   });
 

@@ -20,6 +20,8 @@ export interface CliServerDeps {
   router: AnyRouter;
   dataDir: string;
   appVersion: string;
+  /** Who serves: the app, or a command that stands alone. */
+  by: 'app' | 'command';
   log: Log;
   validateOutputs: boolean;
 }
@@ -86,13 +88,13 @@ export async function offerCli(deps: CliServerDeps): Promise<CliServer | null> {
  * that it has read the folder's `cli.json` (0600). A connection's end cancels everything it started. The folder's lock
  * must be held. Rejects with the system's error where no socket can be made.
  */
-export async function createCliServer({ router, dataDir, appVersion, log, validateOutputs }: CliServerDeps): Promise<CliServer> {
+export async function createCliServer({ router, dataDir, appVersion, by, log, validateOutputs }: CliServerDeps): Promise<CliServer> {
   const entry: CliEntry = { version: 1, address: newCliAddress(dataDir), secret: randomBytes(32).toString('base64url') };
   const server = createServer((_request, response) => { response.writeHead(404).end(); });
   server.maxConnections = maxConnections;
   const sockets = new WebSocketServer({ server, path: cliPath, maxPayload: maxMessageBytes, perMessageDeflate: false });
   const handler = new RPCHandler(router, rpcOptions({ validateOutputs }));
-  const welcome: CliOutcome = { kind: 'welcome', appVersion };
+  const welcome: CliOutcome = { kind: 'welcome', appVersion, by };
   const refused: CliOutcome = { kind: 'refused', reason: 'The secret is not that of the running app.' };
   const listeners = new Set<() => void>();
   let clients = 0;

@@ -18,9 +18,11 @@ import { useCommands } from '../state/commands.ts';
 import { useStore } from '../state/store.ts';
 import { openDialog, selectedAddonId, sidebarShown } from '../state/workbench-state.ts';
 import { Button } from '../ui/button.tsx';
+import { DialogHostContext } from '../ui/dialog-host.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { AddonView } from './addon-view.tsx';
 import { ConnectionBanner, WarningBanners } from './banners.tsx';
+import { useShownAddon } from './shown-addon.ts';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useMedia } from './use-media.ts';
@@ -106,9 +108,9 @@ export function Workbench({ sandbox }: { sandbox: boolean }) {
   const selected = useStore(selectedAddonId);
   useRememberedSelection();
   useThemeCommands();
-  const addon = list.data?.addons.find((one) => one.id === selected) ?? null;
+  const { addon, host } = useShownAddon(list.data?.addons, selected);
   const gone = selected !== null && list.data?.fetchedAt !== null && list.data !== undefined && addon === null;
-  const content = addon === null ? <NothingChosen gone={gone} /> : <AddonView addon={addon} />;
+  const content = addon === null ? <NothingChosen gone={gone} /> : <DialogHostContext value={host}><AddonView addon={addon} /></DialogHostContext>;
   return (
     <ConsoleSessionsProvider client={client}>
       <div className="flex h-full flex-col">

@@ -1,8 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { CircleAlert, X } from 'lucide-react';
+import { useContext, useEffect, type ReactNode, type RefObject } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './class-names.ts';
+import { DialogHostContext } from './dialog-host.ts';
 
 type DialogProps = {
   open: boolean;
@@ -15,8 +16,19 @@ type DialogProps = {
   initialFocus?: RefObject<HTMLElement | null>;
 };
 
-/** A modal dialog that traps the focus and gives it back. */
+function Gone() {
+  return (
+    <p role="alert" className="mx-5 mt-2 mb-0 flex gap-2.5 rounded-md border border-red-line bg-red-soft px-3 py-2">
+      <CircleAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-red" />
+      <span className="min-w-0">This add-on is gone: it was removed, or this account cannot see it any more. What stands here stays until you close it.</span>
+    </p>
+  );
+}
+
+/** A modal dialog that traps the focus and gives it back. One about an add-on that vanishes stays, and says so. */
 export function Dialog({ open, onClose, title, description, children, width = 'w-[440px]', initialFocus }: DialogProps) {
+  const { gone, opened } = useContext(DialogHostContext);
+  useEffect(() => (open ? opened() : undefined), [open, opened]);
   return (
     <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Base.Portal>
@@ -36,6 +48,7 @@ export function Dialog({ open, onClose, title, description, children, width = 'w
             </div>
             <Base.Close render={<IconButton label="Close dialog" icon={<X size={14} />} />} />
           </header>
+          {gone ? <Gone /> : null}
           <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-5">{children}</div>
         </Base.Popup>
       </Base.Portal>

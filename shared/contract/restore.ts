@@ -53,6 +53,27 @@ export const restoreOrderSchema = z.object({
 });
 export type RestoreOrder = z.infer<typeof restoreOrderSchema>;
 
+const typedSchema = z.string().max(255);
+
+/** What was chosen and typed in the wizard so far; nothing of it is a secret. */
+export const restoreDraftSchema = z.object({
+  /** Of the order that it makes. */
+  jobId: jobIdSchema,
+  step: z.enum(['what', 'where', 'review']),
+  kind: z.enum(['clone', 'restore']),
+  /** As in the fields: `YYYY-MM-DD` and `HH:MM:SS` in the zone. */
+  date: typedSchema,
+  time: typedSchema,
+  zone: z.enum(['local', 'utc']),
+  /** Null until another than the source's own is chosen. */
+  app: typedSchema.nullable(),
+  attachmentName: typedSchema,
+  /** The app's name, typed to replace an attachment of the name. */
+  confirm: typedSchema,
+  plan: typedSchema.nullable(),
+});
+export type RestoreDraft = z.infer<typeof restoreDraftSchema>;
+
 /**
  * preparing: asking for the permission. creating: Heroku was asked to make the add-on. finding: whether it did is not known, and is
  * being found out. heroku, borealis: the two phases of waiting.
@@ -124,6 +145,10 @@ export const restore = {
   /** All apps that the account sees, team apps included, by name. */
   apps: base.input(emptySchema).output(z.array(restoreAppSchema)),
   attachments: base.input(z.object({ app: appNameSchema })).output(z.array(restoreAttachmentSchema)),
+  /** What the wizard of an add-on was left with; null where it is not open. */
+  draft: base.input(byAddon).output(z.object({ draft: restoreDraftSchema.nullable() })),
+  /** Keeps it over restarts; null forgets it. */
+  keepDraft: base.input(byAddon.extend({ draft: restoreDraftSchema.nullable() })).output(emptySchema),
   /** Resolves once Heroku has taken the order, or once its answer is lost and being found out. A refusal leaves no job behind. */
   start: base.input(restoreOrderSchema).output(restoreJobViewSchema),
   /** Of the signed-in account, newest first. */

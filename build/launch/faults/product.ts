@@ -74,7 +74,7 @@ async function startHost(sandbox: Sandbox, { data, folder, apiKey, serveCli }: {
   const platform = createNodePlatform();
   const composition = await compose({ config, platform, log });
   const host = await createBrowserHost({ router: composition.router, page: { assets: new Map() }, log, validateOutputs: true });
-  const cli = serveCli !== null ? await createCliServer({ router: composition.router, dataDir: data, appVersion: serveCli, log, validateOutputs: true }) : null;
+  const cli = serveCli !== null ? await createCliServer({ router: composition.router, dataDir: data, appVersion: serveCli, by: 'app', log, validateOutputs: true }) : null;
   const connection = await connectToHost(host.issueUrl());
   return {
     client: connection.client,

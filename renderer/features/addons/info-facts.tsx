@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Addon, AddonInfo } from '../../../shared/contract/addons.ts';
-import { addonStatusWord, complianceWord, daysUntil, regionWord } from '../../../shared/info-words.ts';
+import { addonStatusWord, complianceWord, deadlineWords, regionWord } from '../../../shared/info-words.ts';
 import { selectedAddonId } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -24,8 +24,8 @@ function Worded({ word, raw }: { word: string; raw: string }) {
 }
 
 function Deadline({ iso }: { iso: string }) {
-  const days = daysUntil(iso, useNow(60_000));
-  return <><Time iso={iso} /> <span className="text-muted">({days})</span></>;
+  const words = deadlineWords(iso, useNow(60_000));
+  return <><Time iso={iso} /> <span className="text-muted">({words})</span></>;
 }
 
 /** All that Borealis says of an add-on, in words. */

@@ -10,8 +10,10 @@ import { Time } from './time.tsx';
 /** What is wrong with the storage, until when, and the way to a bigger plan. */
 export function StorageWarning({ addon, info }: { addon: Addon; info: AddonInfo }) {
   const openLink = useOpenLink();
-  const notice = complianceNotice(info, useNow(60_000));
+  const now = useNow(60_000);
+  const notice = complianceNotice(info, now);
   if (notice === null) return null;
+  const { storageComplianceDeadline: deadline } = info;
   return (
     <section
       aria-label="Storage warning"
@@ -23,7 +25,7 @@ export function StorageWarning({ addon, info }: { addon: Addon; info: AddonInfo 
           <p className="m-0 font-semibold">{notice.title}</p>
           <p className="m-0 text-muted">
             {notice.text}
-            {info.storageComplianceDeadline === null ? null : <> Deadline: <Time iso={info.storageComplianceDeadline} />.</>}
+            {deadline === null ? null : <> {Date.parse(deadline) > now ? 'Deadline' : 'The deadline was'}: <Time iso={deadline} />.</>}
           </p>
         </div>
       </div>
