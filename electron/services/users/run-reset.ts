@@ -47,7 +47,11 @@ export async function runReset(deps: RunResetDeps, { addonId, addonName }: Pick<
     await borealis.resetCredentials(addonName, signal);
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (!unanswered(error)) return { phase: 'failed', error, nothingDone: true };
+    if (!unanswered(error)) {
+      // It may be under maintenance or gone: the list of add-ons learns of it by a look.
+      void deps.status(addonId, signal).catch(() => null);
+      return { phase: 'failed', error, nothingDone: true };
+    }
     put({ phase: 'checking' });
     const began = await didItBegin(watch, watched, onLook, signal);
     if (began !== 'yes') return { phase: 'failed', error, nothingDone: began === 'no' };

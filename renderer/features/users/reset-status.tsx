@@ -18,8 +18,9 @@ function Recovered({ reset }: { reset: Reset }) {
 }
 
 /** What a failed reset leaves behind. */
-function afterwards({ nothingDone, accepted }: Reset): string {
-  if (nothingDone) return 'All credentials are as they were.';
+function afterwards({ nothingDone, accepted, error }: Reset): string {
+  // Of an add-on that is gone nothing is as it was.
+  if (nothingDone) return error?.code === 'borealis.not-found' ? '' : 'All credentials are as they were.';
   return accepted ? 'Look whether the add-on is still there, and compare the role names of the app, before you try again.' : 'Compare the role names of the app before you try again.';
 }
 

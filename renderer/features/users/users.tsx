@@ -5,7 +5,8 @@ import type { Reset, UsersActivity } from '../../../shared/contract/users.ts';
 import { cliAddonOf, usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
-import { useStore } from '../../state/store.ts';
+import { liveTunnels } from '../../state/live-tunnels.ts';
+import { useStore, useStorePart } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
@@ -79,6 +80,16 @@ function seenIn(known: Extract<UsersActivity, { kind: 'known' }> | null) {
   return known === null ? { sessions: null, replica: false } : { sessions: known.sessions, replica: known.replica };
 }
 
+/** A tunnel that opens shows the sessions at once, not with the next look. */
+function useSessionsOnceOpen(addonId: string, look: () => void) {
+  const open = useStorePart(liveTunnels, (all) => all?.some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open') ?? false);
+  const before = useRef(open);
+  useEffect(() => {
+    if (open && !before.current) look();
+    before.current = open;
+  });
+}
+
 /** Leaving the pane closes the wizard: else it would open by itself at the next look, long after it was asked for. */
 function useWizardEnds(addonId: string) {
   useEffect(() => () => resetAsked.set((asked) => (asked === addonId ? null : asked)), [addonId]);
@@ -97,10 +108,12 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
   const list = users.data ?? [];
   const known = activity.data?.kind === 'known' ? activity.data : null;
   const seen = seenIn(known);
+  const look = () => { if (!isRunning(reset)) void activity.refetch(); };
   const refresh = () => {
     void users.refetch();
-    if (!isRunning(reset)) void activity.refetch();
+    look();
   };
+  useSessionsOnceOpen(addon.id, look);
   return (
     <div className="h-full overflow-auto p-5">
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
@@ -116,9 +129,9 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
         <ResetWizard
           addon={addon}
           open={wizard}
-          known={{ users: list, ...seen }}
+          known={{ users: list, ...seen, asking: connect && activity.isFetching, problem: activity.isError ? toAppError(activity.error) : null }}
           reset={reset}
-          onAsk={() => setConnect(true)}
+          onAsk={() => (connect ? look() : setConnect(true))}
           onClose={() => setWizard(false)}
         />
       </div>
