@@ -4,7 +4,6 @@ import type { AppFailure } from '../services/errors/app-failure.ts';
 import type { Notices } from '../services/notices/notices.ts';
 import type { PgConnector } from '../services/postgres/types.ts';
 import { createCompare } from '../services/restore/compare/compare-service.ts';
-import { createDraftStore } from '../services/restore/draft-store.ts';
 import { createMoments } from '../services/restore/moments.ts';
 import { createRestore } from '../services/restore/restore-service.ts';
 import type { Clouds } from './clouds.ts';
@@ -20,17 +19,14 @@ export interface RestoreServicesDeps {
   onUnwritable: (problem: AppFailure) => void;
 }
 
-/** Restores and clones, the wizards' drafts, the comparison of a copy with its source, and moments found in the data. */
+/** Restores and clones, the comparison of a copy with its source, and moments found in the data. */
 export function createRestoreServices({ config, platform, log, clouds, connector, events, notices, onUnwritable }: RestoreServicesDeps) {
   const applicationName = `borealis-desktop/${config.appVersion}`;
   const { accounts, herokuFor, borealis, addons } = clouds;
-  const restores = createRestore({
-    tokens: accounts.tokens, herokuFor, borealis, addons, config, platform, events, log, onUnwritable, notify: (notice) => notices.send(notice),
-  });
-  const restoreDrafts = createDraftStore({ dataDir: config.dataDir, log, onUnwritable });
   return {
-    restores: { ...restores, async dispose() { await Promise.all([restores.dispose(), restoreDrafts.flush()]); } },
-    restoreDrafts,
+    restores: createRestore({
+      tokens: accounts.tokens, herokuFor, borealis, addons, config, platform, events, log, onUnwritable, notify: (notice) => notices.send(notice),
+    }),
     compare: createCompare({ connector, applicationName }),
     moments: createMoments({ connector, applicationName }),
   };

@@ -11,7 +11,6 @@ import type { IntegrationsService } from '../services/integrations/integrations-
 import type { QueriesService } from '../services/queries/queries-service.ts';
 import type { CompareService } from '../services/restore/compare/compare-service.ts';
 import type { MomentsService } from '../services/restore/moments.ts';
-import type { DraftStore } from '../services/restore/draft-store.ts';
 import type { RestoreService } from '../services/restore/restore-service.ts';
 import type { ResultsService } from '../services/results/results-service.ts';
 import type { Diagnose } from '../services/parser/diagnose.ts';
@@ -55,7 +54,6 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
   tunnels: TunnelService;
   sql: SqlService;
   restores: RestoreService;
-  restoreDrafts: DraftStore;
   compare: CompareService;
   moments: MomentsService;
   results: ResultsService;
@@ -75,7 +73,7 @@ export interface RouterDeps extends Omit<AppDeps, 'addon'> {
 }
 
 /** Every procedure of the contract with its handler; one that is missing does not compile. */
-export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, restores, restoreDrafts, compare, moments, results, exports, extensions, safety, scripts, diagnose, catalogs, language, handoff, history, integrations, queries, doctor, users, ...app }: RouterDeps) {
+export function createRouter({ log, accounts, addons, settings, workspace, tunnels, sql, restores, compare, moments, results, exports, extensions, safety, scripts, diagnose, catalogs, language, handoff, history, integrations, queries, doctor, users, ...app }: RouterDeps) {
   const os = createOs({ log });
   return os.router({
     account: accountHandlers(os, accounts),
@@ -89,7 +87,7 @@ export function createRouter({ log, accounts, addons, settings, workspace, tunne
     integrations: integrationsHandlers(os, integrations),
     language: languageHandlers(os, language, diagnose),
     queries: queriesHandlers(os, queries),
-    restore: restoreHandlers(os, restores, compare, moments, restoreDrafts),
+    restore: restoreHandlers(os, restores, compare, moments),
     results: resultsHandlers(os, results),
     safety: safetyHandlers(os, safety),
     scripts: scriptsHandlers(os, scripts),

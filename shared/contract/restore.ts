@@ -145,10 +145,6 @@ export const restore = {
   /** All apps that the account sees, team apps included, by name. */
   apps: base.input(emptySchema).output(z.array(restoreAppSchema)),
   attachments: base.input(z.object({ app: appNameSchema })).output(z.array(restoreAttachmentSchema)),
-  /** What the wizard of an add-on was left with; null where it is not open. */
-  draft: base.input(byAddon).output(z.object({ draft: restoreDraftSchema.nullable() })),
-  /** Keeps it over restarts; null forgets it. */
-  keepDraft: base.input(byAddon.extend({ draft: restoreDraftSchema.nullable() })).output(emptySchema),
   /** Resolves once Heroku has taken the order, or once its answer is lost and being found out. A refusal leaves no job behind. */
   start: base.input(restoreOrderSchema).output(restoreJobViewSchema),
   /** Of the signed-in account, newest first. */

@@ -1,22 +1,16 @@
 import type { CompareService } from '../../services/restore/compare/compare-service.ts';
-import type { DraftStore } from '../../services/restore/draft-store.ts';
 import type { MomentsService } from '../../services/restore/moments.ts';
 import type { RestoreService } from '../../services/restore/restore-service.ts';
 import type { Os } from './os.ts';
 
 /** The `restore` procedures: each a call to the service. */
-export function restoreHandlers(os: Os, service: RestoreService, compare: CompareService, moments: MomentsService, drafts: DraftStore) {
+export function restoreHandlers(os: Os, service: RestoreService, compare: CompareService, moments: MomentsService) {
   const { restore } = os;
   return {
     capabilities: restore.capabilities.handler(({ input, signal }) => service.capabilities(input.addonId, signal)),
     plans: restore.plans.handler(({ signal }) => service.plans(signal)),
     apps: restore.apps.handler(({ signal }) => service.apps(signal)),
     attachments: restore.attachments.handler(({ input }) => service.attachments(input.app)),
-    draft: restore.draft.handler(({ input }) => ({ draft: drafts.get(input.addonId) })),
-    keepDraft: restore.keepDraft.handler(async ({ input }) => {
-      await drafts.keep(input.addonId, input.draft);
-      return {};
-    }),
     start: restore.start.handler(({ input, signal }) => service.start(input, signal)),
     jobs: restore.jobs.handler(() => service.jobs()),
     look: restore.look.handler(({ input }) => {
