@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import {
-  extensionsCommand, infoCommand, installExtensionsCommand, integrationsCommand, psqlCommand, registerIntegrationCommand, removeIntegrationCommand, removeExtensionCommand, runCommand, shellWord, tunnelCommand,
+  extensionsCommand, infoCommand, installExtensionsCommand, integrationsCommand, psqlCommand, registerIntegrationCommand, removeIntegrationCommand, removeExtensionCommand, runCommand, runFileCommand, runShellCommand, tunnelCommand,
 } from './cli-command.ts';
 
-const addon = { app: 'sushi', attachment: 'DATABASE' };
+const addon = { app: 'sushi', attachment: 'DATABASE', shell: 'posix' } as const;
+const onWindows = { ...addon, shell: 'windows' } as const;
 
 it('gives the vendor CLI’s lines', () => {
   expect(infoCommand(addon)).toBe('heroku borealis-pg:info --app sushi --addon DATABASE');
@@ -31,8 +32,11 @@ it('gives the lines for data integrations', () => {
   expect(removeIntegrationCommand(addon, 'sync_1')).toBe('heroku borealis-pg:integrations:remove --app sushi --addon DATABASE --name sync_1 --confirm sync_1');
 });
 
-it('quotes what a shell would read', () => {
-  expect(shellWord('$(rm -rf ~)')).toBe("'$(rm -rf ~)'");
-  expect(shellWord('')).toBe("''");
-  expect(shellWord('plain-1.2')).toBe('plain-1.2');
+it('writes for the shells of Windows', () => {
+  expect(runCommand(onWindows, 'read-only', 'app', "select 'it''s',\n  1 -- one\nfrom t")).toBe('heroku borealis-pg:run --app sushi --addon DATABASE --db-cmd "select \'it\'\'s\', 1  from t"');
+  expect(runCommand(onWindows, 'read-only', 'app', "select 'two\nlines'")).toBeNull();
+  expect(runFileCommand(onWindows, 'read-write', 'app', { path: 'C:\\My files\\x.sql', format: 'csv' })).toBe('heroku borealis-pg:run --app sushi --addon DATABASE --write-access --format csv --db-cmd-file "C:\\My files\\x.sql"');
+  expect(runShellCommand(onWindows, 'read-only', 'app', 'a\nb')).toBeNull();
+  expect(runShellCommand(addon, 'read-only', 'app', 'a\nb\n')).toBe("heroku borealis-pg:run --app sushi --addon DATABASE --shell-cmd 'a\nb'");
+  expect(installExtensionsCommand(onWindows, ['cube', 'hstore']).split('\n')).toEqual(['cube', 'hstore'].map((name) => `heroku borealis-pg:extensions:install --app sushi --addon DATABASE ${name} --recursive`));
 });

@@ -1,27 +1,25 @@
 import type { Addon } from './contract/addons.ts';
 import type { Access, Identity } from './contract/base.ts';
+import { fitsShell, shellWord, type CliShell } from './shell-words.ts';
+import { onOneLine } from './sql/one-line.ts';
 
-/** Which add-on a command line names: the app and one of its attachments. */
-export type CliAddon = { app: string; attachment: string };
+/** Which add-on a command line names, the app and one of its attachments, and for which shells the line is. */
+export type CliAddon = { app: string; attachment: string; shell: CliShell };
 
 /** How the vendor's CLI names an add-on: the billing app's own attachment first, else any; null where it is attached to no app. */
-export function cliAddonOf(addon: Pick<Addon, 'app' | 'attachments'>): CliAddon | null {
+export function cliAddonOf(addon: Pick<Addon, 'app' | 'attachments'>, shell: CliShell = 'posix'): CliAddon | null {
   const attachment = addon.attachments.find((one) => one.appId === addon.app.id) ?? addon.attachments[0];
-  return attachment === undefined ? null : { app: attachment.appName, attachment: attachment.name };
+  return attachment === undefined ? null : { app: attachment.appName, attachment: attachment.name, shell };
 }
 
 type Words = readonly string[];
 
-const plain = /^[A-Za-z0-9_@%+=:,./-]+$/;
-
-/** One word for a POSIX shell: as it is where that is safe, else in single quotes (POSIX Shell Command Language, 2.2.2). */
-export function shellWord(word: string): string {
-  return plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 function line(command: string, addon: CliAddon, more: Words): string {
-  return ['heroku', command, '--app', addon.app, '--addon', addon.attachment, ...more].map(shellWord).join(' ');
+  return ['heroku', command, '--app', addon.app, '--addon', addon.attachment, ...more].map((word) => shellWord(word, addon.shell)).join(' ');
 }
+
+/** The line, or null where the shell cannot pass what it runs. */
+const lineWith = (what: string, command: string, addon: CliAddon, more: Words): string | null => (fitsShell(what, addon.shell) ? line(command, addon, [...more, what]) : null);
 
 const writeFlag = (access: Access): Words => (access === 'read-write' ? ['--write-access'] : []);
 
@@ -42,19 +40,23 @@ export function psqlCommand(addon: CliAddon, access: Access): string {
 
 const runFlags = (access: Access, identity: Identity): Words => [...(identity === 'personal' ? ['--personal-user'] : []), ...writeFlag(access)];
 
-/** `heroku borealis-pg:run --db-cmd-file`: a .sql file. */
-export function runFileCommand(addon: CliAddon, access: Access, identity: Identity, { path, format }: { path: string; format: string }): string {
-  return line('borealis-pg:run', addon, [...runFlags(access, identity), '--db-cmd-file', path, ...(format === 'table' ? [] : ['--format', format])]);
+/** `heroku borealis-pg:run --db-cmd-file`: a .sql file. Null for a path that the shell cannot pass. */
+export function runFileCommand(addon: CliAddon, access: Access, identity: Identity, { path, format }: { path: string; format: string }): string | null {
+  return lineWith(path, 'borealis-pg:run', addon, [...runFlags(access, identity), ...(format === 'table' ? [] : ['--format', format]), '--db-cmd-file']);
 }
 
-/** `heroku borealis-pg:run --shell-cmd`: a line for the shell, with the database in its environment. */
-export function runShellCommand(addon: CliAddon, access: Access, identity: Identity, command: string): string {
-  return line('borealis-pg:run', addon, [...runFlags(access, identity), '--shell-cmd', command]);
+/** `heroku borealis-pg:run --shell-cmd`: a line for the shell, with the database in its environment. Null for one that the shell cannot pass. */
+export function runShellCommand(addon: CliAddon, access: Access, identity: Identity, command: string): string | null {
+  return lineWith(command.trim(), 'borealis-pg:run', addon, [...runFlags(access, identity), '--shell-cmd']);
 }
 
-/** `heroku borealis-pg:run --db-cmd`: one SQL text, run as the app's role or, with --personal-user, as the user's own. */
-export function runCommand(addon: CliAddon, access: Access, identity: Identity, sql: string): string {
-  return line('borealis-pg:run', addon, [...runFlags(access, identity), '--db-cmd', sql]);
+/**
+ * `heroku borealis-pg:run --db-cmd`: one SQL text, run as the app's role or, with --personal-user, as the user's own; for Windows on
+ * one line. Null for SQL that the shell cannot pass.
+ */
+export function runCommand(addon: CliAddon, access: Access, identity: Identity, sql: string): string | null {
+  const text = addon.shell === 'posix' ? sql : onOneLine(sql);
+  return text === null ? null : lineWith(text, 'borealis-pg:run', addon, [...runFlags(access, identity), '--db-cmd']);
 }
 
 /** `heroku borealis-pg:users`: the database users with their role names. */
@@ -87,9 +89,12 @@ export function extensionsCommand(addon: CliAddon): string {
   return line('borealis-pg:extensions', addon, []);
 }
 
-/** `heroku borealis-pg:extensions:install`, with what it needs; several names are several commands. */
+/**
+ * `heroku borealis-pg:extensions:install`, with what it needs; several names are several commands, for Windows one a line because
+ * Windows PowerShell knows no `&&`.
+ */
 export function installExtensionsCommand(addon: CliAddon, names: readonly string[]): string {
-  return names.map((name) => line('borealis-pg:extensions:install', addon, [name, '--recursive'])).join(' && ');
+  return names.map((name) => line('borealis-pg:extensions:install', addon, [name, '--recursive'])).join(addon.shell === 'posix' ? ' && ' : '\n');
 }
 
 /** `heroku borealis-pg:extensions:remove`, with the confirmation in the line. */

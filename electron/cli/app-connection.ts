@@ -7,11 +7,9 @@ import { handshakeSeconds } from '../../shared/handshake.ts';
 import { notPrivate, readCliEntry, type CliEntry } from '../host/cli-address.ts';
 import { cliChallengeSchema, cliOutcomeSchema, cliPath, newNonce, proofOf, proves, readMessage } from '../host/cli-handshake.ts';
 import { textOf } from '../host/socket-messages.ts';
-import { CliProblem } from './problems.ts';
+import { CliProblem, type HostKind } from './problems.ts';
 
-/** Who does a command's work: the running app, another command that stands alone and serves while it lasts, or this process by itself. */
-export type HostKind = 'app' | 'command' | 'alone';
-
+/** Somebody who serves the contract. */
 export interface HostConnection {
   readonly kind: HostKind;
   readonly client: ContractClient;
@@ -105,9 +103,8 @@ function clientOver(socket: WebSocket): ContractClient {
 const endWords = { app: 'Borealis Desktop has ended.', command: 'The borealis-desktop command that did the work of this one has ended.' };
 
 /**
- * Connects to the app that runs on the data folder; or to a
- * command that stands alone on it; null where none does. Throws CliProblem when what answers does not
- * prove that it is this user's app, or refuses.
+ * Connects to the app that runs on the data folder, or to a command that stands alone on it; null where none does.
+ * Throws CliProblem when what answers does not prove that it is this user's, or refuses.
  */
 export async function connectToApp(dataDir: string): Promise<HostConnection | null> {
   const entry = await readCliEntry(dataDir);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contract } from '../../shared/contract/index.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
-import { UsageError } from './problems.ts';
+import { CliProblem, UsageError } from './problems.ts';
 
 /** Every procedure of the contract as `domain.verb`. */
 export function procedureNames(): string[] {
@@ -21,6 +21,20 @@ export function takesAddon(procedure: string): boolean {
 
 function definitionOf(procedure: unknown): unknown {
   return typeof procedure === 'object' && procedure !== null && '~orpc' in procedure ? procedure['~orpc'] : null;
+}
+
+/** What these begin is of this process, and would end with it before anybody could use it. */
+const vain: Readonly<Record<string, string>> = {
+  'tunnels.open': '`borealis-desktop tunnel` keeps one open until Ctrl+C.',
+  'tunnels.elevate': 'The commands tunnel, psql, run and doctor take --write-access.',
+  'handoff.open': 'Keep a `borealis-desktop tunnel` open meanwhile.',
+};
+
+/** Throws CliProblem for a procedure that would be in vain where no app runs. */
+export function refuseVain(procedure: string): void {
+  const instead = vain[procedure];
+  if (instead === undefined) return;
+  throw new CliProblem(`No Borealis Desktop runs, so what ${procedure} begins would end with this command, at once. Start the app. ${instead}`);
 }
 
 const secretFields: Readonly<Record<string, (input: unknown) => string | null>> = {

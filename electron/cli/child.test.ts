@@ -29,7 +29,7 @@ const writeInner = (): Promise<void> => writeFile(join(folder, 'inner'), 'trap \
 test.skipIf(isWindows).each<[InterruptName, number]>([['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]])('%s reaches what a shell has started, not the shell alone', async (name, code) => {
   await writeInner();
   const host = Object.assign(new EventEmitter(), { exit: () => { throw new Error('exit'); } });
-  const ended = runChild({ file: line, args: [], env: envOf(), shell: true }, createInterrupts(host as unknown as NodeJS.Process), false);
+  const ended = runChild({ file: line, args: [], env: envOf(), shell: true }, createInterrupts(host), false);
   await told('begun', 'begun\n');
   host.emit(name);
   expect(await ended).toBe(code);

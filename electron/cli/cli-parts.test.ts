@@ -74,8 +74,8 @@ describe('output', () => {
 });
 
 const fakeProcess = () => {
-  const process = Object.assign(new EventEmitter(), { exit: vi.fn<(code?: number) => never>(() => { throw new Error('exit'); }) });
-  return { process, interrupts: createInterrupts(process as unknown as NodeJS.Process) };
+  const process = Object.assign(new EventEmitter(), { exit: vi.fn<(code: number) => never>(() => { throw new Error('exit'); }) });
+  return { process, interrupts: createInterrupts(process) };
 };
 
 describe('interrupts', () => {

@@ -30,10 +30,21 @@ function overview(): string {
   ].join('\n');
 }
 
+const usageLine = ({ name, words }: CommandSpec): string => `Usage: borealis-desktop ${name} [OPTIONS]${words === undefined ? '' : ` ${words}`}`;
+
+/** How the command that the words begin with is used, in two lines; without such a command, how the program is. */
+export function usageOf([name = '']: readonly string[]): string {
+  const spec = commandSpec(name);
+  return spec
+    ? `${usageLine(spec)}\nRun \`borealis-desktop help ${name}\` for its options.`
+    : 'Usage: borealis-desktop COMMAND [OPTIONS]\nRun `borealis-desktop help` for the list.';
+}
+
 /** The help of one command. */
-export function helpOf({ name, summary, words, options, notes = [] }: CommandSpec): string {
+export function helpOf(spec: CommandSpec): string {
+  const { summary, options, notes = [] } = spec;
   return [
-    `${summary}.`, '', `Usage: borealis-desktop ${name} [OPTIONS]${words === undefined ? '' : ` ${words}`}`, '',
+    `${summary}.`, '', usageLine(spec), '',
     'Options:', ...[...options, ...globalOptions].map(optionLine), ...(notes.length === 0 ? [] : ['', ...notes]), '',
   ].join('\n');
 }
@@ -45,7 +56,7 @@ function parse(spec: CommandSpec, words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.\nRun \`borealis-desktop help ${spec.name}\`.`);
+    throw new UsageError(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`);
   }
 }
 
@@ -57,7 +68,7 @@ export function readCommandLine(argv: readonly string[]): Asked {
   const [name] = isHelp ? others : [first];
   if (name === undefined) return { kind: 'help', text: overview() };
   const command = commandSpec(name);
-  if (!command) throw new UsageError(`There is no command ${name}.\nRun \`borealis-desktop help\` for the list.`);
+  if (!command) throw new UsageError(`There is no command ${name}.`);
   if (isHelp) return { kind: 'help', text: helpOf(command) };
   const end = others.indexOf('--');
   const rest = end === -1 ? [] : others.slice(end + 1);
@@ -65,7 +76,7 @@ export function readCommandLine(argv: readonly string[]): Asked {
   if (values['help'] === true) return { kind: 'help', text: helpOf(command) };
   const [least, most] = command.count ?? [0, 0];
   if (positionals.length < least || positionals.length > most) {
-    throw new UsageError(`${positionals.length < least ? 'A word is missing' : `${positionals[most]} is one word too many`}.\nRun \`borealis-desktop help ${name}\`.`);
+    throw new UsageError(`${positionals.length < least ? 'A word is missing' : `${positionals[most]} is one word too many`}.`);
   }
   if (rest.length > 0 && command.words?.startsWith('[--') !== true) throw new UsageError(`${name} takes nothing after --.`);
   return {

@@ -80,7 +80,7 @@ export const commandTable: readonly CommandSpec[] = [
   },
   {
     name: 'call', summary: 'Call a procedure of the contract', words: 'PROCEDURE [JSON]', count: [1, 2], options: [
-      app, addon, { name: 'wait', help: 'until what it began has ended: a reset of credentials, a restore or a clone' },
+      app, addon, { name: 'wait', help: 'until what it began has ended: a reset of credentials, a restore, a clone or a script' },
       { name: 'accept', value: 'CODE', help: 'an error code that counts as done, such as extension.not-installed' },
     ],
     notes: [

@@ -18,8 +18,15 @@ export interface Interrupts {
   dispose(): void;
 }
 
+/** What signals come to, as this process is. */
+export interface SignalTarget {
+  on(name: InterruptName, listener: () => void): unknown;
+  off(name: InterruptName, listener: () => void): unknown;
+  exit(code: number): never;
+}
+
 /** Signals that ask the command to end. The second one ends the process at once. */
-export function createInterrupts(process: Pick<NodeJS.Process, 'on' | 'off' | 'exit'>): Interrupts {
+export function createInterrupts(process: SignalTarget): Interrupts {
   const abort = new AbortController();
   let first: InterruptName | null = null;
   let taken: ((name: InterruptName) => void) | null = null;

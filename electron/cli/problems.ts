@@ -3,7 +3,9 @@ import { isForDoctor } from '../../shared/doctor-offer.ts';
 import { wordsOf, type ErrorWords } from '../../shared/error-copy.ts';
 import { isAppError, type AppError, type ErrorCode } from '../../shared/errors.ts';
 import { AppFailure } from '../services/errors/app-failure.ts';
-import type { HostKind } from './app-connection.ts';
+
+/** Who does a command's work: the running app, another command that stands alone and serves while it lasts, or this process by itself. */
+export type HostKind = 'app' | 'command' | 'alone';
 
 /** The command line is wrong: exit code 2. */
 export class UsageError extends Error {}

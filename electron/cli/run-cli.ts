@@ -4,12 +4,12 @@ import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../services/deps.ts';
 import type { HostConnection } from './app-connection.ts';
 import { chooseAddon } from './choose-addon.ts';
-import { readCommandLine, type CommandLine } from './command-line.ts';
+import { readCommandLine, usageOf, type CommandLine } from './command-line.ts';
 import type { Command, Context } from './commands/context.ts';
 import { findHost } from './find-host.ts';
 import { signalCode, type Interrupts } from './interrupts.ts';
 import { createOutput, ReaderGone, type Output } from './output.ts';
-import { describeProblem, UsageError } from './problems.ts';
+import { describeProblem, UsageError, type HostKind } from './problems.ts';
 import type { StartApp } from './start-app.ts';
 
 /** Each loaded when it is asked for: a tool that asks for a password waits for no SQL parser. */
@@ -89,7 +89,7 @@ interface Io {
   out: Output;
   say: (text: string) => void;
   /** Told who serves the command. */
-  served: (by: HostConnection['kind']) => void;
+  served: (by: HostKind) => void;
 }
 
 async function execute(deps: CliDeps, line: CommandLine, io: Io): Promise<number> {
@@ -112,13 +112,15 @@ async function execute(deps: CliDeps, line: CommandLine, io: Io): Promise<number
 }
 
 /** The exit code of whatever was thrown, told on standard error. */
-function report(error: unknown, { interrupts, out, json, say, by }: { interrupts: Interrupts; out: Output; json: boolean; say: (text: string) => void; by: HostConnection['kind'] | null }): number {
+function report(error: unknown, { argv, interrupts }: CliDeps, { out, json, say, by }: { out: Output; json: boolean; say: (text: string) => void; by: HostKind | null }): number {
   const caught = interrupts.caught();
   if (caught !== null) return signalCode(caught);
   if (error instanceof ReaderGone || out.gone.aborted) return signalCode('SIGPIPE');
   const problem = describeProblem(error, by);
-  say(json ? JSON.stringify({ error: problem.json }) : problem.text);
-  return error instanceof UsageError ? 2 : 1;
+  const wrongUsage = error instanceof UsageError;
+  if (json) say(JSON.stringify({ error: { ...problem.json, ...(wrongUsage ? { next: usageOf(argv) } : {}) } }));
+  else say(wrongUsage ? `${problem.text}\n${usageOf(argv)}` : problem.text);
+  return wrongUsage ? 2 : 1;
 }
 
 /** Runs one command line to its end and answers its exit code, once everything written is out. Never rejects. */
@@ -132,7 +134,7 @@ export async function runCli(deps: CliDeps): Promise<number> {
     return out.gone.aborted ? signalCode('SIGPIPE') : code;
   };
   let json = deps.argv.includes('--json');
-  let by: HostConnection['kind'] | null = null;
+  let by: HostKind | null = null;
   try {
     const asked = readCommandLine(deps.argv);
     if (asked.kind === 'help') await out.write(asked.text);
@@ -143,6 +145,6 @@ export async function runCli(deps: CliDeps): Promise<number> {
     const caught = deps.interrupts.caught();
     return await end(code !== 0 && caught !== null ? signalCode(caught) : code);
   } catch (error) {
-    return await end(report(error, { interrupts: deps.interrupts, out, json, say, by }));
+    return await end(report(error, deps, { out, json, say, by }));
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { resetSchema } from '../../shared/contract/users.ts';
 import { restoreJobViewSchema } from '../../shared/contract/restore.ts';
+import { scriptRunSchema } from '../../shared/contract/scripts.ts';
 import type { ContractClient } from '../../shared/contract/index.ts';
 import type { Context } from './commands/context.ts';
 import { CliProblem } from './problems.ts';
@@ -14,7 +15,7 @@ interface LongWork {
 }
 
 const everyMs = 2_000;
-const endings: Readonly<Record<string, 'done' | 'failed'>> = { done: 'done', failed: 'failed', cancelled: 'failed' };
+const endings: Readonly<Record<string, 'done' | 'failed'>> = { done: 'done', failed: 'failed', cancelled: 'failed', stopped: 'failed', lost: 'failed' };
 
 const longWork: Readonly<Record<string, LongWork>> = {
   'users.reset': {
@@ -28,6 +29,16 @@ const longWork: Readonly<Record<string, LongWork>> = {
     look: async (client, answer, signal) => (await client.restore.jobs({}, { signal })).find(({ id }) => id === restoreJobViewSchema.parse(answer).id) ?? null,
     stateOf(view) {
       const { state } = restoreJobViewSchema.parse(view);
+      return { state, over: endings[state] ?? null };
+    },
+  },
+  'scripts.start': {
+    look: async (client, answer, signal) => {
+      const { id, addonId } = scriptRunSchema.parse(answer);
+      return (await client.scripts.list({ addonId }, { signal })).find((run) => run.id === id) ?? null;
+    },
+    stateOf(view) {
+      const { state } = scriptRunSchema.parse(view);
       return { state, over: endings[state] ?? null };
     },
   },

@@ -125,30 +125,30 @@ describe('an app without a window', () => {
   test('quits a minute after its last command, unless work goes on or a window was opened', () => {
     let clients = 1;
     let tell = nothing;
-    let due: (() => void) | null = null;
+    const timer: { due: (() => void) | null } = { due: null };
     let [quits, shown, busy] = [0, false, true];
     const stop = quitWhenUnused({
       cli: { clients: () => clients, onClients: (listener) => { tell = listener; return nothing; } },
       hasWindow: () => shown, busy: () => busy, quit: () => { quits += 1; },
-      after: (ms, run) => { expect(ms).toBe(60_000); due = run; return () => { due = null; }; },
+      after: (ms, run) => { expect(ms).toBe(60_000); timer.due = run; return () => { timer.due = null; }; },
     });
-    expect(due).toBeNull();
+    expect(timer.due).toBeNull();
     clients = 0;
     tell();
     clients = 1;
     tell();
-    expect(due).toBeNull();
+    expect(timer.due).toBeNull();
     clients = 0;
     tell();
-    const beforeWork = due;
-    (due as unknown as () => void)();
+    const beforeWork = timer.due;
+    timer.due?.();
     expect(quits).toBe(0);
-    expect(due).not.toBe(beforeWork);
+    expect(timer.due).not.toBe(beforeWork);
     busy = false;
-    (due as unknown as () => void)();
+    timer.due?.();
     expect(quits).toBe(1);
     shown = true;
-    (due as unknown as () => void)();
+    timer.due?.();
     expect(quits).toBe(1);
     stop();
   });

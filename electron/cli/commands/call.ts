@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { heldCredentialsSchema } from '../../../shared/contract/integrations.ts';
-import { procedureNames, refuseSecretArgument, takesAddon } from '../call-input.ts';
+import { procedureNames, refuseSecretArgument, refuseVain, takesAddon } from '../call-input.ts';
 import { createVerdict } from '../ended-badly.ts';
 import { appErrorOf, describeProblem, UsageError } from '../problems.ts';
 import { goesOn, waitForEnd } from '../wait-for-end.ts';
@@ -40,7 +40,7 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** Adds the password, which the service gives once and this process alone holds: it would end with it. Audited. */
+/** Adds the password, which the service gives once and only a command holds: it would end with it. Audited. */
 async function withPassword({ host }: Context, answer: unknown): Promise<unknown> {
   const held = heldCredentialsSchema.parse(answer);
   return { ...held, taken: true, ...await host.client.integrations.reveal({ id: held.id }) };
@@ -64,12 +64,14 @@ async function callProcedure(context: Context, name: string): Promise<number> {
   const { line, host, out, signal } = context;
   const call = findProcedure(context, name);
   const input = await inputOf(context, name);
-  const registers = host.kind === 'alone' && name === 'integrations.register';
+  // Work that a command does ends with that command, whether it is this one or another.
+  const passing = host.kind !== 'app';
+  if (host.kind === 'alone') refuseVain(name);
+  const registers = passing && name === 'integrations.register';
   // A registration that is under way is not left: its password would be lost.
   const answer = await call(input, registers ? {} : { signal });
   if (!isIterable(answer)) {
-    // This process' end would be that of the work.
-    const wait = line.flag('wait') || (host.kind === 'alone' && goesOn(name));
+    const wait = line.flag('wait') || (passing && goesOn(name));
     const { view, code } = wait ? await waitForEnd(context, name, answer) : { view: answer, code: 0 };
     await out.write(`${JSON.stringify(registers ? await withPassword(context, view) : view)}\n`);
     return code;

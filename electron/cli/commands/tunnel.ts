@@ -2,7 +2,7 @@ import type { Tunnel } from '../../../shared/contract/tunnels.ts';
 import { openTunnel, type OpenedTunnel } from '../open-tunnel.ts';
 import { describeError } from '../problems.ts';
 import { alignPairs } from '../text-table.ts';
-import { shellWord } from '../../../shared/cli-command.ts';
+import { shellWord } from '../../../shared/shell-words.ts';
 import { targetOf } from '../write-access.ts';
 import type { Command, Context } from './context.ts';
 
@@ -35,7 +35,7 @@ export const tunnelCommand: Command = async (context) => {
     const { host: address, port, database, user, urlWithoutPassword, psql } = await host.client.tunnels.credentials(target, { signal });
     const { addonId, access, identity } = target;
     const command = ['borealis-desktop', 'print-password', '--addon', addon.name, ...(access === 'read-write' ? ['--write-access'] : []), ...(identity === 'app' ? ['--app-user'] : [])];
-    const passwordCommand = command.map(shellWord).join(' ');
+    const passwordCommand = command.map((word) => shellWord(word)).join(' ');
     await out.write(line.flag('json')
       ? `${JSON.stringify({ addonId, addonName: addon.name, access, identity, host: address, port, database, user, urlWithoutPassword, passwordCommand, state: 'open' })}\n`
       : alignPairs([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandFor } from './copy-command.ts';
 
-const addon = { app: 'my-app', attachment: 'DB' };
+const addon = { app: 'my-app', attachment: 'DB', shell: 'posix' } as const;
 const target = { addonId: 'a', access: 'read-only', identity: 'personal' } as const;
 const text = "select 1;\n\nselect 'it''s';\nselect :id";
 
@@ -17,4 +17,5 @@ test('the statement at the cursor or the selection is one line of the CLI, with 
 test('what the CLI cannot run is said, not copied', () => {
   expect(commandFor(addon, target, text, { kind: 'all' })).toEqual({ problem: expect.stringContaining('parameters') });
   expect(commandFor(addon, target, ' \n', { kind: 'statement', at: 1 })).toEqual({ problem: expect.stringContaining('Nothing to copy') });
+  expect(commandFor({ ...addon, shell: 'windows' }, target, 'do $$\nbegin null; end $$', { kind: 'all' })).toEqual({ problem: expect.stringContaining('.sql file') });
 });

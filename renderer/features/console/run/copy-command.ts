@@ -16,12 +16,15 @@ function pickedText(text: string, pick: Picked): string {
   return piece === null ? '' : text.slice(piece.from, piece.end).trim();
 }
 
+const unfit = 'Not copied: PowerShell and cmd cannot pass this text to the Heroku CLI, because of a line break in a value or body, or a backslash before a quote or %. Save it as a .sql file and copy the command from Run script.';
+
 /** The vendor's command that runs the same as `target`, or why there is none. */
 export function commandFor(addon: CliAddon, { access, identity }: Target, text: string, pick: Picked): { line: string } | { problem: string } {
   const sql = pickedText(text, pick);
   if (sql === '') return { problem: 'Nothing to copy: put the cursor into a statement.' };
   if (parametersOf(text, pick).length > 0) return { problem: 'Not copied: the Heroku CLI fills in no parameters. Write the values into the statement first.' };
-  return { line: runCommand(addon, access, identity, sql) };
+  const line = runCommand(addon, access, identity, sql);
+  return line === null ? { problem: unfit } : { line };
 }
 
 type CopyDeps = { addon: CliAddon | null; tab: ConsoleTab; target: Target; editor: { readonly current: EditorHandle | null } };
