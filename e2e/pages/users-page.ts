@@ -23,6 +23,7 @@ export function usersPage(page: Page) {
       disconnected: wizard.getByRole('list', { name: 'Disconnected now' }),
       name: wizard.getByRole('textbox'),
       submit: wizard.getByRole('button', { name: 'Reset all credentials' }),
+      back: wizard.getByRole('button', { name: 'Back', exact: true }),
       close: wizard.getByRole('button', { name: 'Close', exact: true }),
     },
     handOver: {

@@ -8,7 +8,7 @@ import { sidebar } from '../pages/sidebar.ts';
 import { usersPage } from '../pages/users-page.ts';
 import { valueThrough } from '../pg-client.ts';
 
-test('all credentials are reset once, who is connected is cut, and everything here goes on with new ones', async ({ page, context, sandbox }) => {
+test('all credentials are reset once, who is connected is cut, and everything here goes on with new ones', async ({ page, context, sandbox, look }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const { primary } = sandbox.world;
   const header = addonHeader(page);
@@ -26,18 +26,22 @@ test('all credentials are reset once, who is connected is cut, and everything he
   await users.refresh.click();
   await expect(users.user('dana@example.com')).toContainText('You');
   await expect(users.sessions.getByRole('row', { name: /dana@example\.com.*nightly-report.*idle/ })).toBeVisible();
+  await expect(users.user('dana@example.com')).toContainText('1 connected');
+  await look('users');
   const before = await sandbox.databases.appRoles(primary);
 
   await users.reset.click();
   await expect(users.wizard.keep).toBeFocused();
   await expect(users.wizard.dialog).toContainText('Data integrations are not affected');
   await expect(users.wizard.disconnected).toContainText('nightly-report');
+  await look('users-wizard');
   await users.wizard.next.click();
   await expect(users.wizard.submit).toBeDisabled();
   await users.wizard.name.fill(primary.name);
   await users.wizard.submit.dblclick();
   expect(await cut).toContain('terminating connection');
   await expect(users.wizard.dialog).toContainText('Resetting DB credentials');
+  await look('users-progress');
   await page.reload();
   await users.tab.click();
   await expect(users.banner).toContainText('New credentials are in place');
@@ -53,7 +57,7 @@ test('all credentials are reset once, who is connected is cut, and everything he
   await expect(users.banner).toBeHidden();
 });
 
-test('a reset that is refused says why, and that nothing was reset', async ({ page, sandbox }) => {
+test('a reset that is refused says why, and that nothing was reset', async ({ page, sandbox, look }) => {
   const users = usersPage(page);
   await sidebar(page).select('borealis-pg-steep-82266');
   await users.tab.click();
@@ -69,12 +73,35 @@ test('a reset that is refused says why, and that nothing was reset', async ({ pa
   await page.keyboard.press('Enter');
   await expect(users.wizard.dialog).toContainText('Nothing was reset.');
   await expect(users.wizard.dialog).toContainText('Upgrade the plan');
+  await look('users-refused');
   await users.wizard.close.click();
   await expect(users.banner).toContainText('Nothing was reset.');
   expect(sandbox.world.addons.get('borealis-pg-steep-82266')?.status).toBe('available');
 });
 
-test('what a personal role owns is handed to the app', async ({ page, sandbox }) => {
+test('an add-on that vanishes while its wizard is open: told there, sent once, and nothing typed is lost', async ({ page, sandbox }) => {
+  const name = 'borealis-pg-brief-1';
+  sandbox.world.add({ name, appName: 'sushi' });
+  const users = usersPage(page);
+  await sidebar(page).refresh.click();
+  await sidebar(page).select(name);
+  await users.tab.click();
+  await expect(users.user('Heroku App User')).toBeVisible();
+  await users.reset.click();
+  await users.wizard.next.click();
+  await users.wizard.name.fill(name);
+  sandbox.world.remove(name);
+  await page.keyboard.press('Enter');
+  await expect(users.wizard.dialog).toContainText(`${name} was removed`);
+  await expect(users.wizard.dialog).toContainText('This add-on is gone');
+  await users.wizard.back.click();
+  await expect(users.wizard.name).toHaveValue(name);
+  expect(sandbox.counters().requests['borealis DELETE /heroku/resources/{addon}/db-users/credentials']).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('main')).toContainText('This add-on is gone');
+});
+
+test('what a personal role owns is handed to the app', async ({ page, sandbox, look }) => {
   const header = addonHeader(page);
   const users = usersPage(page);
   const sql = consolePage(page);
@@ -89,6 +116,7 @@ test('what a personal role owns is handed to the app', async ({ page, sandbox })
   await users.handOver.ask.click();
   await expect(users.handOver.dialog).toContainText('public.of_mine');
   await expect(users.handOver.dialog).toContainText('REASSIGN OWNED BY CURRENT_USER TO app_rw_');
+  await look('users-hand-over');
   await users.handOver.run.click();
   await expect(users.handOver.dialog).toBeHidden();
   await expect(users.pane).toContainText('everything belongs to the app’s role');

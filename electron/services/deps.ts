@@ -72,6 +72,10 @@ export interface Notice {
   tone: 'info' | 'warning' | 'error';
   /** The add-on that it is about, which the window then offers to show. */
   addonId: string | null;
+  /** Where of the add-on more is said; its overview by default. */
+  tab?: 'users' | 'extensions' | 'restore';
+  /** What the window offers to show instead of an add-on: the list of what was written for other tools. */
+  shows?: 'written';
 }
 
 export interface Sealer {

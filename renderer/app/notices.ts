@@ -3,31 +3,35 @@ import { toast } from 'sonner';
 import type { Notice } from '../../shared/contract/app.ts';
 import { useApi } from '../api/api-context.tsx';
 import { keepListening } from '../api/listen.ts';
-import { selectedAddonId, viewTab } from '../state/workbench-state.ts';
+import { openDialog, selectedAddonId, viewTab } from '../state/workbench-state.ts';
 
 /** How long a notice stands in the window; longer than a confirmation, because nobody waits for it. */
 const SHOWN_MS = 12_000;
 
-function goTo(addonId: string): void {
+type About = Pick<Notice, 'addonId' | 'tab' | 'shows'>;
+
+function goTo({ addonId, tab, shows }: About): void {
+  if (shows !== undefined) openDialog.set(shows);
+  if (addonId === null) return;
   selectedAddonId.set(addonId);
-  viewTab.set('overview');
+  viewTab.set(tab ?? 'overview');
 }
 
-function showToast({ tag, title, body, tone, addonId }: Notice): void {
+function showToast({ tag, title, body, tone, ...about }: Notice): void {
   const show = tone === 'info' ? toast.info : tone === 'warning' ? toast.warning : toast.error;
   show(title, {
     id: `notice-${tag}`, description: body, duration: SHOWN_MS,
-    ...(addonId === null ? {} : { action: { label: 'Show', onClick: () => goTo(addonId) } }),
+    ...(about.addonId === null && about.shows === undefined ? {} : { action: { label: 'Show', onClick: () => goTo(about) } }),
   });
 }
 
 /** The page's own notification, where the user allowed it and is not looking at the page. */
-function showInSystem({ tag, title, body, addonId }: Notice): void {
+function showInSystem({ tag, title, body, ...about }: Notice): void {
   if (!('Notification' in window) || Notification.permission !== 'granted' || document.hasFocus()) return;
   const notification = new Notification(title, { body, tag });
   notification.addEventListener('click', () => {
     window.focus();
-    if (addonId !== null) goTo(addonId);
+    goTo(about);
     notification.close();
   });
 }
@@ -39,7 +43,7 @@ export function useNotices(): void {
     const stop = new AbortController();
     const onNotice = (notice: Notice) => {
       if (notice.opened) {
-        if (notice.addonId !== null) goTo(notice.addonId);
+        goTo(notice);
         return;
       }
       showToast(notice);

@@ -1,11 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { toast } from 'sonner';
+import { runCommand } from '../../shared/cli-command.ts';
+import type { Addon } from '../../shared/contract/addons.ts';
 import type { ContractClient } from '../../shared/contract/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { useApi } from '../api/api-context.tsx';
 import { toAppError } from '../api/failure.ts';
 import { Button } from './button.tsx';
 import { copyText } from './clipboard.ts';
+import { CopyCommand } from './copy-command.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
 import { FailureView } from './failure-view.tsx';
 
@@ -14,6 +18,12 @@ export type Ownership = Awaited<ReturnType<ContractClient['safety']['ownership']
 
 type OwnershipDialogProps = { addonId: string; ownership: Ownership; open: boolean; onClose: () => void; onDone: () => void };
 
+/** The add-on itself, which the vendor CLI's line needs; null where it is not listed. */
+function useAddon(addonId: string): Addon | null {
+  const list = useQuery(useApi().query.addons.list.queryOptions({ input: {} }));
+  return list.data?.addons.find(({ id }) => id === addonId) ?? null;
+}
+
 /** Shows the objects and the SQL that hands them over, to be copied or run. */
 export function OwnershipDialog({ addonId, ownership, open, onClose, onDone }: OwnershipDialogProps) {
   const { client } = useApi();
@@ -21,6 +31,7 @@ export function OwnershipDialog({ addonId, ownership, open, onClose, onDone }: O
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const { sql, objects, more, role, appRole, obstacle } = ownership;
+  const addon = useAddon(addonId);
   const run = async () => {
     if (sql === null) return;
     setBusy(true);
@@ -54,8 +65,13 @@ export function OwnershipDialog({ addonId, ownership, open, onClose, onDone }: O
         : <p className="mt-2 mb-0">{obstacle}</p>}
       {error === null ? null : <div className="mt-3"><FailureView compact error={error} /></div>}
       <DialogActions>
+        {sql === null ? null : (
+          <span className="mr-auto flex gap-2">
+            <Button kind="quiet" onClick={() => void copyText(sql, 'SQL')}>Copy SQL</Button>
+            {addon === null ? null : <CopyCommand addon={addon} line={(cli) => runCommand(cli, 'read-write', 'personal', sql)} />}
+          </span>
+        )}
         <Button ref={safe} onClick={onClose}>Keep them</Button>
-        {sql === null ? null : <Button onClick={() => void copyText(sql, 'SQL')}>Copy SQL</Button>}
         {sql === null || obstacle !== null ? null : <Button kind="amber" disabled={busy} onClick={() => void run()}>{busy ? 'Handing over…' : 'Run'}</Button>}
       </DialogActions>
     </Dialog>

@@ -54,7 +54,7 @@ test('an answer that was lost after the reset began: the wait goes on, and it is
   const { asked, ended, notices } = start(lost, [lost, { status: 'maintenance-db-credentials-full-reset', suffix: 'old' }, { status: 'available', suffix: 'new' }]);
   expect(await ended).toMatchObject({ phase: 'done', error: null, endedAt: '2026-11-23T12:00:00.000Z' });
   expect(asked).toMatchObject({ requests: 1, forgotten: 2, renewals: 1 });
-  expect(notices).toMatchObject([{ tone: 'info', addonId: 'a1' }]);
+  expect(notices).toMatchObject([{ tone: 'info', addonId: 'a1', tab: 'users' }]);
 });
 
 test('an answer that was lost after it was already over is known by the new names', async () => {

@@ -27,7 +27,7 @@ interface Entry { reset: Reset; stop: AbortController }
 const hasEnded = ({ phase }: Reset): boolean => phase === 'done' || phase === 'failed';
 
 function noticeOf({ addonId, addonName, phase }: Reset): Notice {
-  const about = { tag: stateTag(addonId), addonId };
+  const about = { tag: stateTag(addonId), addonId, tab: 'users' } as const;
   if (phase === 'done') return { ...about, tone: 'info', title: 'New credentials are in place', body: `All database credentials of ${addonName} were reset.` };
   return { ...about, tone: 'error', title: 'The reset of credentials failed', body: `${addonName}: its users tell what happened.` };
 }

@@ -2,9 +2,10 @@ import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'rea
 import { TriangleAlert } from 'lucide-react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Reset } from '../../../shared/contract/users.ts';
-import { usersResetCommand, cliAddonOf } from '../../../shared/cli-command.ts';
+import { usersResetCommand } from '../../../shared/cli-command.ts';
 import { addonStatusWord } from '../../../shared/info-words.ts';
 import { toAppError } from '../../api/failure.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -69,7 +70,7 @@ function WizardBody({ addon, known, reset, onAsk, onClose, safe }: Omit<WizardPr
   const running = isRunning(reset);
   const [step, setStep] = useState<Step>(running ? 'progress' : 'consequences');
   const [name, setName] = useState('');
-  const named = cliAddonOf(addon);
+  const named = cliAddon(addon);
   const shown: Step = running ? 'progress' : step;
   useEffect(() => { if (running) setStep('progress'); }, [running]);
   return (

@@ -1,7 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { DbUser, Reset, UsersActivity } from '../../../shared/contract/users.ts';
+import type { Tunnel } from '../../../shared/contract/tunnels.ts';
+import { liveTunnels } from '../../state/live-tunnels.ts';
 import { makeAddon, openPage, os } from '../../testing/fake-host.tsx';
 import { ResetProgress } from './reset-status.tsx';
 import { resetAsked } from './state.ts';
@@ -15,14 +17,17 @@ const list: DbUser[] = [
 const nobody = (replica: boolean): UsersActivity => ({ kind: 'known', at: '2026-11-23T12:00:00.000Z', replica, sessions: [], owners: [] });
 
 let page: ReturnType<typeof openPage> | undefined;
+let answer = nobody(false);
 function open(activity: UsersActivity): void {
+  answer = activity;
   page = openPage(<Users addon={addon} elevated={false} />, {}, {
-    users: { list: os.users.list.handler(() => list), activity: os.users.activity.handler(() => activity), currentReset: os.users.currentReset.handler(() => ({ reset: null })) },
+    users: { list: os.users.list.handler(() => list), activity: os.users.activity.handler(() => answer), currentReset: os.users.currentReset.handler(() => ({ reset: null })) },
   });
 }
 afterEach(() => {
   page?.close();
   resetAsked.set(null);
+  liveTunnels.set(null);
 });
 
 const consequences = async () => {
@@ -42,6 +47,19 @@ it('the primary that knows none says so', async () => {
   open(nobody(false));
   expect(await screen.findAllByRole('cell', { name: 'none' })).toHaveLength(2);
   expect((await consequences()).textContent).toContain('Right now nobody is connected with a personal role.');
+});
+
+it('a tunnel that opens shows the sessions at once', async () => {
+  open({ kind: 'not-connected' });
+  await screen.findByText(/There is no connection/);
+  answer = nobody(false);
+  const tunnel: Tunnel = {
+    addonId: 'd1', addonName: 'borealis-shop', access: 'read-only', state: 'connecting', phase: 'logging-in', host: '127.0.0.1', port: 15400, latencyMs: null, bytesIn: 0, bytesOut: 0, connections: [],
+    openedAt: null, attempt: 0, maxAttempts: 8, nextAttemptAt: null, lastError: null, hostKeyFingerprint: null, database: null, role: null,
+  };
+  act(() => liveTunnels.set([tunnel]));
+  act(() => liveTunnels.set([{ ...tunnel, state: 'open' }]));
+  expect(await screen.findAllByRole('cell', { name: 'none' })).toHaveLength(2);
 });
 
 it('a wizard that was left with its pane does not come back by itself', async () => {

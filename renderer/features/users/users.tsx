@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Reset, UsersActivity } from '../../../shared/contract/users.ts';
-import { cliAddonOf, usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
+import { usersCommand, usersResetCommand } from '../../../shared/cli-command.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { liveTunnels } from '../../state/live-tunnels.ts';
 import { useStore, useStorePart } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -37,7 +38,7 @@ function useRefreshAfterReset(state: string) {
 const copy = (line: string) => void copyText(line, 'Command');
 
 function cliEntries(addon: Addon) {
-  const named = cliAddonOf(addon);
+  const named = cliAddon(addon);
   if (named === null) return [];
   return [
     { label: 'Copy as command: users', onSelect: () => copy(usersCommand(named)) },
