@@ -7,7 +7,7 @@ import { onOneLine } from './sql/one-line.ts';
 export type CliAddon = { app: string; attachment: string; shell: CliShell };
 
 /** How the vendor's CLI names an add-on: the billing app's own attachment first, else any; null where it is attached to no app. */
-export function cliAddonOf(addon: Pick<Addon, 'app' | 'attachments'>, shell: CliShell = 'posix'): CliAddon | null {
+export function cliAddonOf(addon: Pick<Addon, 'app' | 'attachments'>, shell: CliShell): CliAddon | null {
   const attachment = addon.attachments.find((one) => one.appId === addon.app.id) ?? addon.attachments[0];
   return attachment === undefined ? null : { app: attachment.appName, attachment: attachment.name, shell };
 }

@@ -1,6 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { cliAddonOf } from '../../shared/cli-command.ts';
 import type { Addon } from '../../shared/contract/addons.ts';
 import { useConnected } from '../api/api-context.tsx';
 import { AddonTitle } from '../features/addons/addon-title.tsx';
@@ -15,6 +14,7 @@ import { TunnelControl, useTarget } from '../features/tunnels/tunnel-control.tsx
 import { TunnelPanels } from '../features/tunnels/tunnel-panel.tsx';
 import { TunnelTrouble } from '../features/tunnels/tunnel-trouble.tsx';
 import { UserCommands } from '../features/users/commands.tsx';
+import { cliAddon } from '../state/cli-addon.ts';
 import { useCommands } from '../state/commands.ts';
 import { useStore } from '../state/store.ts';
 import { editorAsked, viewTab, type ViewTab } from '../state/workbench-state.ts';
@@ -82,7 +82,7 @@ export function AddonView({ addon }: { addon: Addon }) {
         </Tabs.Panel>
         <Tabs.Panel value="sql" keepMounted className="min-h-0 flex-1 data-[hidden]:hidden">
           <ErrorBoundary area="SQL console">
-            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} cli={cliAddonOf(addon)} elevated={elevated} label={addon.label} /></Suspense> : null}
+            {sqlSeen ? <Suspense fallback={<div aria-busy="true" aria-label="Loading the console" className="h-full" />}><Console addonId={addon.id} cli={cliAddon(addon)} elevated={elevated} label={addon.label} /></Suspense> : null}
           </ErrorBoundary>
         </Tabs.Panel>
         <Tabs.Panel value="scripts" className="min-h-0 flex-1">

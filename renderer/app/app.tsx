@@ -7,6 +7,7 @@ import { useAccounts } from '../features/account/queries.ts';
 import { SignInScreen } from '../features/account/sign-in-screen.tsx';
 import { TwoFactorDialog } from '../features/account/two-factor-dialog.tsx';
 import { useSettings } from '../features/settings/queries.ts';
+import { hostOs } from '../state/cli-addon.ts';
 import { useStore } from '../state/store.ts';
 import { newTabCommit } from '../state/workbench-state.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
@@ -39,6 +40,8 @@ function Screens() {
   const state = useStore(connection.state);
   const accounts = useAccounts();
   const platform = useQuery(query.app.platform.queryOptions({ input: {}, staleTime: Infinity }));
+  const os = useStore(hostOs);
+  useEffect(() => { if (platform.data !== undefined) hostOs.set(platform.data.os); }, [platform.data]);
   const refused = state.kind === 'refused';
   const ready = refused || (accounts.data !== undefined && platform.data !== undefined);
   useReadyMark(ready);
@@ -47,7 +50,7 @@ function Screens() {
   if (problem !== null && !ready) {
     return <main className="flex h-full items-center justify-center p-6"><FailureView error={toAppError(problem)} onRetry={() => void accounts.refetch()} /></main>;
   }
-  if (accounts.data === undefined || platform.data === undefined) {
+  if (accounts.data === undefined || platform.data === undefined || os === null) {
     return <main className="flex h-full items-center justify-center"><Busy>Connecting to the program…</Busy></main>;
   }
   const active = accounts.data.accounts.find((account) => account.id === accounts.data.activeId) ?? null;

@@ -1,6 +1,7 @@
-import { cliAddonOf, type CliAddon } from '../../shared/cli-command.ts';
+import type { CliAddon } from '../../shared/cli-command.ts';
 import type { Addon } from '../../shared/contract/addons.ts';
 import { copyText } from '../ui/clipboard.ts';
+import { cliAddon } from './cli-addon.ts';
 import type { Command } from './commands.ts';
 import { viewTab, type ViewTab } from './workbench-state.ts';
 
@@ -8,7 +9,7 @@ type Named = Pick<Command, 'id' | 'title' | 'group'>;
 
 /** Copies the line of the vendor's CLI that does the same; disabled where the add-on is attached to no app that could name it. */
 export function copyCommand(named: Named, addon: Addon, line: (cli: CliAddon) => string): Command {
-  const cli = cliAddonOf(addon);
+  const cli = cliAddon(addon);
   return { ...named, disabled: cli === null, run: () => { if (cli !== null) void copyText(line(cli), 'Command'); } };
 }
 

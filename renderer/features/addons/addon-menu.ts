@@ -1,5 +1,6 @@
 import type { Addon, Label } from '../../../shared/contract/addons.ts';
-import { cliAddonOf, infoCommand, psqlCommand, tunnelCommand } from '../../../shared/cli-command.ts';
+import { infoCommand, psqlCommand, tunnelCommand } from '../../../shared/cli-command.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { createStore } from '../../state/store.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { copyText } from '../../ui/clipboard.ts';
@@ -13,13 +14,14 @@ const copy = (line: string) => void copyText(line, 'Command');
 
 /** "Copy as command" for what the CLI can do. */
 export function commandEntries(addon: Addon): MenuEntry[] {
-  const named = cliAddonOf(addon);
+  const named = cliAddon(addon);
   if (named === null) return [];
   return [
     { label: 'Copy as command: info', onSelect: () => copy(infoCommand(named)) },
     { label: 'Copy as command: tunnel', onSelect: () => copy(tunnelCommand(named, 'read-only')) },
     { label: 'Copy as command: tunnel, read & write', onSelect: () => copy(tunnelCommand(named, 'read-write')) },
     { label: 'Copy as command: psql', onSelect: () => copy(psqlCommand(named, 'read-only')) },
+    { label: 'Copy as command: psql, read & write', onSelect: () => copy(psqlCommand(named, 'read-write')) },
   ];
 }
 

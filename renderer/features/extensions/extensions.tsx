@@ -1,10 +1,11 @@
 import { ExternalLink, Search } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { cliAddonOf, extensionsCommand } from '../../../shared/cli-command.ts';
+import { extensionsCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { useCommands } from '../../state/commands.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { useStore } from '../../state/store.ts';
@@ -102,7 +103,7 @@ type ToolbarProps = { addon: Addon; search: string; onSearch: (text: string) => 
 function Toolbar({ addon, search, onSearch, onDown, marked, fetching, ask, onRefresh }: ToolbarProps) {
   const openLink = useOpenLink();
   const connected = useConnected();
-  const named = cliAddonOf(addon);
+  const named = cliAddon(addon);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') onDown();
     else if (event.key === 'Escape' && search !== '') onSearch('');

@@ -1,10 +1,11 @@
 import { Plug } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { cliAddonOf, integrationsCommand } from '../../../shared/cli-command.ts';
+import { integrationsCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Integration } from '../../../shared/contract/integrations.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { useCommands } from '../../state/commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
@@ -87,7 +88,7 @@ export default function Integrations({ addon }: { addon: Addon }) {
   const [removing, setRemoving] = useState<Integration | null>(null);
   const { rows, text, setText, access, setAccess, sort, setSort } = useRows(list.data);
   const names = useMemo(() => (list.data ?? []).map(({ name }) => name), [list.data]);
-  const cli = cliAddonOf(addon);
+  const cli = cliAddon(addon);
   const onRegister = () => registerAsked.set(addon.id);
   // However the pane is left, its dialog does not open by itself on return.
   useEffect(() => () => registerAsked.set((asked) => (asked === addon.id ? null : asked)), [addon.id]);

@@ -1,6 +1,7 @@
 import type { Addon } from '../../../shared/contract/addons.ts';
-import { cliAddonOf, restoreCapabilitiesCommand, restoreExecuteCommand } from '../../../shared/cli-command.ts';
+import { restoreCapabilitiesCommand, restoreExecuteCommand } from '../../../shared/cli-command.ts';
 import { useConnected } from '../../api/api-context.tsx';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { useCommands } from '../../state/commands.ts';
 import { viewTab } from '../../state/workbench-state.ts';
 import { copyText } from '../../ui/clipboard.ts';
@@ -12,7 +13,7 @@ import { useJobs, useLook } from './queries.ts';
 /** What the palette offers for restores and clones of the add-on, from every tab. */
 export function RestoreCommands({ addon }: { addon: Addon }) {
   const connected = useConnected();
-  const cli = cliAddonOf(addon);
+  const cli = cliAddon(addon);
   const begin = (kind: Draft['kind']) => () => {
     viewTab.set('restore');
     beginDraft(addon.id, kind);

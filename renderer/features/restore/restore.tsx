@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { RestoreCapabilities, RestoreJob } from '../../../shared/contract/restore.ts';
-import { cliAddonOf, restoreCapabilitiesCommand } from '../../../shared/cli-command.ts';
+import { restoreCapabilitiesCommand } from '../../../shared/cli-command.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { useStore } from '../../state/store.ts';
 import { selectedAddonId, viewTab } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
@@ -71,7 +72,7 @@ function Jobs({ addon, onCompare }: { addon: Addon; onCompare: (job: RestoreJob)
 
 function Toolbar({ addon, window, fetching, onRefresh }: { addon: Addon; window: RestoreCapabilities | undefined; fetching: boolean; onRefresh: () => void }) {
   const connected = useConnected();
-  const cli = cliAddonOf(addon);
+  const cli = cliAddon(addon);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button kind="primary" disabled={!connected || window?.cloneSupported !== true} onClick={() => beginDraft(addon.id, 'clone')}>Clone…</Button>

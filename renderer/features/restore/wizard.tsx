@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { RestoreCapabilities } from '../../../shared/contract/restore.ts';
-import { cliAddonOf, restoreExecuteCommand } from '../../../shared/cli-command.ts';
+import { restoreExecuteCommand } from '../../../shared/cli-command.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
@@ -88,7 +89,7 @@ export function Wizard({ addon, draft, window, asking, onStarted }: WizardProps)
   const reachable = (step: Step) => !start.isPending && steps.slice(0, steps.findIndex((one) => one.step === step)).every((before) => !blocked[before.step]);
   const ready = !blocked.what && !blocked.where;
   const execute = () => start.mutate(order, { onSuccess: () => { endDraft(addon.id); onStarted(); } });
-  const cli = cliAddonOf(addon);
+  const cli = cliAddon(addon);
   const what = draft.kind === 'clone' ? 'Clone' : 'Restore';
   return (
     <section aria-label={`${what} ${addon.name}`} className="min-w-0 rounded-lg border border-line bg-raised">

@@ -6,6 +6,7 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { copyCommandTitle } from '../../state/cli-addon.ts';
 import { chordText, useCommands } from '../../state/commands.ts';
 import { useStore } from '../../state/store.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
@@ -148,7 +149,7 @@ export function RunForm({ addon, elevated }: { addon: Addon; elevated: boolean }
       {start.error === null ? null : <FailureView compact error={toAppError(start.error)} />}
       <div className="flex gap-2">
         <Button type="submit" kind={access === 'read-write' ? 'amber' : 'primary'} disabled={!ready} title={`Run it (${chordText('Mod+Enter')})`}><Play size={12} aria-hidden="true" /> {start.isPending ? 'Starting…' : 'Run'}</Button>
-        <Button disabled={line === null} title="The same by the Heroku CLI" onClick={copyLine}>Copy as command</Button>
+        <Button disabled={line === null} title={copyCommandTitle()} onClick={copyLine}>Copy as command</Button>
       </div>
     </form>
   );

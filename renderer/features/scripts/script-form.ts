@@ -1,7 +1,8 @@
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Access, Identity } from '../../../shared/contract/base.ts';
 import type { ScriptFormat, ScriptRun, ScriptTask } from '../../../shared/contract/scripts.ts';
-import { cliAddonOf, runFileCommand, runShellCommand } from '../../../shared/cli-command.ts';
+import { runFileCommand, runShellCommand } from '../../../shared/cli-command.ts';
+import { cliAddon } from '../../state/cli-addon.ts';
 import { createStore } from '../../state/store.ts';
 
 /** What the user has put in for an add-on; both kinds are kept when one is left for the other. */
@@ -54,7 +55,7 @@ export function taskOf(form: ScriptForm): ScriptTask | null {
 
 /** The vendor's command that does the same; null while something is missing. */
 export function cliLine(addon: Addon, form: ScriptForm, access: Access): string | null {
-  const named = cliAddonOf(addon);
+  const named = cliAddon(addon);
   const task = taskOf(form);
   if (named === null || task === null) return null;
   return task.kind === 'file' ? runFileCommand(named, access, form.identity, task) : runShellCommand(named, access, form.identity, task.command);

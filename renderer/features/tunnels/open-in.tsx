@@ -1,12 +1,15 @@
 import { Popover } from '@base-ui/react/popover';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { psqlCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import { copyFormatSchema, type CopyFormat, type Tool } from '../../../shared/contract/handoff.ts';
+import { cliAddon, copyCommandTitle } from '../../state/cli-addon.ts';
 import { useCommands } from '../../state/commands.ts';
 import { chooseRole } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import { Choice } from '../../ui/field.tsx';
 import { CopyDialog, formatNames } from './copy-connection.tsx';
 import { CredentialsCard, useCopySecret } from './credentials-card.tsx';
@@ -32,6 +35,13 @@ function useOpenInCommands(target: Target, tools: readonly Tool[], show: () => v
       id: `tunnel.copy-as.${format}`, title: `Copy connection as ${formatNames[format]}…`, group: 'Tunnel', searched: true, run: () => copyAs(format),
     })),
   ]);
+}
+
+/** psql by the Heroku CLI, which knows your own role only. */
+function CopyPsql({ addon, target }: { addon: Addon; target: Target }) {
+  const cli = cliAddon(addon);
+  if (cli === null || target.identity !== 'personal') return null;
+  return <Button small kind="quiet" title={copyCommandTitle()} onClick={() => void copyText(psqlCommand(cli, target.access), 'Command')}>Copy psql as command</Button>;
 }
 
 /** The card of the open tunnel: values for any program, the programs that can be started, and the connection in many formats. */
@@ -65,6 +75,7 @@ export function OpenIn({ addon, target }: { addon: Addon; target: Target }) {
               <Tools serverVersion={serverVersion} opener={opener} />
               <div className="flex items-center gap-3 border-t border-line-soft pt-3">
                 <h3 className="m-0 flex-1 text-base font-semibold">Connect by hand</h3>
+                <CopyPsql addon={addon} target={target} />
                 <Button small onClick={() => copyAs('env')}>Copy connection…</Button>
               </div>
               <CredentialsCard target={target} />
