@@ -180,7 +180,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const restoring = createRestoreServices({ ...deps, clouds, connector, events, notices, onUnwritable });
   const scripts = createScripts({ ...deps, clouds, tunnels, audit, connector, events, notices });
   const doctor = createConnectionDoctor(deps, clouds, tunnels);
-  const { handoff, stop: stopHandoff } = createHandoff({ ...deps, clouds, tunnels, audit, events });
+  const { handoff, stop: stopHandoff } = createHandoff({ ...deps, clouds, tunnels, audit, events, notices });
   const integrations = createIntegrations({ ...deps, clouds, audit, events });
   const users = createUserServices({ ...deps, clouds, connector, tunnels, events, notices });
   accounts.onLeave(async (accountId) => {

@@ -1,6 +1,7 @@
 import type { AppEvent } from '../../shared/contract/app.ts';
 import type { Config, Log, PlatformServices, Signal } from '../services/deps.ts';
 import { createHandoffService, type HandoffService } from '../services/handoff/handoff-service.ts';
+import type { Notices } from '../services/notices/notices.ts';
 import type { Audit } from '../services/storage/audit.ts';
 import type { TunnelService } from '../services/tunnels/tunnel-service.ts';
 import type { Clouds } from './clouds.ts';
@@ -13,6 +14,7 @@ export interface HandoffParts {
   tunnels: TunnelService;
   audit: Audit;
   events: Signal<AppEvent>;
+  notices: Notices;
 }
 
 /** Tells the hand-over which add-ons a successful refresh found, so that what was written for others goes. */
@@ -27,9 +29,9 @@ function followList(handoff: HandoffService, { clouds: { accounts, addons }, log
 
 /** The hand-over to other programs, wired to tunnels, the audit and the add-on list. `stop` ends its following. */
 export function createHandoff(parts: HandoffParts): { handoff: HandoffService; stop: () => void } {
-  const { config, platform, log, clouds, tunnels, audit, events } = parts;
+  const { config, platform, log, clouds, tunnels, audit, events, notices } = parts;
   const handoff = createHandoffService({
-    config, os: platform.os, log, audit,
+    config, os: platform.os, log, audit, notices,
     openTunnel: (target, signal) => tunnels.open(target, signal),
     tunnel: ({ addonId, access }) => tunnels.list().find((one) => one.addonId === addonId && one.access === access) ?? null,
     dbUser: (target, signal) => tunnels.access.dbUser(target, signal ? { signal } : {}),

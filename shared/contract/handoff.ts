@@ -48,6 +48,10 @@ export const writtenSchema = z.object({
   what: z.string(),
   /** False where only the user can remove it, in the tool itself. */
   removable: z.boolean(),
+  /** How the user removes it there; null where it is removed by us. */
+  how: z.string().nullable(),
+  /** Its add-on is gone, and it is still there. */
+  gone: z.boolean(),
 });
 export type Written = z.infer<typeof writtenSchema>;
 

@@ -5,7 +5,9 @@ import type { Config } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import { startProgram } from '../programs/run-program.ts';
 import { createConnectionCopies, type ConnectionCopiesDeps } from './connection-copies.ts';
-import { goneEntries } from './ledger.ts';
+import type { FreshList } from './ledger.ts';
+import type { Notices } from '../notices/notices.ts';
+import { leftNotices } from './left-notice.ts';
 import { createPassFiles, type PassFilesDeps } from './pass-files.ts';
 import { allTools } from './registry.ts';
 import { stableId } from './stable-id.ts';
@@ -16,14 +18,12 @@ export interface HandoffDeps extends PassFilesDeps, Omit<ConnectionCopiesDeps, '
   config: Pick<Config, 'programEnv' | 'dataDir' | 'homeDir'>;
   /** The active account, whose list says which add-ons are gone. */
   accountId(): string | null;
+  notices: Pick<Notices, 'send'>;
   tools?: readonly Tool[];
   start?: typeof startProgram;
   disk?: Disk;
   now?: () => number;
 }
-
-/** An account's add-ons as a successful refresh found them. */
-export interface FreshList { accountId: string; fetchedAt: string; addonIds: ReadonlySet<string> }
 
 export type HandoffService = ReturnType<typeof createHandoffService>;
 
@@ -44,7 +44,7 @@ function createOpener(deps: HandoffDeps, { now, tools, folder, place, passFiles,
   const openDeps = (tool: Tool, target: Target, addonName: string): OpenDeps => ({
     ...place, folder, start: deps.start ?? startProgram,
     remember: (entry) => traces.ledger.put({
-      ...entry, tool: tool.id, addonId: target.addonId, addonName, accountId: deps.accountId(), at: new Date(now()).toISOString(),
+      ...entry, tool: tool.id, addonId: target.addonId, addonName, accountId: deps.accountId(), at: new Date(now()).toISOString(), gone: false,
     }),
   });
   const openNow = async (target: Target, tool: Tool, passwordInLink: boolean, signal?: AbortSignal): Promise<Opened> => {
@@ -103,7 +103,7 @@ export function createHandoffService(deps: HandoffDeps) {
     },
     /** What was written for other programs and is still there. */
     written: (): Written[] => [
-      ...passFiles.present().map(({ addonName, passFile }) => ({ tool: 'Pass file', addonName, what: passFile, removable: true })),
+      ...passFiles.present().map(({ addonName, passFile }) => ({ tool: 'Pass file', addonName, what: passFile, removable: true, how: null, gone: false })),
       ...traces.list(),
     ],
     /** Removes every file and every entry that can be; `left` says what the user has to remove in a tool. */
@@ -111,11 +111,11 @@ export function createHandoffService(deps: HandoffDeps) {
       const { removed, left } = await traces.cleanUp();
       return { removed: removed + await passFiles.clear(), left };
     },
-    /** After a successful refresh: takes out what was written for add-ons that are gone. */
+    /** After a successful refresh: takes out what was written for add-ons that are gone, and tells what only the user can remove. */
     async addonsListed(list: FreshList): Promise<void> {
       if (list.accountId !== deps.accountId()) return;
       passFiles.drop(({ target, at }) => !list.addonIds.has(target.addonId) && at < Date.parse(list.fetchedAt));
-      await traces.takeAllOut(goneEntries(traces.ledger.entries(), list));
+      for (const notice of leftNotices(await traces.clearGone(list))) deps.notices.send(notice);
     },
     async dispose(): Promise<void> {
       await passFiles.dispose();

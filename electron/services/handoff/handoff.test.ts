@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { Tunnel } from '../../../shared/contract/tunnels.ts';
+import type { Notice } from '../deps.ts';
 import { findProgram } from '../programs/find-program.ts';
 import { createHandoffService } from './handoff-service.ts';
 import { passFileLine } from './pg-files.ts';
 import type { PgAdmin } from './pgadmin.ts';
+import { writeFakePgAdmin } from './testing/fake-pgadmin.ts';
 import { olderThanServer } from './psql.ts';
 import { createPgAdminTool } from './tools/pgadmin.ts';
 import { psqlTool } from './tools/psql.ts';
@@ -19,30 +21,17 @@ const user = { host: 'pg-reader.internal', port: 5432, database: 'app:db', usern
 const target: Target = { addonId: 'id-1', access: 'read-only', identity: 'personal' };
 const silent = { info() {}, warn() {}, error() {} };
 
-/** A pgAdmin install whose setup.py is a small script with pgAdmin's two commands, keeping the list in a JSON file; it fails where two run at once. */
-const setupScript = (db: string) => `#!/bin/sh
-shift
-/bin/mkdir "${db}.busy" || exit 3
-trap '/bin/rmdir "${db}.busy"' EXIT
-/bin/sleep 0.05
-case "$1" in
-  dump-servers) if [ -f "${db}" ]; then /bin/cp "${db}" "$2"; else printf '{"Servers":{}}' > "$2"; fi ;;
-  load-servers) /bin/cp "$2" "${db}"; echo loaded >> "${db}.log" ;;
-  *) echo "no such command" >&2; exit 2 ;;
-esac
-`;
-
 let root: string;
 let pgAdmin: PgAdmin;
 let started: ProgramRun[];
+let sent: Notice[];
 let closeTunnel: (key: TunnelKey & { addonName: string }) => void;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'borealis-handoff-'));
   started = [];
-  pgAdmin = { program: join(root, 'pgadmin4'), programArgs: [], python: join(root, 'python3'), setup: join(root, 'setup.py') };
-  await writeFile(pgAdmin.python, setupScript(join(root, 'list.json')));
-  await chmod(pgAdmin.python, 0o755);
+  sent = [];
+  pgAdmin = await writeFakePgAdmin(root);
   const bin = join(root, 'bin');
   await mkdir(bin);
   for (const [name, body] of [['psql', 'echo "psql (PostgreSQL) 15.18 (Debian)"'], ['xterm', ':']] as const) {
@@ -64,6 +53,7 @@ function service(options: { pgAdminPlaces?: PgAdmin[]; path?: string } = {}) {
     audit: { record: () => {} },
     who: () => 'me@example.com',
     accountId: () => 'account-1',
+    notices: { send: (notice) => { sent.push(notice); } },
     copySecret: async () => false,
     onTunnelClosed: (listener) => { closeTunnel = listener; return () => {}; },
     tools: [psqlTool, createPgAdminTool(() => options.pgAdminPlaces ?? [pgAdmin])],
@@ -88,6 +78,8 @@ describe('hand-over', () => {
   it('removes the pass file when the tunnel closes', async () => {
     const handoff = service();
     await handoff.open(target, 'psql');
+    // The scripts of a terminal, which macOS and Windows are handed.
+    for (const kind of ['command', 'cmd']) await writeFile(join(root, `data/pg/borealis-pg-hex-12345-ro.${kind}`), 'psql');
     closeTunnel({ addonId: 'id-1', access: 'read-only', addonName: 'borealis-pg-hex-12345' });
     await expect.poll(() => readdir(join(root, 'data/pg'))).toEqual(['pg_service.conf']);
     await handoff.dispose();
@@ -102,15 +94,39 @@ describe('hand-over', () => {
     await next.dispose();
   });
 
-  it('adds the server to pgAdmin once and never a password', async () => {
+  it('starts pgAdmin after adding the server', async () => {
     const handoff = service();
     expect((await handoff.open(target, 'pgadmin')).title).toBe('Added to pgAdmin 4');
     expect((await handoff.open(target, 'pgadmin')).title).toBe('Already in pgAdmin 4');
-    const list = await readFile(join(root, 'list.json'), 'utf8');
-    expect(list).not.toContain(user.password);
-    expect(JSON.parse(list).Servers['1']).toMatchObject({ Port: 15_400, ConnectionParameters: { hostaddr: '127.0.0.1' } });
-    expect(await readFile(join(root, 'list.json.log'), 'utf8')).toBe('loaded\n');
     expect(started.map(({ file }) => file)).toEqual([pgAdmin.program, pgAdmin.program]);
+    expect(handoff.written().find(({ tool }) => tool === 'pgAdmin 4')).toEqual({
+      tool: 'pgAdmin 4', addonName: 'borealis-pg-hex-12345', what: 'Servers > Borealis > borealis-pg-hex-12345 (read-only)',
+      removable: false, how: 'Right-click it and choose Remove Server.', gone: false,
+    });
+    await handoff.dispose();
+  });
+
+  it('tells once which entries of an add-on that is gone only the user can remove', async () => {
+    const handoff = service();
+    await handoff.open(target, 'pgadmin');
+    const list = (addonIds: string[], fetchedAt = '2999-01-01T00:00:00.000Z') => handoff.addonsListed({ accountId: 'account-1', fetchedAt, addonIds: new Set(addonIds) });
+    await list([target.addonId]);
+    await list([], '2000-01-01T00:00:00.000Z');
+    expect([sent, handoff.written().map(({ gone }) => gone)]).toEqual([[], [false, false]]);
+    await Promise.all([list([]), list([])]);
+    expect(sent).toEqual([{
+      tag: 'left-in-tools-id-1', tone: 'info', addonId: null, shows: 'written', title: 'Still in other programs: borealis-pg-hex-12345',
+      body: 'The add-on is gone. For you to remove: pgAdmin 4, Servers > Borealis > borealis-pg-hex-12345 (read-only).',
+    }]);
+    const entries = () => handoff.written().filter(({ tool }) => tool === 'pgAdmin 4').map(({ gone }) => gone);
+    expect(entries()).toEqual([true]);
+    // It is back, as after a while without rights, and goes again.
+    await list([target.addonId]);
+    expect(entries()).toEqual([false]);
+    await list([]);
+    expect(sent).toHaveLength(2);
+    expect((await handoff.cleanUp()).left).toEqual(['pgAdmin 4: Servers > Borealis > borealis-pg-hex-12345 (read-only). Right-click it and choose Remove Server.']);
+    expect(handoff.written()).toEqual([]);
     await handoff.dispose();
   });
 
@@ -118,7 +134,7 @@ describe('hand-over', () => {
     const handoff = service();
     const opened = await Promise.all([target, { ...target, access: 'read-write' } as const].map((one) => handoff.open(one, 'pgadmin')));
     expect(opened.map(({ title }) => title)).toEqual(['Added to pgAdmin 4', 'Added to pgAdmin 4']);
-    expect(await readFile(join(root, 'list.json.log'), 'utf8')).toBe('loaded\nloaded\n');
+    expect(Object.keys(JSON.parse(await readFile(join(root, 'list.json'), 'utf8')).Servers)).toHaveLength(2);
     await handoff.dispose();
   });
 

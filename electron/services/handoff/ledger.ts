@@ -16,6 +16,8 @@ const entrySchema = z.object({
   id: z.string().nullable(),
   /** When it was last written, ISO 8601. */
   at: z.string(),
+  /** Whether its add-on is known to be gone, and the user was told. */
+  gone: z.boolean().default(false),
 });
 export type LedgerEntry = z.infer<typeof entrySchema>;
 const ledgerSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema).max(10_000) });
@@ -25,10 +27,13 @@ export interface Ledger {
   /** Adds the entry, or dates the same one of before anew. */
   put(entry: LedgerEntry): Promise<void>;
   forget(gone: readonly LedgerEntry[]): Promise<void>;
+  /** Writes down whether their add-on is gone; in memory at once. */
+  mark(entries: readonly LedgerEntry[], gone: boolean): Promise<void>;
   flush(): Promise<void>;
 }
 
-function same(a: LedgerEntry, b: LedgerEntry): boolean {
+/** Whether two entries tell of the same thing, whenever it was written. */
+export function sameEntry(a: LedgerEntry, b: LedgerEntry): boolean {
   return a.tool === b.tool && a.addonId === b.addonId && a.what === b.what && a.file === b.file && a.id === b.id;
 }
 
@@ -38,14 +43,18 @@ export function createLedger({ dataDir, log }: { dataDir: string; log: Log }): L
   const write = (entries: LedgerEntry[]) => file.write({ version: 1, entries });
   return {
     entries: () => file.read().entries,
-    put: (entry) => write([...file.read().entries.filter((one) => !same(one, entry)), entry]),
-    forget: (gone) => write(file.read().entries.filter((one) => !gone.some((other) => same(one, other)))),
+    put: (entry) => write([...file.read().entries.filter((one) => !sameEntry(one, entry)), entry]),
+    forget: (gone) => write(file.read().entries.filter((one) => !gone.some((other) => sameEntry(one, other)))),
+    mark: (entries, gone) => write(file.read().entries.map((one) => (entries.some((other) => sameEntry(one, other)) ? { ...one, gone } : one))),
     flush: () => file.flush(),
   };
 }
 
+/** An account's add-ons as a successful refresh found them. */
+export interface FreshList { accountId: string; fetchedAt: string; addonIds: ReadonlySet<string> }
+
 /** The entries whose add-on is missing from a list of the account's that was fetched after they were written. */
-export function goneEntries(entries: readonly LedgerEntry[], list: { accountId: string; fetchedAt: string; addonIds: ReadonlySet<string> }): LedgerEntry[] {
+export function goneEntries(entries: readonly LedgerEntry[], list: FreshList): LedgerEntry[] {
   return entries.filter((entry) =>
     entry.accountId === list.accountId && !list.addonIds.has(entry.addonId) && Date.parse(entry.at) < Date.parse(list.fetchedAt));
 }

@@ -32,7 +32,7 @@ export interface PgFiles {
   present: () => { addonName: string; passFile: string }[];
   /** Writes the pass file and the service entry; answers where they are. Throws storage.unwritable. */
   put(target: HandedOver): Promise<PutFiles>;
-  /** Removes what belongs to one tunnel; resolves with the number of pass files removed. */
+  /** Removes what belongs to one tunnel, a terminal's script too; resolves with the number of pass files removed. */
   remove(addonName: string, access: Access): Promise<number>;
   /** Removes everything, as on quit and at the next start. */
   clear(): Promise<number>;
@@ -119,7 +119,8 @@ export function createPgFiles(folder: string): PgFiles {
     const gone = [...sections].filter(([, entry]) => matches(entry));
     if (gone.length === 0) return 0;
     for (const [service, entry] of gone) {
-      await rm(entry.passFile, { force: true });
+      const scripts = ['command', 'cmd'].map((kind) => join(folder, `${service}.${kind}`));
+      for (const file of [entry.passFile, ...scripts]) await rm(file, { force: true });
       sections.delete(service);
     }
     await writeShared();

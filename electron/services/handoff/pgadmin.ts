@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { failure } from '../errors/app-failure.ts';
 import type { PlatformServices } from '../deps.ts';
-import { isRunnable } from '../programs/find-program.ts';
+import { isRunnable, variable } from '../programs/find-program.ts';
 import { entryName } from './entry-name.ts';
 import type { HandedOver } from './pg-files.ts';
 import { runProgram } from '../programs/run-program.ts';
@@ -34,11 +34,14 @@ export function pgAdminPlaces(os: PlatformServices['os'], env: Readonly<Record<s
       }];
     }
     case 'windows': {
-      const roots = [env['ProgramFiles'] ?? 'C:\\Program Files', join(env['LOCALAPPDATA'] ?? 'C:\\', 'Programs')];
-      return roots.flatMap((folder) => ['pgAdmin 4\\v9', 'pgAdmin 4\\v8', 'pgAdmin 4'].map((name) => {
-        const install = `${folder}\\${name}`;
-        return { program: `${install}\\runtime\\pgAdmin4.exe`, programArgs: [], python: `${install}\\python\\python.exe`, setup: `${install}\\web\\setup.py` };
-      }));
+      const shared = variable(env, 'PROGRAMFILES') || 'C:\\Program Files';
+      const own = variable(env, 'LOCALAPPDATA');
+      const alone = [shared, ...(own === '' ? [] : [`${own}\\Programs`])].flatMap((folder) => ['pgAdmin 4\\v9', 'pgAdmin 4\\v8', 'pgAdmin 4'].map((name) => `${folder}\\${name}`));
+      // PostgreSQL's own installer brings it along.
+      const withServer = [18, 17, 16, 15, 14].map((version) => `${shared}\\PostgreSQL\\${version}\\pgAdmin 4`);
+      return [...alone, ...withServer].map((install) => (
+        { program: `${install}\\runtime\\pgAdmin4.exe`, programArgs: [], python: `${install}\\python\\python.exe`, setup: `${install}\\web\\setup.py` }
+      ));
     }
   }
 }
@@ -51,9 +54,11 @@ export async function findPgAdmin(places: readonly PgAdmin[]): Promise<PgAdmin |
   return null;
 }
 
-const dumpSchema = z.object({
-  Servers: z.record(z.string(), z.object({ Name: z.string(), Group: z.string(), Port: z.number().optional() }).loose()),
+const dumpSchema = z.object({ Servers: z.record(z.string(), z.unknown()) });
+const listedSchema = z.object({
+  Name: z.string(), Group: z.string(), Port: z.number().optional(), Username: z.string().optional(), MaintenanceDB: z.string().optional(),
 });
+type Listed = z.infer<typeof listedSchema>;
 
 /** One server definition of pgAdmin's import format. The password is never part of it: pgAdmin reads the pass file. */
 export function serverDefinition(target: HandedOver, files: { host: string; passFile: string }) {
@@ -73,47 +78,91 @@ export function serverDefinition(target: HandedOver, files: { host: string; pass
   };
 }
 
+export type ServerDefinition = ReturnType<typeof serverDefinition>;
+
+/** Where the server stands in pgAdmin's list now, and which entries of ours there lead elsewhere since their port or role changed. */
+export interface Placed { name: string; added: boolean; outdated: string[] }
+
+interface SetupDeps { folder: string; env: Readonly<Record<string, string>> }
+
+/** pgAdmin names nothing but its servers, so a number tells a newer entry from an outdated one. */
+function isNamed(name: string, title: string): boolean {
+  return name === title || (name.startsWith(title) && /^ \(\d+\)$/.test(name.slice(title.length)));
+}
+
+function freeName(taken: readonly Listed[], title: string): string {
+  const names = new Set(taken.map(({ Name }) => Name));
+  for (let number = 2; names.has(title); number += 1) {
+    if (!names.has(`${title} (${number})`)) return `${title} (${number})`;
+  }
+  return title;
+}
+
 /**
- * Adds the server to pgAdmin's list unless one of the same group, name and port stands there already. Never passes
- * `--replace`, which deletes the user's whole list. Resolves with whether it was added. Throws handoff.failed.
+ * Adds the server to pgAdmin's list unless one that leads to the same database as the same role stands there already. Its script
+ * can neither change nor remove one entry (`--replace` deletes the user's whole list and is never passed), so outdated ones are
+ * named. Throws handoff.failed.
  */
-export async function addServer(
-  pgAdmin: PgAdmin,
-  server: ReturnType<typeof serverDefinition>,
-  deps: { folder: string; env: Readonly<Record<string, string>> },
-): Promise<'added' | 'was-there'> {
+export async function placeServer(pgAdmin: PgAdmin, server: ServerDefinition, deps: SetupDeps): Promise<Placed> {
   await mkdir(deps.folder, { recursive: true, mode: 0o700 });
-  if (await isListed(pgAdmin, server, deps)) return 'was-there';
+  const ours = (await listServers(pgAdmin, deps)).filter(({ Group, Name }) => Group === server.Group && isNamed(Name, server.Name));
+  const isSame = ({ Port, Username, MaintenanceDB }: Listed) => Port === server.Port && Username === server.Username && MaintenanceDB === server.MaintenanceDB;
+  const outdated = ours.filter((one) => !isSame(one)).map(({ Name }) => Name);
+  const there = ours.find(isSame);
+  if (there !== undefined) return { name: there.Name, added: false, outdated };
+  const name = freeName(ours, server.Name);
+  await loadServer(pgAdmin, { ...server, Name: name }, deps);
+  return { name, added: true, outdated };
+}
+
+async function loadServer(pgAdmin: PgAdmin, server: ServerDefinition, deps: SetupDeps): Promise<void> {
   const file = join(deps.folder, 'pgadmin.servers.json');
   try {
     await writeFileAtomic(file, JSON.stringify({ Servers: { 1: server } }), { mode: 0o600 });
-    await runSetup(pgAdmin, ['load-servers', file], deps.env);
+    const said = await runSetup(pgAdmin, ['load-servers', file], deps.env);
+    // It may fail with exit code 0, as on a locked database.
+    if (/\band 1 Server\(s\)/.test(said)) return;
+    const listed = await listServers(pgAdmin, deps);
+    if (!listed.some(({ Group, Name }) => Group === server.Group && Name === server.Name)) throw setupFailed('load-servers', said);
   } finally {
     await rm(file, { force: true });
   }
-  return 'added';
 }
 
-async function isListed(pgAdmin: PgAdmin, server: { Name: string; Group: string; Port: number }, deps: { folder: string; env: Readonly<Record<string, string>> }): Promise<boolean> {
+/** The user's servers; entries of other shapes are passed over. */
+async function listServers(pgAdmin: PgAdmin, deps: SetupDeps): Promise<Listed[]> {
   const file = join(deps.folder, 'pgadmin-dump.servers.json');
   try {
-    await runSetup(pgAdmin, ['dump-servers', file], deps.env);
+    const said = await runSetup(pgAdmin, ['dump-servers', file], deps.env);
     const text = await readFile(file, 'utf8').catch(() => null);
-    if (text === null) return false;
-    const dump = dumpSchema.safeParse(parseJson(text));
-    return dump.success && Object.values(dump.data.Servers).some((known) =>
-      known.Name === server.Name && known.Group === server.Group && known.Port === server.Port);
+    const dump = dumpSchema.safeParse(text === null ? null : parseJson(text));
+    // Without the list nobody knows whether the server is in it.
+    if (!dump.success) throw setupFailed('dump-servers', said);
+    return Object.values(dump.data.Servers).flatMap((server) => listedSchema.safeParse(server).data ?? []);
   } finally {
     await rm(file, { force: true });
   }
 }
 
-async function runSetup(pgAdmin: PgAdmin, args: string[], env: Readonly<Record<string, string>>): Promise<void> {
-  const { code, stdout, stderr } = await runProgram({ file: pgAdmin.python, args: [pgAdmin.setup, ...args], env, timeoutMs: 60_000 });
-  if (code === 0) return;
-  const lines = `${stderr}\n${stdout}`.trim().split('\n');
-  throw failure('handoff.failed', { tool: 'pgAdmin 4', problem: lines.at(-1)?.slice(0, 300) ?? `exit code ${code}` },
-    `pgAdmin's setup.py ${args[0]} failed.`);
+/**
+ * Runs setup.py as the desktop program would: by itself it takes the settings of a web server, whose database is another one
+ * (config.py: `builtins.SERVER_MODE`, which only pgAdmin's runtime sets; pgadmin4 issue 3543).
+ */
+const asDesktop = "import builtins, runpy, sys; builtins.SERVER_MODE = False; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], {'SERVER_MODE': False}, '__main__')";
+
+/** Answers what setup.py said. Throws handoff.failed. */
+async function runSetup(pgAdmin: PgAdmin, args: [command: string, file: string], env: Readonly<Record<string, string>>): Promise<string> {
+  const { code, stdout, stderr } = await runProgram({
+    // Bytecode beside the scripts would break the signature of the bundle on macOS.
+    file: pgAdmin.python, args: ['-s', '-c', asDesktop, pgAdmin.setup, ...args], env: { ...env, PYTHONDONTWRITEBYTECODE: '1' }, timeoutMs: 60_000,
+  });
+  if (code !== 0) throw setupFailed(args[0], stderr.includes('Traceback') ? stderr : `${stderr}\n${stdout}`, code);
+  return stdout;
+}
+
+function setupFailed(command: string, said: string, code: number | null = 0) {
+  const last = said.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+  return failure('handoff.failed', { tool: 'pgAdmin 4', problem: last === '' ? `exit code ${code}` : last }, `pgAdmin's setup.py ${command} failed.`);
 }
 
 function parseJson(text: string): unknown {

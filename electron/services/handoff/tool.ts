@@ -59,6 +59,8 @@ export interface Tool {
   open(deps: OpenDeps, prepared: Prepared, path: string, passwordInLink: boolean): Promise<Opened>;
   /** Takes an entry out again; resolves false where it was not there any more. Only for tools whose entries are files. */
   remove?: (file: string, id: string) => Promise<boolean>;
+  /** How the user removes an entry there that nobody else can, as one sentence. Only for tools that keep such entries. */
+  byHand?: string;
 }
 
 /** The real disk. */

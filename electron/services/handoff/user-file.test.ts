@@ -43,7 +43,7 @@ describe('a file of the user\'s', () => {
     await writeFile(path, 'own');
     const tool = { id: 'vscode', name: 'Tool', remove: (file: string, id: string) => changeUserFile('Tool', file, (text) => text?.replace(id, '') ?? null) } as unknown as Tool;
     const { ledger, takeAllOut } = createTraces({ dataDir: root, log: { info() {}, warn() {}, error() {} } }, [tool]);
-    const entry = (id: string): LedgerEntry => ({ tool: 'vscode', addonId: id, addonName: id, accountId: 'me', what: path, file: path, id, at: '2026-01-01T00:00:00.000Z' });
+    const entry = (id: string): LedgerEntry => ({ tool: 'vscode', addonId: id, addonName: id, accountId: 'me', what: path, file: path, id, at: '2026-01-01T00:00:00.000Z', gone: false });
     for (const id of ['+a', '+b']) {
       await ledger.put(entry(id));
       await change((text) => `${text}${id}`);
@@ -72,6 +72,18 @@ describe('a file of the user\'s', () => {
     expect(await readFile(join(root, 'dotfiles/real.json'), 'utf8')).toBe('after');
   });
 
+  it('is refused where it is write-protected, or a link to nothing', async () => {
+    await writeFile(path, 'before');
+    await chmod(path, 0o444);
+    await expect(change(() => 'x')).rejects.toMatchObject({ error: { code: 'handoff.unsafe-file', details: { problem: 'It is write-protected.' } } });
+    expect([await readFile(path, 'utf8'), await readdir(root)]).toEqual(['before', ['settings.json']]);
+    await rm(path);
+    await symlink(join(root, 'dotfiles/gone.json'), path);
+    await expect(change(() => 'x')).rejects.toMatchObject({ error: { details: { problem: 'It is a link to a file that is not there.' } } });
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    expect(await readdir(root)).toEqual(['settings.json']);
+  });
+
   it('is not written where nothing changes', async () => {
     await writeFile(path, 'same');
     expect(await change((text) => text)).toBe(false);
@@ -94,7 +106,7 @@ describe('a file of the user\'s', () => {
 });
 
 describe('what is remembered', () => {
-  const entry: LedgerEntry = { tool: 'vscode', addonId: 'a1', addonName: 'n', accountId: 'me', what: 'w', file: '/f', id: 'i', at: '2026-01-01T00:00:00.000Z' };
+  const entry: LedgerEntry = { tool: 'vscode', addonId: 'a1', addonName: 'n', accountId: 'me', what: 'w', file: '/f', id: 'i', at: '2026-01-01T00:00:00.000Z', gone: false };
   const list = { accountId: 'me', fetchedAt: '2026-01-01T00:01:00.000Z', addonIds: new Set(['a2']) };
   it('counts as gone only by a newer list of the same account', () => {
     expect(goneEntries([entry], list)).toEqual([entry]);

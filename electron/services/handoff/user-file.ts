@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { failure } from '../errors/app-failure.ts';
@@ -30,6 +30,19 @@ export function unsafe(tool: string, path: string, problem: string) {
   return failure('handoff.unsafe-file', { tool, path, problem }, `${path} was not changed. ${problem}`);
 }
 
+/**
+ * Replacing a file needs no right to write it, only one to its folder, so a write protection is asked for. A link to nothing
+ * would be replaced by a file. Throws handoff.unsafe-file.
+ */
+async function checkWritable(tool: string, path: string, exists: boolean): Promise<void> {
+  if (!exists) {
+    if (await lstat(path).then(() => true, () => false)) throw unsafe(tool, path, 'It is a link to a file that is not there.');
+    return;
+  }
+  const { mode } = await stat(path);
+  if ((mode & 0o222) === 0 || !await access(path, constants.W_OK).then(() => true, () => false)) throw unsafe(tool, path, 'It is write-protected.');
+}
+
 /** The text before our first change stays the backup, whatever we write after it. Resolves with whether it was written now. */
 async function keepFirst(path: string, text: string): Promise<boolean> {
   try {
@@ -53,6 +66,7 @@ export async function changeUserFile(tool: string, path: string, change: (text: 
   if (after === null || after === before) return false;
   let kept = false;
   try {
+    await checkWritable(tool, path, before !== null);
     await mkdir(dirname(path), { recursive: true });
     if (before !== null) kept = await keepFirst(backupOf(path), before);
     // The tool itself may have written meanwhile: its text stands.
@@ -64,6 +78,11 @@ export async function changeUserFile(tool: string, path: string, change: (text: 
     throw error;
   }
   return true;
+}
+
+/** The text before our first change, where the file was there; null where it was not, or the backup cannot be read. */
+export async function firstText(path: string): Promise<string | null> {
+  return readFile(backupOf(path), 'utf8').catch(() => null);
 }
 
 /** Removes the backup, to be called once nothing of ours is in the file any more. */

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
+import type { Written } from '../../../shared/contract/handoff.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
 import { useStore } from '../../state/store.ts';
@@ -15,6 +16,24 @@ export function WrittenDialog() {
     <Dialog open={open} onClose={() => openDialog.set(null)} title="Written for other tools" description="Pass files for programs, and entries in their settings. Programs that are connected stay so; new connections of theirs then need the password." width="w-[560px]">
       <CleanUp />
     </Dialog>
+  );
+}
+
+/** Who removes it, and how. */
+function removal({ removable, how, gone }: Written): string | null {
+  const why = gone ? 'The add-on is gone. ' : '';
+  if (how !== null) return `${why}Only you can remove it: ${how}`;
+  return gone && removable ? `${why}It could not be removed yet; this is tried again at the next refresh.` : null;
+}
+
+function Row({ entry }: { entry: Written }) {
+  const words = removal(entry);
+  return (
+    <li className="min-w-0">
+      <div className="truncate">{entry.tool}: {entry.addonName}</div>
+      <div className="truncate font-mono text-xs text-muted" title={entry.what}>{entry.what}</div>
+      {words === null ? null : <div className="text-xs text-muted">{words}</div>}
+    </li>
   );
 }
 
@@ -35,13 +54,8 @@ export function CleanUp() {
       {entries.length === 0
         ? <p className="mt-0 mb-1 text-sm text-muted">Nothing at the moment. Private files go with their tunnels, entries in tools with their add-ons.</p>
         : (
-          <ul aria-label="Written for other tools" className="my-1 flex max-h-40 list-none flex-col gap-1 overflow-auto p-0 text-sm">
-            {entries.map((entry) => (
-              <li key={`${entry.tool} ${entry.addonName} ${entry.what}`} className="min-w-0">
-                <div className="truncate">{entry.tool}: {entry.addonName}{entry.removable ? '' : ' (to be removed there)'}</div>
-                <div className="truncate font-mono text-xs text-muted" title={entry.what}>{entry.what}</div>
-              </li>
-            ))}
+          <ul aria-label="Written for other tools" className="my-1 flex max-h-60 list-none flex-col gap-1.5 overflow-auto p-0 text-sm">
+            {entries.map((entry) => <Row key={`${entry.tool} ${entry.addonName} ${entry.what}`} entry={entry} />)}
           </ul>
         )}
       <Button small className="mt-1" disabled={cleanUp.isPending || entries.length === 0} onClick={() => cleanUp.mutate({})}>Remove them now</Button>

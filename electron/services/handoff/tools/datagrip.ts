@@ -49,6 +49,7 @@ export const datagripTool: Tool = {
   id: 'datagrip',
   name: 'DataGrip',
   password: 'pass-file',
+  byHand: 'Select it in File > Data Sources and press Delete.',
   find: (place) => findApp('DataGrip', installs, place),
   async open({ env, start, remember }, { handed, put, stableId }, path) {
     await launched('DataGrip', start({ file: path, args: [], env: { ...env, PGPASSFILE: put.toolsPassFile } }));

@@ -20,6 +20,7 @@ export const posticoTool: Tool = {
   id: 'postico',
   name: 'Postico',
   password: 'link',
+  byHand: 'Select it in the list of servers and press Delete.',
   find: (place) => findApp('Postico', installs, place),
   async open({ env, start, remember }, { handed, stableId }, path, passwordInLink) {
     const url = posticoUrl(handed, stableId, passwordInLink ? handed.user.password : null);

@@ -105,6 +105,25 @@ describe('VS Code settings', () => {
     }
   });
 
+  it('are the user\'s own again, byte for byte, after our entry came and went', () => {
+    const texts = ['', '{}', '{ }', '{\n}', '{ "a": 1, }', '{\n\t"a": [1, 2,], // end\n}', '/* top */ { "pgsql.serverGroups": [] /* in */ } // tail'];
+    const lists = ['[]', '[ ]', '[\n  ]', '[ { "id": "mine" } ]', '[ { "id": "mine" }, ]', '[\n    // mine\n    { "id": "mine" } // note\n  ]'].map((list) => `{\n  "a": 1,\n  "pgsql.connections": ${list},\n  "z": 2\n}\n`);
+    for (const one of [...texts, ...lists]) {
+      for (const text of [one, one.replaceAll('\n', '\r\n'), `\uFEFF${one}`]) {
+        expect(withoutConnection(withConnection(text, handed, id), id, text)).toBe(text);
+        // A new port in between.
+        expect(withoutConnection(withConnection(withConnection(text, handed, id), { ...handed, port: 1 }, id), id, text)).toBe(text);
+      }
+    }
+  });
+
+  it('keep what the user wrote since, and are not given back from a text of before', () => {
+    const before = '{\n  "a": 1,\n  "pgsql.connections": []\n}\n';
+    const since = withConnection(before, handed, id).replace('"a": 1', '"a": 2');
+    expect(parse(withoutConnection(since, id, before))).toEqual({ a: 2 });
+    expect(withoutConnection('{ "pgsql.connections": [ { "id": "id-1" } ] }', id, '{ broken')).toBe('{  }');
+  });
+
   it('of others are not taken out', () => {
     expect(withoutConnection(own, id)).toBe(own);
     expect(withoutConnection('{ "pgsql.connections": [1, null, "x"] }', id)).toBe('{ "pgsql.connections": [1, null, "x"] }');

@@ -136,16 +136,33 @@ function checked(before: string, after: string, id: string): string {
   return after;
 }
 
-/** VS Code's settings without the connection of this id; the same text where it is not there. Throws UnsafeSettings. */
-export function withoutConnection(settings: string, id: string): string {
+/** Whether a text is `first` with nothing but this item added to the list by us. */
+function isFirstWith(text: string, first: string, item: Node): boolean {
+  const own = first.trim() === '' ? '{}' : first;
+  try {
+    treeOf(own);
+    return editor(own)(own, [connectionsKey, -1], getNodeValue(item), true) === text;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * VS Code's settings without the connection of this id; the same text where it is not there. `first` is the text before our first
+ * change, where there was one. Throws UnsafeSettings.
+ */
+export function withoutConnection(settings: string, id: string, first: string | null = null): string {
   const [mark, text] = withoutMark(settings);
   const root = treeOf(text);
   const index = connectionsIn(root).findIndex((one) => fieldOf(one, 'id') === id);
   const items = findNodeAtLocation(root, [connectionsKey])?.children ?? [];
   const [item, property] = [items[index], items[index]?.parent?.parent];
   if (item === undefined || property === undefined) return settings;
-  // A list that was ours alone goes with it.
+  // What nobody changed since is given back byte for byte.
+  const [firstMark, firstText] = withoutMark(first ?? '');
+  if (first !== null && firstMark === mark && isFirstWith(text, firstText, item)) return first;
   if (items.length > 1) return mark + checked(text, cut(text, item, items[index - 1]), id);
+  // A list that was ours alone goes with it.
   const properties = root.children ?? [];
   return mark + checked(text, cut(text, property, properties[properties.indexOf(property) - 1]), id);
 }

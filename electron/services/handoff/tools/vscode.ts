@@ -1,7 +1,7 @@
 import { findApp, fillIn, appLaunch, type InstallTable } from '../find-apps.ts';
 import { launched } from '../launched.ts';
 import { pathsOf, type Place, type Tool } from '../tool.ts';
-import { changeUserFile, unsafe } from '../user-file.ts';
+import { changeUserFile, firstText, unsafe } from '../user-file.ts';
 import { UnsafeSettings, withConnection, withoutConnection } from './vscode-settings.ts';
 
 const name = 'VS Code';
@@ -73,5 +73,8 @@ export const vscodeTool: Tool = {
       paste: null,
     };
   },
-  remove: (file, id) => changeUserFile(name, file, (text) => (text === null ? null : safely(file, () => withoutConnection(text, id)))),
+  async remove(file, id) {
+    const first = await firstText(file);
+    return changeUserFile(name, file, (text) => (text === null ? null : safely(file, () => withoutConnection(text, id, first))));
+  },
 };
