@@ -7,10 +7,11 @@ import { viewTab, type ViewTab } from './workbench-state.ts';
 
 type Named = Pick<Command, 'id' | 'title' | 'group'>;
 
-/** Copies the line of the vendor's CLI that does the same; disabled where the add-on is attached to no app that could name it. */
-export function copyCommand(named: Named, addon: Addon, line: (cli: CliAddon) => string): Command {
+/** Copies the line of the vendor's CLI that does the same; disabled where there is none, as for an add-on that no app names. */
+export function copyCommand(named: Named, addon: Addon, line: (cli: CliAddon) => string | null): Command {
   const cli = cliAddon(addon);
-  return { ...named, disabled: cli === null, run: () => { if (cli !== null) void copyText(line(cli), 'Command'); } };
+  const text = cli === null ? null : line(cli);
+  return { ...named, disabled: text === null, run: () => { if (text !== null) void copyText(text, 'Command'); } };
 }
 
 /** Goes to a tab of the add-on and asks for something there, such as for its dialog. */

@@ -82,14 +82,15 @@ function useAsk(addon: Addon) {
 }
 
 function useExtensionCommands({ running, install, setAsked }: ReturnType<typeof useAsk>, { marked, chosen, refresh }: { marked: readonly string[]; chosen: ExtensionRow | null; refresh: () => void }) {
+  const idle = useConnected() && !running;
   useCommands([
-    { id: 'extensions.marked', title: 'Install the marked extensions…', group: 'Extensions', run: () => install(marked), disabled: marked.length === 0 || running },
+    { id: 'extensions.marked', title: 'Install the marked extensions…', group: 'Extensions', run: () => install(marked), disabled: marked.length === 0 || !idle },
     {
-      id: 'extensions.remove', title: 'Remove the chosen extension…', group: 'Extensions', disabled: chosen?.installed?.listed !== true || running,
+      id: 'extensions.remove', title: 'Remove the chosen extension…', group: 'Extensions', disabled: chosen?.installed?.listed !== true || !idle,
       run: () => { if (chosen !== null) setAsked({ kind: 'remove', name: chosen.name }); },
     },
     {
-      id: 'extensions.update', title: 'Update the chosen extension…', group: 'Extensions', disabled: !canUpdate(chosen) || running,
+      id: 'extensions.update', title: 'Update the chosen extension…', group: 'Extensions', disabled: !canUpdate(chosen) || !idle,
       run: () => { if (chosen !== null) setAsked({ kind: 'update', row: chosen }); },
     },
     { id: 'extensions.refresh', title: 'Refresh the extensions', group: 'Extensions', run: refresh },

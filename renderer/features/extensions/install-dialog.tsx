@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
-import { cliAddonOf, installExtensionsCommand } from '../../../shared/cli-command.ts';
+import { installExtensionsCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { InstallPlan, PlanNode } from '../../../shared/contract/extensions.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Busy } from '../../ui/marks.tsx';
@@ -59,7 +59,6 @@ type PlanViewProps = { addon: Addon; names: readonly string[]; onClose: () => vo
 function PlanView({ addon, names, onClose, onInstall }: PlanViewProps) {
   const plan = usePlan(addon.id, names);
   const go = useRef<HTMLButtonElement>(null);
-  const cli = cliAddonOf(addon);
   const count = plan.data?.order.length ?? 0;
   const ready = plan.data !== undefined && !plan.isFetching && count > 0 && plan.data.cycles.length === 0;
   useEffect(() => { if (ready) go.current?.focus(); }, [ready]);
@@ -69,7 +68,7 @@ function PlanView({ addon, names, onClose, onInstall }: PlanViewProps) {
       {plan.data === undefined && !plan.isError ? <div className="min-h-24"><Busy>Reading what is needed…</Busy></div> : null}
       {plan.data === undefined ? null : <><Tree plan={plan.data} names={names} /><Notes plan={plan.data} /></>}
       <DialogActions>
-        {cli === null ? null : <Button kind="quiet" className="mr-auto" onClick={() => void copyText(installExtensionsCommand(cli, names), 'Command')}>Copy as command</Button>}
+        <CopyCommand addon={addon} line={(cli) => installExtensionsCommand(cli, names)} />
         <Button onClick={onClose}>Cancel</Button>
         <Button ref={go} kind="primary" disabled={!ready} onClick={onInstall}>{count > 1 ? `Install ${count} extensions` : 'Install'}</Button>
       </DialogActions>

@@ -9,13 +9,17 @@ import { RemoveDialog } from './remove-dialog.tsx';
 import { UpdateDialog } from './update-dialog.tsx';
 
 const addon = makeAddon({ id: 'd1', name: 'borealis-shop' });
-const error: AppError = { code: 'pg.connection-lost', message: 'lost', retryable: true, details: { cause: 'the server went away' }, traceId: 't1' };
+const lost: AppError = { code: 'pg.connection-lost', message: 'lost', retryable: true, details: { cause: 'the server went away' }, traceId: 't1' };
+const gone: AppError = { code: 'borealis.not-found', message: '', retryable: false, details: { addonName: 'borealis-shop' }, traceId: 't2' };
+const notReady: AppError = { code: 'borealis.not-ready', message: '', retryable: true, details: { addonName: 'borealis-shop' }, traceId: 't3' };
 const row: ExtensionRow = {
   name: 'hstore', installed: { version: '1.7', schema: 'public', owner: 'app_rw', listed: true },
   offered: { name: 'hstore', defaultVersion: '1.8', comment: null, requires: [], installed: { version: '1.7', schema: 'public', owner: 'app_rw' }, update: { to: '1.8', sql: 'ALTER EXTENSION hstore UPDATE' } },
 };
 
 let answer: PromiseWithResolvers<void>;
+let error: AppError;
+let sent = 0;
 let page: ReturnType<typeof openPage> | undefined;
 const onClose = vi.fn<() => void>();
 const told = vi.spyOn(toast, 'error');
@@ -29,8 +33,14 @@ async function ask(kind: keyof typeof dialogs) {
   page = openPage(dialogs[kind](true), {}, {
     extensions: {
       uses: os.extensions.uses.handler(() => ({ extensions: [], objects: [], counts: [], more: false, blocks: false })),
-      remove: os.extensions.remove.handler(async ({ errors }) => answer.promise.then(() => ({}), () => { throw errors.APP({ data: error }); })),
-      update: os.extensions.update.handler(async ({ errors }) => answer.promise.then(() => ({ version: '1.8' }), () => { throw errors.APP({ data: error }); })),
+      remove: os.extensions.remove.handler(async ({ errors }) => {
+        sent += 1;
+        return answer.promise.then(() => ({}), () => { throw errors.APP({ data: error }); });
+      }),
+      update: os.extensions.update.handler(async ({ errors }) => {
+        sent += 1;
+        return answer.promise.then(() => ({ version: '1.8' }), () => { throw errors.APP({ data: error }); });
+      }),
     },
   });
   if (kind === 'remove') await userEvent.type(await screen.findByLabelText('Type hstore to confirm'), 'hstore');
@@ -38,7 +48,11 @@ async function ask(kind: keyof typeof dialogs) {
   await screen.findByRole('button', { name: kind === 'remove' ? 'Removing…' : 'Updating…' });
 }
 
-beforeEach(() => { answer = Promise.withResolvers(); });
+beforeEach(() => {
+  answer = Promise.withResolvers();
+  error = lost;
+  sent = 0;
+});
 afterEach(() => {
   page?.close();
   told.mockClear();
@@ -60,4 +74,27 @@ it.each(['remove', 'update'] as const)('a failed %s whose dialog is there is tol
   answer.reject(new Error('lost'));
   expect((await screen.findByRole('alert')).textContent).toContain('The connection to the database was lost.');
   expect(told).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['is gone', gone, 'Borealis does not know this add-on.borealis-shop was removed'],
+  ['is under maintenance', notReady, 'The add-on is not ready yet.borealis-shop is still being provisioned or is under maintenance.'],
+])('an add-on that %s while the dialog is open: told in it, what was typed stays, and it is sent again only on demand', async (_, refusal, words) => {
+  error = refusal;
+  await ask('remove');
+  answer.reject(new Error('refused'));
+  expect((await screen.findByRole('alert')).textContent).toContain(words);
+  const field = screen.getByLabelText('Type hstore to confirm');
+  expect(field).toHaveProperty('value', 'hstore');
+  expect(sent).toBe(1);
+  await userEvent.dblClick(screen.getByRole('button', { name: 'Remove' }));
+  await waitFor(() => expect(sent).toBe(2));
+  expect(onClose).not.toHaveBeenCalled();
+});
+
+it('an update is copied as the line of the vendor’s CLI that does the same', async () => {
+  const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  page = openPage(dialogs.update(true));
+  await userEvent.click(await screen.findByRole('button', { name: 'Copy as command' }));
+  expect(copied).toHaveBeenCalledWith("heroku borealis-pg:run --app sushi --addon DATABASE --personal-user --write-access --db-cmd 'ALTER EXTENSION hstore UPDATE'");
 });

@@ -1,12 +1,12 @@
 import { useRef, useState, type FormEvent } from 'react';
-import { cliAddonOf, removeExtensionCommand } from '../../../shared/cli-command.ts';
+import { removeExtensionCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { ExtensionUses } from '../../../shared/contract/extensions.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -58,7 +58,6 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
   const uses = useUses(addon.id, name);
   const remove = useRemove();
   const [typed, setTyped] = useState('');
-  const cli = cliAddonOf(addon);
   const blocked = uses.data?.blocks === true;
   const ready = typed === name && !remove.isPending && !blocked && !uses.isPending;
   const submit = (event: FormEvent) => {
@@ -82,7 +81,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
       )}
       {remove.isError ? <div className="mt-3"><FailureView compact error={toAppError(remove.error)} /></div> : null}
       <DialogActions>
-        {cli === null ? null : <Button kind="quiet" className="mr-auto" onClick={() => void copyText(removeExtensionCommand(cli, name), 'Command')}>Copy as command</Button>}
+        <CopyCommand addon={addon} line={(cli) => removeExtensionCommand(cli, name)} />
         {blocked || uses.isError ? <Button disabled={uses.isFetching} onClick={() => void uses.refetch()}>Look again</Button> : null}
         <Button data-safe onClick={onClose}>{remove.isPending ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" kind="danger" disabled={!ready} title={blocked ? 'Something depends on it' : undefined}>{remove.isPending ? 'Removing…' : 'Remove'}</Button>

@@ -1,10 +1,12 @@
 import { useRef, type RefObject } from 'react';
+import { runCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { toAppError } from '../../api/failure.ts';
 import { doctorAction } from '../../state/doctor.ts';
 import { elevationAsked } from '../../state/workbench-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
+import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import type { ExtensionRow } from './model.ts';
@@ -29,7 +31,10 @@ function UpdateForm({ addon, row, offer, elevated, safe, onClose }: UpdateFormPr
       {elevated ? null : <p className="mt-3 mb-0">Write access is off. Allow read &amp; write first, then come back here.</p>}
       {update.isError ? <div className="mt-3"><FailureView compact error={toAppError(update.error)} action={doctorAction(toAppError(update.error), addon.id, onClose)} /></div> : null}
       <DialogActions>
-        <Button kind="quiet" className="mr-auto" onClick={() => void copyText(offer.sql, 'SQL')}>Copy SQL</Button>
+        <span className="mr-auto flex gap-2">
+          <Button kind="quiet" onClick={() => void copyText(offer.sql, 'SQL')}>Copy SQL</Button>
+          <CopyCommand addon={addon} line={(cli) => runCommand(cli, 'read-write', 'personal', offer.sql)} />
+        </span>
         <Button ref={safe} onClick={onClose}>{update.isPending ? 'Close' : 'Cancel'}</Button>
         {elevated
           ? <Button kind="amber" disabled={update.isPending} onClick={run}>{update.isPending ? 'Updating…' : 'Update'}</Button>

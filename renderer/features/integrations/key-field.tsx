@@ -10,6 +10,18 @@ import { KeyVerdict } from './key-verdict.tsx';
 /** Bytes; a public key file has less than 3 000. */
 const largestFile = 65_536;
 
+/** A file's text, also in UTF-16 as Windows PowerShell writes it; null for what is no text, of which nothing may get into the field. */
+function textOf(bytes: ArrayBuffer): string | null {
+  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text.trim();
+  } catch {
+    return null;
+  }
+}
+
 type KeyFieldProps = { text: string; onText: (text: string) => void };
 
 /** What comes into the field by whichever way. A private key never becomes its text, not even for a moment. */
@@ -36,9 +48,10 @@ function useIntake(onText: (text: string) => void) {
       setFileProblem(`${file.name} is too large for a public key (more than 64 KiB).`);
       return;
     }
-    const text = await file.text().catch(() => null);
-    if (text === null) setFileProblem(`${file.name} cannot be read.`);
-    else take(text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text.trim());
+    const bytes = await file.arrayBuffer().catch(() => null);
+    const text = bytes === null ? null : textOf(bytes);
+    if (text !== null) take(text);
+    else setFileProblem(bytes === null ? `${file.name} cannot be read.` : `${file.name} is no text file. A public key is one line of text, in a file that ends in .pub.`);
   };
   return { alarm, fileProblem, take, stopPrivate, takeFile };
 }

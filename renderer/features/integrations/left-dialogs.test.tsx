@@ -109,3 +109,24 @@ it('the dialog of a pane that was left does not open by itself on return', async
   expect(screen.queryByRole('dialog')).toBeNull();
   first.answer.resolve(made);
 });
+
+const refusals: [what: string, error: AppError, words: string][] = [
+  ['is gone', { code: 'borealis.not-found', message: '', retryable: false, traceId: 't', details: { addonName: 'borealis-pg-x' } }, 'Borealis does not know this add-on.'],
+  ['is gone from Heroku too', { code: 'addon.not-found', message: '', retryable: false, traceId: 't', details: { addonId: 'a1' } }, 'The add-on is gone.'],
+  ['is under maintenance', { code: 'borealis.not-ready', message: '', retryable: true, traceId: 't', details: { addonName: 'borealis-pg-x' } }, 'is still being provisioned or is under maintenance.'],
+];
+it.each(refusals)('register: an add-on that %s is told in the dialog, which keeps what was entered and sends nothing by itself', async (_, error, words) => {
+  const { answer, sent } = await registering();
+  answer.reject(error);
+  expect((await screen.findByRole('alert')).textContent).toContain(words);
+  expect(screen.getByLabelText('Name')).toHaveProperty('value', 'other');
+  expect(screen.getByLabelText('SSH public key of the service')).toHaveProperty('value', publicKey);
+  expect(sent).toHaveBeenCalledOnce();
+});
+it.each(refusals)('remove: an add-on that %s is told in the dialog, which keeps what was typed and sends nothing by itself', async (_, error, words) => {
+  const { answer, sent } = await removing();
+  answer.reject(error);
+  expect((await screen.findByRole('alert')).textContent).toContain(words);
+  expect(screen.getByLabelText('Type sync to confirm')).toHaveProperty('value', 'sync');
+  expect(sent).toHaveBeenCalledOnce();
+});

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, type FormEvent } from 'react';
-import { cliAddonOf, registerIntegrationCommand } from '../../../shared/cli-command.ts';
+import { registerIntegrationCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { longestIntegrationName, nameProblem, nearestName } from '../../../shared/integrations/integration-name.ts';
 import { readPublicKey } from '../../../shared/ssh/ssh-public-key.ts';
@@ -8,7 +8,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
@@ -69,16 +69,12 @@ function RegisterForm({ addon, taken, register, inBrowser, onClose }: FormProps)
   const reading = readPublicKey(source === 'made' ? made?.publicKey ?? '' : text);
   const publicKey = reading.kind === 'key' ? reading.key.line : null;
   const ready = publicKey !== null && nameProblem(name, taken) === null;
-  const cli = cliAddonOf(addon);
   const send = () => {
     if (publicKey !== null && ready && !register.isPending) register.mutate({ addonId: addon.id, name, publicKey, write, keyFile: source === 'made' ? made?.path ?? null : null });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send();
-  };
-  const copyCommand = () => {
-    if (cli !== null && publicKey !== null) void copyText(registerIntegrationCommand(cli, { name, publicKey, access: write ? 'read-write' : 'read-only' }), 'Command');
   };
   return (
     <form onSubmit={submit} className="mt-2 flex flex-col gap-4">
@@ -92,7 +88,7 @@ function RegisterForm({ addon, taken, register, inBrowser, onClose }: FormProps)
       </fieldset>
       <Outcome addon={addon} register={register} onRetry={send} />
       <StickyActions>
-        {cli === null ? null : <Button kind="quiet" className="mr-auto" disabled={!ready} onClick={copyCommand}>Copy as command</Button>}
+        <CopyCommand addon={addon} disabled={!ready} line={(cli) => registerIntegrationCommand(cli, { name, publicKey: publicKey ?? '', access: write ? 'read-write' : 'read-only' })} />
         <Button onClick={onClose}>{register.isPending ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" kind={write ? 'amber' : 'primary'} disabled={!ready || register.isPending}>{register.isPending ? 'Registering…' : write ? 'Register with read & write' : 'Register'}</Button>
       </StickyActions>

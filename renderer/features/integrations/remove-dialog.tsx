@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { cliAddonOf, removeIntegrationCommand } from '../../../shared/cli-command.ts';
+import { removeIntegrationCommand } from '../../../shared/cli-command.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Integration } from '../../../shared/contract/integrations.ts';
 import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
+import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -29,7 +29,6 @@ function RemoveForm({ addon, integration, onClose }: RemoveDialogProps & { integ
   const [typed, setTyped] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const { name } = integration;
-  const cli = cliAddonOf(addon);
   useEffect(() => input.current?.focus(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,7 +46,7 @@ function RemoveForm({ addon, integration, onClose }: RemoveDialogProps & { integ
         </div>
       )}
       <DialogActions>
-        {cli === null ? null : <Button kind="quiet" className="mr-auto" onClick={() => void copyText(removeIntegrationCommand(cli, name), 'Command')}>Copy as command</Button>}
+        <CopyCommand addon={addon} line={(cli) => removeIntegrationCommand(cli, name)} />
         <Button onClick={onClose}>{remove.isPending ? 'Close' : 'Keep it'}</Button>
         <Button type="submit" kind="danger" disabled={remove.isPending || typed !== name}>{remove.isPending ? 'Removing…' : 'Remove'}</Button>
       </DialogActions>
