@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { appErrorSchema } from '../errors.ts';
 import { addonIdSchema, base, emptySchema, progressSchema } from './base.ts';
 
-/** As PostgreSQL holds it: at most 63 bytes, and nothing that has no place in a name. */
+/** As PostgreSQL holds it: at most 63 bytes, and nothing that has no place in a name, or in a URL even when it is encoded. */
 // oxlint-disable-next-line no-control-regex
-export const extensionNameSchema = z.string().min(1).max(63).regex(/^[^\u0000-\u001f\u007f]+$/, 'a name has no control characters');
+export const extensionNameSchema = z.string().min(1).max(63).regex(/^(?!\.{1,2}$)[^\u0000-\u001f\u007f]+$/, 'a name has no control characters, and is not . or ..');
 const versionSchema = z.string().min(1).max(100);
 
 export const installedExtensionSchema = z.object({ name: z.string(), schema: z.string(), version: z.string() });
@@ -87,7 +87,7 @@ export type ExtensionUses = z.infer<typeof extensionUsesSchema>;
 
 const byAddon = z.object({ addonId: addonIdSchema });
 const byName = byAddon.extend({ name: extensionNameSchema });
-const byNames = byAddon.extend({ names: z.array(extensionNameSchema).min(1).max(50) });
+const byNames = byAddon.extend({ names: z.array(extensionNameSchema).min(1).max(200) });
 
 export const extensions = {
   /** What Borealis lists as installed. */

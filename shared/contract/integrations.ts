@@ -4,8 +4,8 @@ import { addonIdSchema, base, emptySchema, isoTimeSchema } from './base.ts';
 import { secretCopySchema } from './tunnels.ts';
 
 export const integrationNameSchema = z.string().regex(integrationNamePattern, 'A name has 1 to 25 lower-case letters, digits and underscores.');
-/** A name as the service gave it, which may be older than its rule. */
-const knownNameSchema = z.string().min(1).max(255);
+/** A name as the service gave it, which may be older than its rule; `.` and `..` have no place in a URL even when they are encoded. */
+const knownNameSchema = z.string().min(1).max(255).regex(/^(?!\.{1,2}$)/, 'A name is not . or ..');
 
 export const integrationSchema = z.object({
   name: z.string(),

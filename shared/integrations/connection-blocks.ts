@@ -94,11 +94,11 @@ export function vendorForms({ sshHost, sshPort, sshUsername, dbHost, dbPort, dbN
       vendor: 'Stitch', note: theirKey('Stitch'),
       fields: [
         ['Host (Endpoint)', dbHost], ['Port', db], ['Username', dbUsername], ['Password', null], ['Database', dbName],
-        ['Encryption Type', 'SSH Tunnel'], ['SSH Host', sshHost], ['SSH Port', ssh], ['SSH User', sshUsername],
+        ['SSH Tunnel', 'On'], ['SSH Host', sshHost], ['SSH Port', ssh], ['SSH User', sshUsername],
       ],
     },
     {
-      vendor: 'Hevo', note: theirKey('Hevo'),
+      vendor: 'Hevo', note: 'Hevo shows two public keys of its own in this form, an ECDSA and an RSA one. Register one of them here, best the ECDSA key.',
       fields: [
         ['Database Host', dbHost], ['Database Port', db], ['Database User', dbUsername], ['Database Password', null], ['Database Name', dbName],
         ['Connect through SSH', 'On'], ['SSH Host', sshHost], ['SSH Port', ssh], ['SSH User', sshUsername],

@@ -32,6 +32,16 @@ describe('blocks', () => {
     expect(knownHostsLine({ ...endpoint, sshHost: 'a b\n@cert-authority *' })).not.toContain('\n');
   });
 
+  it('turns SSH on under the name that each vendor gives it', () => {
+    const labels = vendorForms(endpoint).map(({ vendor, fields }) => [vendor, ...fields.slice(5).map(([label, value]) => `${label}: ${value ?? ''}`)].join(', '));
+    expect(labels).toEqual([
+      'Fivetran, Connection method: Connect via an SSH tunnel, SSH Host: ssh.example, SSH Port: 22, SSH User: di_ssh',
+      'Airbyte, SSH Tunnel Method: SSH Key Authentication, SSH Tunnel Jump Server Host: ssh.example, SSH Connection Port: 22, SSH Login Username: di_ssh',
+      'Stitch, SSH Tunnel: On, SSH Host: ssh.example, SSH Port: 22, SSH User: di_ssh',
+      'Hevo, Connect through SSH: On, SSH Host: ssh.example, SSH Port: 22, SSH User: di_ssh',
+    ]);
+  });
+
   it('gives every vendor all nine facts, the password left out', () => {
     for (const form of vendorForms({ ...endpoint, sshPort: 2222 })) {
       expect(form.fields.filter(([, value]) => value === null)).toHaveLength(1);
