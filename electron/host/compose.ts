@@ -178,7 +178,7 @@ export async function compose(deps: ComposeDeps): Promise<Composition> {
   const rows = createResultServices({ ...deps, tunnels, sql: console, views, parser, connector });
   const extensions = createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events, notices });
   const restoring = createRestoreServices({ ...deps, clouds, connector, events, notices, onUnwritable });
-  const scripts = createScripts({ ...deps, clouds, tunnels, audit, connector, events, notices });
+  const scripts = createScripts({ ...deps, clouds, tunnels, audit, connector, safety: guard.safety.files, events, notices });
   const doctor = createConnectionDoctor(deps, clouds, tunnels);
   const { handoff, stop: stopHandoff } = createHandoff({ ...deps, clouds, tunnels, audit, events, notices });
   const integrations = createIntegrations({ ...deps, clouds, audit, events });

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { appErrorSchema } from '../errors.ts';
 import { accessSchema, addonIdSchema, base, emptySchema, identitySchema, isoTimeSchema, targetSchema } from './base.ts';
+import { hazardSchema } from './safety.ts';
 import { pgMessageSchema } from './sql.ts';
 
 export const scriptRunIdSchema = z.string().min(1).max(64);
@@ -30,6 +31,19 @@ export const scriptTaskSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type ScriptTask = z.infer<typeof scriptTaskSchema>;
+
+/** What was put in for an add-on and has not run perhaps; both kinds are kept. Never the access: read & write is chosen anew. */
+export const scriptFormSchema = z.object({
+  kind: z.enum(['file', 'command']),
+  path: z.string().max(4096),
+  transaction: z.boolean(),
+  format: scriptFormatSchema,
+  command: z.string().max(32_768),
+  folder: z.string().max(4096),
+  passFile: z.boolean(),
+  identity: identitySchema,
+});
+export type KeptScriptForm = z.infer<typeof scriptFormSchema>;
 
 /** How far a file has come. */
 export const scriptProgressSchema = z.object({
@@ -102,6 +116,38 @@ export const scriptEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type ScriptEvent = z.infer<typeof scriptEventSchema>;
 
+/** A statement of a file that can destroy data. */
+export const fileHazardSchema = hazardSchema.omit({ range: true }).extend({
+  /** Where it stands in the file. */
+  line: z.number().int(),
+  /** The statement from there on, cut where it is long. */
+  text: z.string(),
+  cut: z.boolean(),
+});
+export type FileHazard = z.infer<typeof fileHazardSchema>;
+
+/** What of a file can destroy data. */
+export const fileReviewSchema = z.object({
+  /** The first ones. */
+  hazards: z.array(fileHazardSchema),
+  /** Statements that can destroy data, all that were found. */
+  statements: z.number().int(),
+  /** Statements that the parser could not read, and the first of them. */
+  unread: z.object({ count: z.number().int(), line: z.number().int(), reason: z.string() }).nullable(),
+  /** Bytes that were looked at, from the beginning; what follows them was not. */
+  lookedBytes: z.number(),
+  totalBytes: z.number(),
+  /** The add-on's name. */
+  name: z.string(),
+  /** The database's label, as the sidebar shows it; empty where it has none. */
+  label: z.string(),
+  /** The add-on's name that has to be typed (production); null where a click will do. */
+  typeName: z.string().nullable(),
+  /** To be confirmed by `safety.confirm` and given to `scripts.start`; null where nothing needs it. Holds for the file as it was read, once. */
+  confirmation: z.string().nullable(),
+});
+export type FileReview = z.infer<typeof fileReviewSchema>;
+
 const chosenSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chosen'), path: z.string() }),
   z.object({ kind: z.literal('cancelled') }),
@@ -115,10 +161,23 @@ export const scripts = {
   /** What a path names. Fails with `script.unreadable`. */
   inspect: base.input(z.object({ path: pathSchema })).output(z.object({ bytes: z.number(), changedAt: isoTimeSchema })),
   /**
-   * Begins a run. What goes wrong from then on is in the run itself. Fails with `elevation.required`, `script.unreadable` and
-   * `script.running` where the same runs already on this add-on.
+   * Looks at the first 64 MiB of a file before it runs as read & write, as `safety.review` looks at a tab. A file that the run itself would
+   * refuse has nothing to ask about. Fails with `script.unreadable`.
    */
-  start: base.input(targetSchema.extend({ task: scriptTaskSchema })).output(scriptRunSchema),
+  review: base.input(targetSchema.extend({ path: pathSchema, transaction: z.boolean() })).output(fileReviewSchema),
+  /**
+   * Begins a run. What goes wrong from then on is in the run itself. Fails with `elevation.required`, `script.unreadable`,
+   * `script.running` where the same runs already on this add-on, and `sql.confirmation-required`.
+   */
+  start: base
+    .input(targetSchema.extend({
+      task: scriptTaskSchema,
+      /** From `scripts.review` and `safety.confirm`. */
+      confirmation: z.string().max(64).nullable().default(null),
+      /** Said by whoever names the file on purpose and is asked nothing, such as a line of the shell. */
+      confirmed: z.boolean().default(false),
+    }))
+    .output(scriptRunSchema),
   /** The run, then its output from the last MiB on, as it comes; ends with the run. Fails with `script.not-found`. */
   follow: base.input(z.object({ runId: scriptRunIdSchema })).output(eventIterator(scriptEventSchema)),
   /** Recent runs of an add-on, newest first. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { addonIdSchema, base, emptySchema } from './base.ts';
+import { restoreDraftSchema } from './restore.ts';
+import { scriptFormSchema } from './scripts.ts';
 import { parameterSchema, sqlTextSchema } from './sql.ts';
 
 export const draftSchema = z.object({
@@ -47,7 +49,7 @@ export type Layout = z.infer<typeof layoutSchema>;
 export const closedTabSchema = z.object({ tabId: z.string(), addonId: addonIdSchema, title: z.string(), start: z.string() });
 export type ClosedTab = z.infer<typeof closedTabSchema>;
 
-/** Editor tabs of an add-on and where the user was; kept as the user types, so that nothing typed is lost. */
+/** Editor tabs of an add-on, what was put in to run, and where the user was; kept as the user types, so that nothing typed is lost. */
 export const workspace = {
   drafts: base.input(z.object({ addonId: addonIdSchema })).output(z.object({ drafts: z.array(draftSchema), activeTabId: z.string().nullable(), layout: layoutSchema.nullable() })),
   put: base.input(draftSchema).output(emptySchema),
@@ -66,6 +68,13 @@ export const workspace = {
   /** Values given for parameters in this add-on's console, by name. */
   parameters: base.input(z.object({ addonId: addonIdSchema })).output(z.array(parameterSchema)),
   keepParameters: base.input(z.object({ addonId: addonIdSchema, parameters: z.array(parameterSchema).max(500) })).output(emptySchema),
+  /** What was put in to run on this add-on; null before anything was. */
+  scriptForm: base.input(z.object({ addonId: addonIdSchema })).output(z.object({ form: scriptFormSchema.nullable() })),
+  keepScriptForm: base.input(z.object({ addonId: addonIdSchema, form: scriptFormSchema })).output(emptySchema),
+  /** What the wizard of restores and clones was left with on this add-on; null where it is not open. */
+  restoreDraft: base.input(z.object({ addonId: addonIdSchema })).output(z.object({ draft: restoreDraftSchema.nullable() })),
+  /** Null forgets it. */
+  keepRestoreDraft: base.input(z.object({ addonId: addonIdSchema, draft: restoreDraftSchema.nullable() })).output(emptySchema),
   /** The add-on selected last, for the next start. */
   selection: base.input(emptySchema).output(z.object({ addonId: z.string().nullable() })),
   select: base.input(z.object({ addonId: z.string().nullable() })).output(emptySchema),

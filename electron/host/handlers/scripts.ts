@@ -6,7 +6,8 @@ export function scriptsHandlers(os: Os, service: ScriptsService) {
   return {
     chooseFile: os.scripts.chooseFile.handler(() => service.chooseFile()),
     inspect: os.scripts.inspect.handler(({ input }) => service.inspect(input.path)),
-    start: os.scripts.start.handler(({ input: { task, ...target } }) => service.start(target, task)),
+    review: os.scripts.review.handler(({ input, signal }) => service.review(input, signal)),
+    start: os.scripts.start.handler(({ input: { task, confirmation, confirmed, ...target }, signal }) => service.start(target, task, { confirmation, confirmed }, signal)),
     follow: os.scripts.follow.handler(async ({ input, signal }) => service.follow(input.runId, signal)),
     list: os.scripts.list.handler(({ input }) => service.list(input.addonId)),
     running: os.scripts.running.handler(() => service.running()),

@@ -36,6 +36,16 @@ export function workspaceHandlers(os: Os, service: WorkspaceService) {
       await service.keepParameters(input.addonId, input.parameters);
       return {};
     }),
+    scriptForm: os.workspace.scriptForm.handler(({ input }) => ({ form: service.scriptForm(input.addonId) })),
+    keepScriptForm: os.workspace.keepScriptForm.handler(async ({ input }) => {
+      await service.keepScriptForm(input.addonId, input.form);
+      return {};
+    }),
+    restoreDraft: os.workspace.restoreDraft.handler(({ input }) => ({ draft: service.restoreDraft(input.addonId) })),
+    keepRestoreDraft: os.workspace.keepRestoreDraft.handler(async ({ input }) => {
+      await service.keepRestoreDraft(input.addonId, input.draft);
+      return {};
+    }),
     selection: os.workspace.selection.handler(() => ({ addonId: service.selection() })),
     select: os.workspace.select.handler(async ({ input }) => {
       await service.select(input.addonId);

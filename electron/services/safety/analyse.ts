@@ -8,7 +8,7 @@ import { isNarrowed } from './narrowed.ts';
 import { createTemporaryTables, type TemporaryTables } from './temporary.ts';
 import { walk } from './walk.ts';
 
-/** One statement as it is sent, and where it stands in the tab's text (UTF-16 units). */
+/** One statement as it is sent, and where it stands in the tab's text, or in a text of its own (UTF-16 units). */
 export interface Statement {
   text: string;
   /** Where `text` begins. */
@@ -35,7 +35,7 @@ const turnMs = 12;
 interface Work {
   parser: PgParser;
   analysis: Analysis;
-  /** What was found so far, by place and words: the same twice tells nothing. */
+  /** What was found of the statement so far, by place and words: the same twice tells nothing. */
   seen: Set<string>;
   /** Set once the script changes search_path: names without a schema may mean other tables than a new session says. */
   path: { changed: boolean };
@@ -43,29 +43,49 @@ interface Work {
   statement: Statement;
 }
 
+/** Looks at the statements of one script in their order. */
+export interface Analyser {
+  /** What of this statement can hurt, knowing those before it. Never throws on any text. */
+  look(statement: Statement): Promise<Analysis>;
+}
+
+const nothing: Analysis = { hazards: [], unread: [] };
+
 /**
- * What of these statements can hurt: UPDATE and DELETE of every row, TRUNCATE, DROP, ALTER that loses data, MERGE, REASSIGN and DROP
+ * Finds what can hurt: UPDATE and DELETE of every row, TRUNCATE, DROP, ALTER that loses data, MERGE, REASSIGN and DROP
  * OWNED; in CTEs, in EXPLAIN ANALYZE, in PREPARE, in rules, in DO blocks and routines of SQL and PL/pgSQL. A seat belt: a CALL, a
  * function in a SELECT, a trigger or an EXECUTE of earlier PREPAREd SQL can do anything, and no parser sees it. What has a hurtful
  * word and cannot be read is `unread`; it does not ask for a confirmation, because the server's grammar is newer or it fails there too.
- * Never throws on any text.
  */
-export async function analyse(parser: PgParser, statements: readonly Statement[], signal?: AbortSignal): Promise<Analysis> {
-  const analysis: Analysis = { hazards: [], unread: [] };
+export function createAnalyser(parser: PgParser): Analyser {
   const temporary = createTemporaryTables();
-  const seen = new Set<string>();
   const path = { changed: false };
   let since = performance.now();
+  return {
+    async look(statement) {
+      if (performance.now() - since > turnMs) {
+        await turn();
+        since = performance.now();
+      }
+      if (!(hurtful.test(statement.text) || telling.test(statement.text)) || isNarrowed(statement.text)) return nothing;
+      const analysis: Analysis = { hazards: [], unread: [] };
+      await analyseOne({ parser, analysis, seen: new Set(), path, temporary, statement });
+      return analysis;
+    },
+  };
+}
+
+/** What of these statements can hurt. Never throws on any text. */
+export async function analyse(parser: PgParser, statements: readonly Statement[], signal?: AbortSignal): Promise<Analysis> {
+  const analyser = createAnalyser(parser);
+  const all: Analysis = { hazards: [], unread: [] };
   for (const statement of statements) {
-    if (performance.now() - since > turnMs) {
-      await turn();
-      since = performance.now();
-    }
     signal?.throwIfAborted();
-    if (!(hurtful.test(statement.text) || telling.test(statement.text)) || isNarrowed(statement.text)) continue;
-    await analyseOne({ parser, analysis, seen, path, temporary, statement });
+    const { hazards, unread } = await analyser.look(statement);
+    all.hazards.push(...hazards);
+    all.unread.push(...unread);
   }
-  return analysis;
+  return all;
 }
 
 async function analyseOne(work: Work): Promise<void> {

@@ -8,8 +8,9 @@ import type { PgConnector } from '../postgres/types.ts';
 import { pickScript, piecesOf, textsOf } from '../sql/run-script.ts';
 import type { Safety, SafetyRequest } from '../sql/safety.ts';
 import { analyse, type Analysis, type Statement, type Unread } from './analyse.ts';
-import { createConfirmations, fingerprintOf } from './confirmations.ts';
+import { createConfirmations, fingerprintOf, type Confirmations } from './confirmations.ts';
 import { estimateRows } from './estimate.ts';
+import { createFileSafety, type FileSafety, type FileSafetyDeps } from './file-safety.ts';
 import { createOwnership, type Ownership, type OwnershipDeps } from './ownership.ts';
 import { withoutParameters } from '../parser/parameters.ts';
 
@@ -35,6 +36,8 @@ export interface Review {
 }
 
 export interface SafetyService extends Safety {
+  /** The same for files, which no tab holds. */
+  readonly files: FileSafety;
   review(request: ReviewRequest, signal?: AbortSignal): Promise<Review>;
   /** Throws elevation.name-mismatch and sql.confirmation-required. */
   confirm(confirmation: string, name: string | null): Promise<void>;
@@ -52,6 +55,21 @@ const notConfirmed = (): AppFailure => failure(
 const nameToType = ({ name, label }: { name: string; label: Label | null }): string | null => (label?.kind === 'production' ? name : null);
 
 const labelText = (label: Label | null): string => (label === null ? '' : label.kind === 'custom' ? label.text : label.kind);
+
+async function aboutOf({ addon }: Pick<SafetyDeps, 'addon'>, addonId: string, signal?: AbortSignal): Promise<Pick<Review, 'name' | 'label' | 'typeName'>> {
+  const about = await addon(addonId, signal);
+  return { name: about.name, label: labelText(about.label), typeName: nameToType(about) };
+}
+
+/** Confirmations of files, by their key. No tab has an empty id. */
+function forFiles(confirmations: Confirmations): Pick<FileSafetyDeps, 'issue' | 'spend'> {
+  return {
+    issue: (target, key) => confirmations.issue({ target, tabId: '', statements: key }),
+    spend(confirmation, target, key) {
+      if (confirmation === null || !confirmations.use(confirmation, { target, tabId: '', statements: key })) throw notConfirmed();
+    },
+  };
+}
 
 /**
  * The seat belt in front of read-write runs: says what of a script can hurt, and lets `sql.run` run it only once the user confirmed
@@ -79,16 +97,16 @@ export function createSafetyService(deps: SafetyDeps): SafetyService {
     return analysis.hazards.length > 0;
   }
 
-  async function rowsOf(target: Target, { hazards }: Analysis, signal?: AbortSignal): Promise<Hazard[]> {
+  async function rowsOf(target: Target, { hazards }: Pick<Analysis, 'hazards'>, signal?: AbortSignal): Promise<Hazard[]> {
     const tables = hazards.flatMap(({ table }) => table ?? []);
     const rows = tables.length === 0 ? null : await estimateRows({ connector, applicationName, budgetMs: deps.estimateMs ?? 2000 }, target, tables, signal);
     return hazards.map(({ table, ...hazard }) => ({ ...hazard, ...(rows?.(table) ?? { rows: null, rowsFrom: 'unknown' as const }) }));
   }
 
   return {
+    files: createFileSafety({ parser, rowsOf, about: (addonId, signal) => aboutOf(deps, addonId, signal), ...forFiles(confirmations) }),
     async review({ tabId, text, pick, ...target }, signal) {
-      const about = await addon(target.addonId, signal);
-      const answer = { name: about.name, label: labelText(about.label), typeName: nameToType(about) };
+      const answer = await aboutOf(deps, target.addonId, signal);
       if (target.access === 'read-only') return { ...answer, hazards: [], unread: [], confirmation: null };
       const picked = pickScript(text, pick);
       // A session begins with standard_conforming_strings on; where the script or the tab turned it off, the run asks again.

@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Target } from '../../../shared/contract/base.ts';
-import type { ScriptEvent, ScriptRun, ScriptStream, ScriptTask } from '../../../shared/contract/scripts.ts';
+import type { FileReview, ScriptEvent, ScriptRun, ScriptStream, ScriptTask } from '../../../shared/contract/scripts.ts';
 import type { Config, Log, Notice, PlatformServices, Signal } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import { createSavePlaces, type Choice } from '../exports/save-places.ts';
 import type { PgConnector } from '../postgres/types.ts';
+import type { FileSafety } from '../safety/file-safety.ts';
 import { createSignal } from '../signal.ts';
 import type { WriteSessionRecord } from '../sql/write-session.ts';
 import type { TunnelService } from '../tunnels/tunnel-service.ts';
 import { startRun, type ActiveRun } from './active-run.ts';
 import { runCommandTask } from './command/command-task.ts';
-import { absolutePath, openScript, runFileTask } from './file/file-task.ts';
+import { runFileTask } from './file/file-task.ts';
+import { absolutePath, openScript } from './file/open-script.ts';
+import { createSqlFile, lookedBytes } from './file/sql-file.ts';
 import { followEnded, followLive, tailBytes } from './follow.ts';
 import { holdTunnel } from './held-tunnels.ts';
 import { createRunOutput } from './output/run-output.ts';
@@ -27,6 +30,7 @@ export interface ScriptsDeps {
   log: Log;
   connector: PgConnector;
   tunnels: Pick<TunnelService, 'use' | 'access' | 'elevations'>;
+  safety: FileSafety;
   /** Throws elevation.required. */
   checkElevation: (addonId: string) => void;
   addonName: (addonId: string) => Promise<string>;
@@ -47,9 +51,17 @@ export interface ScriptLimits {
   outputBytes: number;
   /** Ended runs that are kept, of all add-ons together. */
   keptRuns: number;
+  /** Bytes of a file that are looked at before it runs as read & write. */
+  lookedBytes: number;
 }
 
-const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 800, outputBytes: 256 * 1024 * 1024, keptRuns: 30 };
+const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 800, outputBytes: 256 * 1024 * 1024, keptRuns: 30, lookedBytes };
+
+/** Why a file that can destroy data may run: what `review` gave and the user confirmed, or that nobody is to be asked. */
+export interface Permit {
+  confirmation: string | null;
+  confirmed: boolean;
+}
 
 export interface ScriptsService {
   /** The runs of this add-on have changed. */
@@ -57,8 +69,10 @@ export interface ScriptsService {
   chooseFile(): Promise<Choice>;
   /** Throws script.unreadable. */
   inspect(path: string): Promise<{ bytes: number; changedAt: string }>;
-  /** Throws elevation.required, script.unreadable and script.running. */
-  start(target: Target, task: ScriptTask): Promise<ScriptRun>;
+  /** Throws script.unreadable. */
+  review(request: Target & { path: string; transaction: boolean }, signal?: AbortSignal): Promise<FileReview>;
+  /** Throws elevation.required, script.unreadable, script.running and sql.confirmation-required. Nothing begins once the signal is aborted. */
+  start(target: Target, task: ScriptTask, permit: Permit, signal?: AbortSignal): Promise<ScriptRun>;
   /** Throws script.not-found. */
   follow(runId: string, signal?: AbortSignal): AsyncGenerator<ScriptEvent, void, undefined>;
   list(addonId: string): ScriptRun[];
@@ -78,8 +92,8 @@ export interface ScriptsService {
 function createWork(deps: ScriptsDeps, limits: ScriptLimits, passPath: (runId: string) => string) {
   const { config, tunnels, connector, audit } = deps;
   const write = createWriteAccess({ check: deps.checkElevation, ended: tunnels.elevations.ended });
-  return (task: ScriptTask) => (handle: RunHandle): Promise<RunEnd> => (task.kind === 'file'
-    ? runFileTask(handle, task, { connector, write, audit, homeDir: config.homeDir, applicationName: `borealis-desktop/${config.appVersion} script` })
+  return (task: ScriptTask, stamp: string) => (handle: RunHandle): Promise<RunEnd> => (task.kind === 'file'
+    ? runFileTask(handle, task, stamp, { connector, write, audit, homeDir: config.homeDir, applicationName: `borealis-desktop/${config.appVersion} script` })
     : runCommandTask(handle, task, {
       os: deps.platform.os, env: config.programEnv, homeDir: config.homeDir, write, audit, revealed: deps.revealed, graceMs: limits.graceMs, passPath,
       holdTunnel: (target, signal) => holdTunnel(tunnels, target, signal),
@@ -122,8 +136,8 @@ function createActiveRuns() {
   };
 }
 
-/** Files for the window: which script, and where the output goes. */
-function createFiles({ config, platform }: ScriptsDeps, store: RunStore, known: (runId: string) => ScriptRun): Pick<ScriptsService, 'chooseFile' | 'inspect' | 'chooseSave' | 'save'> {
+/** Files for the window: which script, what is in it, and where the output goes. */
+function createFiles({ config, platform, safety }: ScriptsDeps, limits: ScriptLimits, store: RunStore, known: (runId: string) => ScriptRun): Pick<ScriptsService, 'chooseFile' | 'inspect' | 'review' | 'chooseSave' | 'save'> {
   const places = createSavePlaces({ platform, homeDir: config.homeDir });
   return {
     async chooseFile() {
@@ -134,6 +148,15 @@ function createFiles({ config, platform }: ScriptsDeps, store: RunStore, known: 
       const { file, bytes, changedAt } = await openScript(absolutePath(path, config.homeDir));
       await file.close();
       return { bytes, changedAt: changedAt.toISOString() };
+    },
+    async review({ path, transaction, ...target }, signal) {
+      const full = absolutePath(path, config.homeDir);
+      const opened = await openScript(full);
+      try {
+        return await safety.review(target, createSqlFile(opened, { path: full, transaction, most: limits.lookedBytes }), signal);
+      } finally {
+        await opened.file.close();
+      }
     },
     async chooseSave(runId) {
       const { task, addonName, startedAt } = known(runId);
@@ -148,20 +171,33 @@ function createFiles({ config, platform }: ScriptsDeps, store: RunStore, known: 
   };
 }
 
-type Begin = (target: Target, task: ScriptTask) => Promise<ActiveRun>;
+type Begin = (target: Target, task: ScriptTask, permit: Permit, signal?: AbortSignal) => Promise<ActiveRun>;
+
+/** Looks at a file that is about to run; gives its stamp. Throws script.unreadable and sql.confirmation-required. */
+async function lookAt({ config, safety }: ScriptsDeps, most: number, target: Target, { path, transaction }: Extract<ScriptTask, { kind: 'file' }>, { confirmation, confirmed }: Permit, signal?: AbortSignal): Promise<string> {
+  const full = absolutePath(path, config.homeDir);
+  const opened = await openScript(full);
+  try {
+    if (!confirmed) await safety.check(target, createSqlFile(opened, { path: full, transaction, most }), confirmation, signal);
+    return opened.stamp;
+  } finally {
+    await opened.file.close();
+  }
+}
 
 /** Begins runs: checks what can be checked at once, makes the record and the output. */
 function createBegin(deps: ScriptsDeps, limits: ScriptLimits, store: RunStore, changed: Signal<string>): Begin {
-  const { config, log } = deps;
+  const { log } = deps;
   const work = createWork(deps, limits, (runId) => store.passPath(runId));
-  return async (target, task) => {
+  return async (target, task, permit, signal) => {
     if (target.access === 'read-write') deps.checkElevation(target.addonId);
-    if (task.kind === 'file') await (await openScript(absolutePath(task.path, config.homeDir))).file.close();
+    const stamp = task.kind === 'file' ? await lookAt(deps, limits.lookedBytes, target, task, permit, signal) : '';
     const first = newRun(target, task, await deps.addonName(target.addonId));
     // A folder that cannot be made is told by the output; the run itself needs none.
     await store.ready().catch(() => undefined);
+    signal?.throwIfAborted();
     const output = createRunOutput({ path: store.outputPath(first.id), ringBytes: tailBytes, maxBytes: limits.outputBytes });
-    return startRun(first, output, work(task), { store, log, changed: ({ addonId }) => changed.emit(addonId) });
+    return startRun(first, output, work(task, stamp), { store, log, changed: ({ addonId }) => changed.emit(addonId) });
   };
 }
 
@@ -195,14 +231,14 @@ export function createScriptsService(deps: ScriptsDeps): ScriptsService {
 
   return {
     changed,
-    ...createFiles(deps, store, known),
-    async start(target, task) {
+    ...createFiles(deps, limits, store, known),
+    async start(target, task, permit, signal) {
       const key = keyOf(target, task);
       const same = active.all().some(({ run }) => keyOf(run, run.task) === key);
       if (same || starting.has(key)) throw failure('script.running', {}, 'The same script is under way on this add-on.');
       starting.add(key);
       try {
-        const run = await begin(target, task);
+        const run = await begin(target, task, permit, signal);
         active.add(run, () => {
           changed.emit(target.addonId);
           tellEnd(run.run, deps.notify);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { KeptScriptForm } from '../../../shared/contract/scripts.ts';
+import type { RestoreDraft } from '../../../shared/contract/restore.ts';
 import type { Parameter } from '../../../shared/contract/sql.ts';
 import type { ClosedTab, Draft, Layout } from '../../../shared/contract/workspace.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { Log } from '../deps.ts';
 import { createJournal } from './journal.ts';
-import { applyEdits, createWorkspaceState, workspaceRecordSchema, type AddonWorkspace, type Edit, type WorkspaceRecord } from './workspace-state.ts';
+import { applyEdits, createWorkspaceState, workspaceRecordSchema, type AddonWorkspace, type Edit, type WorkspaceRecord, type WorkspaceState } from './workspace-state.ts';
 
 export interface WorkspaceService {
   drafts(addonId: string): AddonWorkspace;
@@ -22,6 +24,11 @@ export interface WorkspaceService {
   arrange(addonId: string, layout: Layout): Promise<void>;
   parameters(addonId: string): Parameter[];
   keepParameters(addonId: string, parameters: Parameter[]): Promise<void>;
+  scriptForm(addonId: string): KeptScriptForm | null;
+  keepScriptForm(addonId: string, form: KeptScriptForm): Promise<void>;
+  restoreDraft(addonId: string): RestoreDraft | null;
+  /** Null forgets it. */
+  keepRestoreDraft(addonId: string, draft: RestoreDraft | null): Promise<void>;
   activate(addonId: string, tabId: string | null): Promise<void>;
   selection(): string | null;
   select(addonId: string | null): Promise<void>;
@@ -38,6 +45,18 @@ const startUnits = 200;
 
 function tooMuch(issue: string): AppFailure {
   return failure('contract.invalid', { issues: [issue] }, issue);
+}
+
+/** What was put in beside the editor's text. */
+function formsIn(state: WorkspaceState, commit: (record: WorkspaceRecord) => Promise<void>): Pick<WorkspaceService, 'parameters' | 'keepParameters' | 'scriptForm' | 'keepScriptForm' | 'restoreDraft' | 'keepRestoreDraft'> {
+  return {
+    parameters: (addonId) => state.parameters(addonId),
+    keepParameters: (addonId, parameters) => commit({ parameters: { addonId, parameters } }),
+    scriptForm: (addonId) => state.scriptForm(addonId),
+    keepScriptForm: (addonId, form) => commit({ scriptForm: { addonId, form } }),
+    restoreDraft: (addonId) => state.restoreDraft(addonId),
+    keepRestoreDraft: (addonId, draft) => commit({ restoreDraft: { addonId, draft } }),
+  };
 }
 
 /**
@@ -97,8 +116,7 @@ export function createWorkspace(options: { dataDir: string; log: Log; onUnwritab
       return draft;
     },
     arrange: (addonId, layout) => commit({ arrange: { addonId, layout } }),
-    parameters: (addonId) => state.parameters(addonId),
-    keepParameters: (addonId, parameters) => commit({ parameters: { addonId, parameters } }),
+    ...formsIn(state, commit),
     activate: (addonId, tabId) => commit({ activate: { addonId, tabId } }),
     selection: () => state.selection(),
     select: (addonId) => commit({ select: addonId }),

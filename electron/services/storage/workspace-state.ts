@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { restoreDraftSchema, type RestoreDraft } from '../../../shared/contract/restore.ts';
+import { scriptFormSchema, type KeptScriptForm } from '../../../shared/contract/scripts.ts';
 import { parameterSchema, type Parameter } from '../../../shared/contract/sql.ts';
 import { draftSchema, editSchema, layoutSchema, type Draft, type Layout } from '../../../shared/contract/workspace.ts';
 
@@ -18,11 +20,13 @@ export const workspaceRecordSchema = z.union([
   z.strictObject({ activate: z.object({ addonId: z.string(), tabId: z.string().nullable() }) }),
   z.strictObject({ arrange: z.object({ addonId: z.string(), layout: layoutSchema }) }),
   z.strictObject({ parameters: z.object({ addonId: z.string(), parameters: z.array(parameterSchema) }) }),
+  z.strictObject({ scriptForm: z.object({ addonId: z.string(), form: scriptFormSchema }) }),
+  z.strictObject({ restoreDraft: z.object({ addonId: z.string(), draft: restoreDraftSchema.nullable() }) }),
   z.strictObject({ select: z.string().nullable() }),
 ]);
 export type WorkspaceRecord = z.infer<typeof workspaceRecordSchema>;
 
-/** How many add-ons' active tabs, layouts and parameters are remembered. */
+/** How many add-ons' active tabs, layouts, parameters, script forms and restore drafts are remembered. */
 const maxAddons = 5000;
 /** How many closed tabs are kept, and with how many UTF-16 units together. */
 const maxClosed = 20;
@@ -56,6 +60,8 @@ export interface WorkspaceState {
   /** The closed tabs, the one closed last first. */
   closed(): Draft[];
   parameters(addonId: string): Parameter[];
+  scriptForm(addonId: string): KeptScriptForm | null;
+  restoreDraft(addonId: string): RestoreDraft | null;
   selection(): string | null;
   /** The fewest records that lead here. */
   records(): WorkspaceRecord[];
@@ -125,6 +131,8 @@ export function createWorkspaceState(): WorkspaceState {
   const active = createAddonMap<string>();
   const layouts = createAddonMap<Layout>();
   const parameters = createAddonMap<Parameter[]>();
+  const scriptForms = createAddonMap<KeptScriptForm>();
+  const restoreDrafts = createAddonMap<RestoreDraft>();
   let selected: string | null = null;
 
   const edit = ({ tabId, version, cursor, anchor, topLine, edits }: Extract<WorkspaceRecord, { edit: unknown }>['edit']): void => {
@@ -142,6 +150,8 @@ export function createWorkspaceState(): WorkspaceState {
       else if ('order' in record) drafts.order(record.order.addonId, record.order.tabIds);
       else if ('arrange' in record) layouts.set(record.arrange.addonId, record.arrange.layout);
       else if ('parameters' in record) parameters.set(record.parameters.addonId, record.parameters.parameters.length === 0 ? null : record.parameters.parameters);
+      else if ('scriptForm' in record) scriptForms.set(record.scriptForm.addonId, record.scriptForm.form);
+      else if ('restoreDraft' in record) restoreDrafts.set(record.restoreDraft.addonId, record.restoreDraft.draft);
       else if ('closed' in record) drafts.close(record.closed);
       else if ('reopen' in record) drafts.reopen(record.reopen);
       else drafts.remove(record.remove);
@@ -159,6 +169,8 @@ export function createWorkspaceState(): WorkspaceState {
     },
     closed: () => drafts.closed().toReversed(),
     parameters: (addonId) => parameters.values.get(addonId) ?? [],
+    scriptForm: (addonId) => scriptForms.values.get(addonId) ?? null,
+    restoreDraft: (addonId) => restoreDrafts.values.get(addonId) ?? null,
     selection: () => selected,
     records: () => [
       ...[...drafts.open.values()].map((draft) => ({ put: draft })),
@@ -166,6 +178,8 @@ export function createWorkspaceState(): WorkspaceState {
       ...[...active.values].map(([addonId, tabId]) => ({ activate: { addonId, tabId } })),
       ...[...layouts.values].map(([addonId, layout]) => ({ arrange: { addonId, layout } })),
       ...[...parameters.values].map(([addonId, known]) => ({ parameters: { addonId, parameters: known } })),
+      ...[...scriptForms.values].map(([addonId, form]) => ({ scriptForm: { addonId, form } })),
+      ...[...restoreDrafts.values].map(([addonId, draft]) => ({ restoreDraft: { addonId, draft } })),
       { select: selected },
     ],
   };

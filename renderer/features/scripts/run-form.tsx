@@ -17,8 +17,11 @@ import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field, inputClass } from '../../ui/field.tsx';
 import { formatBytes, formatTime } from '../../ui/format.ts';
 import { LabelTag } from '../../ui/marks.tsx';
-import { useInspected, useStartRun } from './queries.ts';
+import { useKeptForm } from './kept-form.ts';
+import { useInspected } from './queries.ts';
 import { changeForm, cliLine, formOf, scriptForms, showRun, taskOf, type ScriptForm } from './script-form.ts';
+import { StartDialog } from './start-dialog.tsx';
+import { useStart } from './use-start.ts';
 
 const kinds = [{ value: 'file', text: 'SQL file' }, { value: 'command', text: 'Shell command' }] as const;
 const formats = [{ value: 'table', text: 'Table' }, { value: 'csv', text: 'CSV' }, { value: 'json', text: 'JSON' }, { value: 'yaml', text: 'YAML' }] as const;
@@ -112,9 +115,14 @@ function RolePart({ addon, form, change, access, elevated }: PartProps & { addon
 
 /** What to run, as whom, and the button. */
 export function RunForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
+  const ready = useKeptForm(addon.id);
+  return ready ? <FilledForm key={addon.id} addon={addon} elevated={elevated} /> : <div aria-busy="true" className="skeleton h-72 shrink-0" />;
+}
+
+function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const form = formOf(useStore(scriptForms), addon.id);
   const connected = useConnected();
-  const start = useStartRun((run) => showRun(addon.id, run.id));
+  const start = useStart((run) => showRun(run.addonId, run.id));
   const asked = useStore(elevationAsked) === addon.id;
   // Write access that was not given, or has ended, is not taken up by itself later.
   useEffect(() => {
@@ -125,8 +133,8 @@ export function RunForm({ addon, elevated }: { addon: Addon; elevated: boolean }
   }, [addon.id, asked, elevated]);
   const access: Access = elevated ? form.access : 'read-only';
   const task = taskOf(form);
-  const ready = task !== null && connected && !start.isPending;
-  const run = () => { if (task !== null && ready) start.mutate({ addonId: addon.id, access, identity: form.identity, task }); };
+  const ready = task !== null && connected && !start.busy;
+  const run = () => { if (task !== null && ready) start.start({ target: { addonId: addon.id, access, identity: form.identity }, task }); };
   const line = cliLine(addon, form, access);
   const copyLine = () => { if (line !== null) void copyText(line, 'Command'); };
   const change = (part: Partial<ScriptForm>) => {
@@ -142,15 +150,19 @@ export function RunForm({ addon, elevated }: { addon: Addon; elevated: boolean }
     run();
   };
   return (
-    <form aria-label="Run script" onSubmit={submit} className="flex flex-col gap-3">
-      <div><Choice label="What to run" value={form.kind} options={kinds} onChange={(kind) => change({ kind })} /></div>
-      {form.kind === 'file' ? <FilePart form={form} change={change} /> : <CommandPart form={form} change={change} onRun={run} />}
-      <RolePart addon={addon} form={form} change={change} access={access} elevated={elevated} />
-      {start.error === null ? null : <FailureView compact error={toAppError(start.error)} />}
-      <div className="flex gap-2">
-        <Button type="submit" kind={access === 'read-write' ? 'amber' : 'primary'} disabled={!ready} title={`Run it (${chordText('Mod+Enter')})`}><Play size={12} aria-hidden="true" /> {start.isPending ? 'Starting…' : 'Run'}</Button>
-        <Button disabled={line === null} title={copyCommandTitle()} onClick={copyLine}>Copy as command</Button>
-      </div>
-    </form>
+    <>
+      <form aria-label="Run script" onSubmit={submit} className="flex flex-col gap-3">
+        <div><Choice label="What to run" value={form.kind} options={kinds} onChange={(kind) => change({ kind })} /></div>
+        {form.kind === 'file' ? <FilePart form={form} change={change} /> : <CommandPart form={form} change={change} onRun={run} />}
+        <RolePart addon={addon} form={form} change={change} access={access} elevated={elevated} />
+        {start.error === null ? null : <FailureView compact error={start.error} />}
+        <div className="flex gap-2">
+          <Button type="submit" kind={access === 'read-write' ? 'amber' : 'primary'} disabled={!ready} title={`Run it (${chordText('Mod+Enter')})`}><Play size={12} aria-hidden="true" /> {start.busy ? 'Starting…' : 'Run'}</Button>
+          <Button disabled={line === null} title={copyCommandTitle()} onClick={copyLine}>Copy as command</Button>
+        </div>
+      </form>
+      {/* Not inside the form: what is confirmed there would submit it too. */}
+      <StartDialog start={start} />
+    </>
   );
 }

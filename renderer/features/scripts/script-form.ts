@@ -1,22 +1,12 @@
 import type { Addon } from '../../../shared/contract/addons.ts';
-import type { Access, Identity } from '../../../shared/contract/base.ts';
-import type { ScriptFormat, ScriptRun, ScriptTask } from '../../../shared/contract/scripts.ts';
+import type { Access } from '../../../shared/contract/base.ts';
+import type { KeptScriptForm, ScriptRun, ScriptTask } from '../../../shared/contract/scripts.ts';
 import { runFileCommand, runShellCommand } from '../../../shared/cli-command.ts';
 import { cliAddon } from '../../state/cli-addon.ts';
 import { createStore } from '../../state/store.ts';
 
 /** What the user has put in for an add-on; both kinds are kept when one is left for the other. */
-export type ScriptForm = {
-  kind: ScriptTask['kind'];
-  path: string;
-  transaction: boolean;
-  format: ScriptFormat;
-  command: string;
-  folder: string;
-  passFile: boolean;
-  identity: Identity;
-  access: Access;
-};
+export type ScriptForm = KeptScriptForm & { access: Access };
 
 const fresh: ScriptForm = {
   kind: 'file', path: '', transaction: true, format: 'table', command: '', folder: '', passFile: false, identity: 'app', access: 'read-only',

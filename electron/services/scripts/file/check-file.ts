@@ -29,10 +29,10 @@ function look(item: ScriptItem, { path, transaction }: Pick<FileCheck, 'path' | 
 const stringsSetting = /^\s*set\s+(?:session\s+|local\s+)?standard_conforming_strings\s*(?:=|\bto\b)\s*'?(\w+)/i;
 
 /**
- * Reads the whole file once before anything is sent: text that is no UTF-8, psql's own commands, and statements that would break
- * “one transaction” open. Gives the number of statements. Throws script.refused and what reading throws.
+ * The statements of a file that can be run as it is, as it is read: text that is no UTF-8, psql's own commands, and statements that
+ * would break “one transaction” open end it. Throws script.refused and what reading throws.
  */
-export async function checkFile(check: FileCheck): Promise<{ statements: number }> {
+export async function* checkedStatements(check: FileCheck): AsyncGenerator<ScriptItem, void, undefined> {
   let standard = true;
   const reader = createScriptReader(check.readBlock, { standardConformingStrings: () => standard });
   let statements = 0;
@@ -42,12 +42,20 @@ export async function checkFile(check: FileCheck): Promise<{ statements: number 
       look(item, check);
       const setting = stringsSetting.exec(item.text.slice(item.from, item.from + 100))?.[1]?.toLowerCase();
       if (setting !== undefined) standard = setting !== 'off' && setting !== 'false' && setting !== '0';
-      if (item.kind === 'sql' && !isEmpty(item)) statements += 1;
+      const counts = item.kind === 'sql' && !isEmpty(item);
+      if (counts) statements += 1;
       check.progress(reader, statements, item.line);
+      if (counts) yield item;
     }
   } catch (error) {
     if (error instanceof BadText) return refused(check.path, error.line, error.problem, error.next);
     throw error;
   }
+}
+
+/** Reads the whole file once before anything is sent; gives the number of statements. Throws what `checkedStatements` throws. */
+export async function checkFile(check: FileCheck): Promise<{ statements: number }> {
+  let statements = 0;
+  for await (const _ of checkedStatements(check)) statements += 1;
   return { statements };
 }

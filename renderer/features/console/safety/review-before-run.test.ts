@@ -1,8 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Hazard } from '../../../../shared/contract/safety.ts';
 import { reviewBeforeRun, safetyQuestion, hurtfulStatements, type Review, type SafetyRequest } from './review-before-run.ts';
-import { excerptOf, lineOf } from './excerpt.ts';
-import { rowWords } from './hazard-item.tsx';
+import { excerptOf, lineOf } from '../../../ui/excerpt.ts';
+import { rowWords } from '../../../ui/hazard-item.tsx';
 
 const hazard: Hazard = {
   kind: 'delete-all', title: 'DELETE without WHERE', consequence: 'Deletes every row of t.', objects: ['t'], inside: 'statement', range: { from: 0, to: 13 }, rows: 3, rowsFrom: 'planner',

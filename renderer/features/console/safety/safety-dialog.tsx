@@ -1,12 +1,10 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useRef } from 'react';
 import { useStore } from '../../../state/store.ts';
-import { Button } from '../../../ui/button.tsx';
-import { cx } from '../../../ui/class-names.ts';
-import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
-import { FailureView } from '../../../ui/failure-view.tsx';
-import { Field } from '../../../ui/field.tsx';
+import { DestructiveQuestion, WhereMeant } from '../../../ui/destructive-question.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { excerptOf, lineOf } from '../../../ui/excerpt.ts';
+import { HazardItem } from '../../../ui/hazard-item.tsx';
 import { Busy } from '../../../ui/marks.tsx';
-import { HazardItem } from './hazard-item.tsx';
 import { hurtfulStatements, safetyQuestion, type Review, type SafetyQuestion } from './review-before-run.ts';
 
 /** Shown at once; the others are counted. */
@@ -16,16 +14,6 @@ const titles: Record<SafetyQuestion['state']['kind'], string> = {
   reviewing: 'Looking at what would run', confirm: 'Run what destroys data?', failed: 'The statements could not be checked',
 };
 
-function Where({ review: { name, label } }: { review: Review }) {
-  if (label === '') return <>On <span className="font-mono text-text">{name}</span></>;
-  return (
-    <>
-      On <span className="font-mono text-text">{name}</span>
-      <span className={cx('ml-2 inline-block rounded-full border px-1.5 text-[10.5px] leading-4', label === 'production' ? 'border-red-line text-red' : 'border-line text-muted')}>{label}</span>
-    </>
-  );
-}
-
 function Findings({ review, text, onJump }: { review: Review; text: string; onJump: (offset: number) => void }) {
   const { hazards, unread } = review;
   const shown = hazards.slice(0, MOST_SHOWN);
@@ -34,7 +22,10 @@ function Findings({ review, text, onJump }: { review: Review; text: string; onJu
     <>
       <ul aria-label="Statements that destroy data" className="m-0 -mr-3 max-h-[38vh] list-none overflow-auto p-0 pr-3">
         {shown.map((hazard) => (
-          <HazardItem key={`${hazard.range.from} ${hazard.title} ${hazard.consequence}`} hazard={hazard} text={text} onJump={() => onJump(hazard.range.from)} />
+          <HazardItem
+            key={`${hazard.range.from} ${hazard.title} ${hazard.consequence}`} hazard={hazard} line={lineOf(text, hazard.range.from)} excerpt={excerptOf(text, hazard.range)}
+            onJump={() => onJump(hazard.range.from)}
+          />
         ))}
       </ul>
       {more > 0 ? <p className="m-0 border-t border-line-soft py-2 text-muted">And {more} more.</p> : null}
@@ -51,37 +42,21 @@ type QuestionProps = { question: SafetyQuestion; safe: { current: HTMLButtonElem
 
 function Question({ question, safe, onJump }: QuestionProps) {
   const { state, request } = question;
-  const [name, setName] = useState('');
   const review = state.kind === 'confirm' ? state.review : null;
-  const typeName = review?.typeName ?? null;
-  const ready = state.kind === 'confirm' && !state.busy && (typeName === null || name === typeName);
-  const error = state.kind === 'confirm' ? state.error : state.kind === 'failed' ? state.error : null;
   const count = review === null ? 0 : hurtfulStatements(review.hazards);
-  useEffect(() => setName(''), [request]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready) question.confirm(typeName === null ? null : name);
-  };
   const jump = (offset: number) => {
     question.cancel();
     onJump(request.tabId, offset);
   };
   return (
-    <form onSubmit={submit}>
+    <DestructiveQuestion
+      go={review === null ? null : count === 1 ? 'Run the destructive statement' : `Run ${count} destructive statements`}
+      typeName={review?.typeName ?? null} asked={request} busy={state.kind === 'confirm' && state.busy} error={state.kind === 'reviewing' ? null : state.error}
+      onRetry={state.kind === 'failed' ? question.retry : undefined} onGo={question.confirm} onCancel={question.cancel} safe={safe}
+    >
       {state.kind === 'reviewing' ? <Busy>Reading the statements and estimating rows…</Busy> : null}
       {review === null ? null : <Findings review={review} text={request.text} onJump={jump} />}
-      {typeName === null ? null : (
-        <Field label={`Type ${typeName} to confirm`} autoComplete="off" spellCheck={false} value={name} onChange={(event) => setName(event.target.value)} className="mt-3 [&_input]:font-mono" />
-      )}
-      {error === null ? null : <div className="mt-3"><FailureView compact error={error} onRetry={state.kind === 'failed' ? question.retry : undefined} /></div>}
-      {state.kind === 'failed' ? <p className="mt-2 mb-0 text-muted">Nothing was run.</p> : null}
-      <DialogActions>
-        <Button ref={safe} onClick={question.cancel}>Cancel</Button>
-        {review === null ? null : (
-          <Button type="submit" kind="danger" disabled={!ready}>{count === 1 ? 'Run the destructive statement' : `Run ${count} destructive statements`}</Button>
-        )}
-      </DialogActions>
-    </form>
+    </DestructiveQuestion>
   );
 }
 
@@ -98,7 +73,7 @@ export function SafetyDialog({ onJump }: { onJump: (tabId: string, offset: numbe
       open={question !== null}
       onClose={() => question?.cancel()}
       title={question === null ? '' : titles[question.state.kind]}
-      {...(review === null ? {} : { description: <Where review={review} /> })}
+      {...(review === null ? {} : { description: <WhereMeant name={review.name} label={review.label} /> })}
       width="w-[600px]"
       initialFocus={safe}
     >

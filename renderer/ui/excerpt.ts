@@ -1,7 +1,9 @@
-import { tokenise } from '../../../../shared/sql/tokens.ts';
+import { tokenise } from '../../shared/sql/tokens.ts';
 
 /** A part of a statement as it is shown; `strong` for the words that can hurt. */
 export type ExcerptPart = { text: string; strong: boolean };
+
+export type Excerpt = { parts: ExcerptPart[]; more: boolean };
 
 const MOST_LINES = 6;
 const MOST_UNITS = 400;
@@ -9,7 +11,7 @@ const MOST_UNITS = 400;
 const strongWords = new Set(['delete', 'update', 'truncate', 'drop', 'alter', 'merge', 'execute', 'cascade', 'detach', 'reassign']);
 
 /** The statement's first lines, with the words that can hurt apart. */
-export function excerptOf(text: string, range: { from: number; to: number }): { parts: ExcerptPart[]; more: boolean } {
+export function excerptOf(text: string, range: { from: number; to: number }): Excerpt {
   const whole = text.slice(range.from, Math.min(range.to, range.from + MOST_UNITS + 1));
   const lines = whole.slice(0, MOST_UNITS).split('\n');
   const shown = lines.slice(0, MOST_LINES).join('\n');
