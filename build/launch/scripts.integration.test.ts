@@ -157,6 +157,34 @@ test('a read-only run cannot write, and read & write needs its permission', asyn
   await product.client.tunnels.elevate({ addonId, confirmName: null });
 });
 
+test('a file that destroys data runs once it was confirmed, as it was then; read-only and on a word nothing is asked', async () => {
+  const begin = async (task: ScriptTask, more: { confirmation?: string; confirmed?: boolean } = {}) => product.client.scripts.start({ ...await target(), task, ...more });
+  const there = () => value('select count(*) from doomed');
+  await run(await sql('CREATE TABLE doomed (id int); INSERT INTO doomed SELECT generate_series(1, 500); ANALYZE doomed;'));
+  const task = await sql('SELECT 1;\n\n-- all of them\nDELETE FROM doomed;\n');
+  if (task.kind !== 'file') throw new TypeError();
+  const { path, transaction } = task;
+  const review = async () => product.client.scripts.review({ ...await target(), path, transaction });
+  expect(await product.failureOf(begin(task))).toMatchObject({ code: 'sql.confirmation-required' });
+  const found = await review();
+  expect(found).toMatchObject({ statements: 1, unread: null, hazards: [{ line: 4, title: 'DELETE without WHERE', text: 'DELETE FROM doomed', rows: 500, rowsFrom: 'planner' }] });
+  expect(await product.failureOf(begin(task, { confirmation: found.confirmation ?? '' }))).toMatchObject({ code: 'sql.confirmation-required' });
+  expect(await there()).toBe(500);
+
+  await product.client.safety.confirm({ confirmation: found.confirmation ?? '', name: null });
+  await writeFile(path, 'DROP TABLE doomed;');
+  expect(await product.failureOf(begin(task, { confirmation: found.confirmation ?? '' }))).toMatchObject({ code: 'sql.confirmation-required' });
+  await writeFile(path, 'DELETE FROM doomed;');
+  const confirmation = (await review()).confirmation ?? '';
+  await product.client.safety.confirm({ confirmation, name: null });
+  expect((await follow((await begin(task, { confirmation })).id)).run.state).toBe('done');
+  expect(await there()).toBe(0);
+  expect(await product.failureOf(begin(task, { confirmation }))).toMatchObject({ code: 'sql.confirmation-required' });
+  expect((await run(task, 'read-only')).run).toMatchObject({ state: 'failed', stop: { message: { sqlstate: '42501' } } });
+  expect((await follow((await begin({ ...task, path: await file('DROP TABLE doomed;') }, { confirmed: true })).id)).run.state).toBe('done');
+  expect(await value("select to_regclass('doomed')::text")).toBeNull();
+});
+
 test('stopping a file cancels its statement, and the same file is refused while it runs', async () => {
   const task = await sql('SELECT 1;\nSELECT pg_sleep(600);');
   const { id } = await product.client.scripts.start({ ...await target('read-only'), task });

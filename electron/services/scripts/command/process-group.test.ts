@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -52,4 +52,33 @@ test.skipIf(process.platform === 'win32')('output that waits for us after the en
   group.resume();
   expect(await group.ended).toEqual({ code: 0, signal: null, held: false });
   expect([text.length, text.replaceAll('\0', '')]).toEqual([70_005, 'last\n']);
+});
+
+/** A shell as on Windows, with a stand-in for taskkill under the name that Windows would look for, which writes down what it is told. */
+async function startWindows(body: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'borealis-group-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const taskkill = join(folder, 'Windows\\System32\\taskkill.exe');
+  await writeFile(taskkill, `#!/bin/sh\necho "$@" >> '${folder}/told'\n${body}\n`);
+  await chmod(taskkill, 0o755);
+  const ready = Promise.withResolvers<void>();
+  const group = await startGroup({
+    command: `trap '' TERM; echo ready; while :; do sleep 0.1; done`, folder: tmpdir(), os: 'windows', env: { PATH: '/usr/bin:/bin', SystemRoot: join(folder, 'Windows') }, take: () => ready.resolve(),
+  });
+  await ready.promise;
+  return { group, told: () => readFile(join(folder, 'told'), 'utf8') };
+}
+
+test.skipIf(process.platform === 'win32')('on Windows the system’s taskkill, not that of PATH, ends the whole tree at once', async () => {
+  const { group, told } = await startWindows('kill -9 "$2"');
+  // There is nothing to be asked politely, so the grace is not waited for, and a second word says nothing new.
+  await Promise.all([group.stop(600_000), group.stop(0)]);
+  expect(await group.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
+  expect(await told()).toMatch(/^\/pid \d+ \/T \/F\n$/);
+});
+
+test.skipIf(process.platform === 'win32')('where taskkill fails the shell is ended all the same', async () => {
+  const { group } = await startWindows('exit 128');
+  await group.stop(0);
+  expect(await group.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
 });

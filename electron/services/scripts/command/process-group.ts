@@ -87,11 +87,15 @@ function createPosixStop(child: ChildProcess): ProcessGroup['stop'] {
   };
 }
 
-/** Windows has no signals; taskkill ends the tree. */
+/** Windows has no signals, and a console program hears no polite request; taskkill ends the tree, and where it cannot, the shell alone ends. */
 function createWindowsStop(child: ChildProcess, env: GroupOptions['env']): ProcessGroup['stop'] {
   const taskkill = `${variable(env, 'SYSTEMROOT') || 'C:\\Windows'}\\System32\\taskkill.exe`;
   let stopping: Promise<void> | null = null;
-  return () => (stopping ??= runProgram({ file: taskkill, args: ['/pid', String(child.pid), '/T', '/F'], env, timeoutMs: 5_000 }).then(() => undefined));
+  const run = async (): Promise<void> => {
+    const { code } = await runProgram({ file: taskkill, args: ['/pid', String(child.pid), '/T', '/F'], env, timeoutMs: 5_000 });
+    if (code !== 0) child.kill('SIGKILL');
+  };
+  return () => (stopping ??= run());
 }
 
 /** Whether the streams were paused within the last so many milliseconds. */
