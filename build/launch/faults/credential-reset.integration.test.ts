@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
 import type { Reset, UsersActivity } from '../../../shared/contract/users.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
-import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { HttpFault, Sandbox } from '../../../sandbox/types.ts';
-import { endOf, startProduct, watchSecrets, type Product } from './product.ts';
+import { endOf, startProduct, type Product } from './product.ts';
+import { createWatchedSandbox, expectNobodyLeft, expectNothingTold } from './watched.ts';
 
 const resetPath = /\/db-users\/credentials$/;
 const deleted = (sandbox: Sandbox): number => sandbox.counters().requests['borealis DELETE /heroku/resources/{addon}/db-users/credentials'] ?? 0;
@@ -23,8 +23,7 @@ let product: Product;
 let target: Target;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ eventsRows: 10, stateMs: 2_000 });
-  secrets = watchSecrets(sandbox);
+  ({ sandbox, secrets } = await createWatchedSandbox({ stateMs: 2_000 }));
 });
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
@@ -38,11 +37,9 @@ afterEach(async () => {
 });
 
 async function nothingLeft(): Promise<void> {
-  expect(await product.leaks(secrets)).toEqual([]);
-  expect(await product.unforeseen()).toEqual([]);
+  await expectNothingTold(product, secrets);
   await product.dispose();
-  // The other end hears of a closed connection a moment later.
-  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });
+  await expectNobodyLeft(sandbox);
 }
 
 const confirm = () => ({ addonId: target.addonId, confirmName: sandbox.world.primary.name });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InstallEvent, InstallStep } from '../../../shared/contract/extensions.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
@@ -95,6 +95,8 @@ describe('what there is', () => {
     expect(plan.order.at(-2)).toBe('hstore_plperl');
     expect(plan.nodes.find(({ name }) => name === 'nosuch')).toMatchObject({ state: 'not-offered', requires: null });
     expect(plan.unread).toBeNull();
+    const every = (await product.client.extensions.offered({ addonId })).filter(({ installed }) => installed === null).map(({ name }) => name);
+    expect((await product.client.extensions.plan({ addonId, names: [...every, ...Array.from({ length: 100 }, (_, at) => `nosuch_${at}`)] })).order.length).toBe(every.length + 100);
     expect(requests('POST')).toBe(0);
     sandbox.faults.ssh({ kind: 'refuse-channel' });
     const blind = await product.client.extensions.plan({ addonId, names: ['earthdistance'] });
@@ -275,5 +277,23 @@ describe.each(bodies)('every status with a body of %s', (_, effect) => {
 test('an add-on that is gone, and a removal whose typed name is another, are refused before anything is sent', async () => {
   expect(await product.failureOf(product.client.extensions.installed({ addonId: 'gone' }))).toMatchObject({ code: 'addon.not-found' });
   await expect(product.client.extensions.remove({ addonId, name: 'cube', confirm: 'cub' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  expect(requests('DELETE')).toBe(0);
+});
+
+test.each(['uuid/ossp', '../users', 'a b?c#d&e=f', '100%25', 'Größe “1”', '%2e%2e'])('the name %s reaches the database as it is, and words tell it so', async (name) => {
+  const removed = vi.spyOn(sandbox.databases, 'removeExtension');
+  const installed = vi.spyOn(sandbox.databases, 'installExtension');
+  try {
+    expect(await product.failureOf(product.client.extensions.remove({ addonId, name, confirm: name }))).toMatchObject({ code: 'extension.not-installed', details: { name } });
+    expect((await install(name)).error).toMatchObject({ code: 'extension.unsupported', details: { name } });
+    expect([removed.mock.lastCall?.[1], installed.mock.lastCall?.[1]]).toEqual([name, name]);
+  } finally {
+    removed.mockRestore();
+    installed.mockRestore();
+  }
+});
+
+test.each(['.', '..', ''])('%j, which no URL can carry as a name, is refused before anything is sent', async (name) => {
+  await expect(product.client.extensions.remove({ addonId, name, confirm: name })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   expect(requests('DELETE')).toBe(0);
 });

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSandbox } from '../../../sandbox/sandbox.ts';
 import { openSsh, throughTunnel } from '../../../sandbox/testing/tunnel.ts';
 import type { HttpFault, Sandbox } from '../../../sandbox/types.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
-import { startProduct, watchSecrets, type Product } from './product.ts';
+import { startProduct, type Product } from './product.ts';
+import { createWatchedSandbox, expectNothingTold } from './watched.ts';
 
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK5PkBlx+xU/skHZwhR/PPMCKAbQYhgiHlntFkhhC9Q0';
 const run = promisify(execFile);
@@ -19,9 +19,7 @@ let addonId: string;
 let folder: string;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ eventsRows: 10 });
-  secrets = watchSecrets(sandbox);
-  await sandbox.databases.ensure(sandbox.world.primary);
+  ({ sandbox, secrets } = await createWatchedSandbox());
 });
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
@@ -34,17 +32,12 @@ afterEach(async () => {
   const left = await product.client.integrations.list({ addonId }).catch(() => []);
   for (const { name } of left) await product.client.integrations.remove({ addonId, name, confirm: name });
   try {
-    await nothingTold();
+    await expectNothingTold(product, secrets);
   } finally {
     await product.dispose();
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-async function nothingTold(): Promise<void> {
-  expect(await product.leaks(secrets)).toEqual([]);
-  expect(await product.unforeseen()).toEqual([]);
-}
 
 const register = (name: string, write = false) => product.client.integrations.register({ addonId, name, publicKey, write, keyFile: null });
 const remove = (name: string) => product.client.integrations.remove({ addonId, name, confirm: name });
@@ -213,4 +206,20 @@ test.each(['list', 'register', 'remove'] as const)('%s: an add-on that vanishes 
   expect(await told(calls[step]())).toMatchObject({ code: 'borealis.not-found', words: expect.stringContaining(name) });
   await expect.poll(async () => (await client.addons.list({})).addons.map((addon) => addon.name)).not.toContain(name);
   expect(await client.integrations.held({ addonId: gone.addonId })).toEqual([]);
+});
+
+test.each([['old/sync', 'old%2Fsync'], ['../users', '..%2Fusers'], ['a b?c#d', 'a%20b%3Fc%23d'], ['100%25', '100%2525'], ['Größe', 'Gr%C3%B6%C3%9Fe']])('the name %s, older than the rule, is removed as it is', async (name, segment) => {
+  const row = { name, dbUsername: 'di_old', sshUsername: 'di_ssh_old', writeAccess: false, createdAt: '2020-01-01T00:00:00.000Z' };
+  sandbox.faults.http({ cloud: 'borealis', method: 'GET', path: /\/data-integrations$/, effect: status(200, { integrations: [row] }), times: 1 });
+  expect(await product.client.integrations.list({ addonId })).toEqual([row]);
+  expect((await told(remove(name))).words).toContain(`There is no integration ${name}.`);
+  // Only what stands in the path like this is answered so.
+  sandbox.faults.http({ cloud: 'borealis', method: 'DELETE', path: new RegExp(`/data-integrations/${segment}$`), effect: status(200, { success: true }), times: 1 });
+  await remove(name);
+});
+
+test.each(['.', '..'])('%j, which no URL can carry as a name, is refused before anything is sent', async (name) => {
+  const before = sandbox.counters().requests;
+  await expect(remove(name)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  expect(sandbox.counters().requests).toEqual(before);
 });

@@ -61,9 +61,18 @@ function appErrorOf(thrown: unknown): AppError {
   return data;
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+type TextFile = readonly [path: string, text: string];
+
+/** Every file below a folder; looked through anew where one was replaced meanwhile, as the program writes beside and renames. */
+async function filesBelow(folder: string): Promise<TextFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  try {
+    return await Promise.all(paths.map(async (path): Promise<TextFile> => [path, await readFile(path, 'utf8')]));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return filesBelow(folder);
+    throw error;
+  }
 }
 
 /** The host as its entry makes it, and a page's connection to it; `quit` ends both in the entry's order. */
@@ -125,7 +134,7 @@ export async function startProduct(sandbox: Sandbox, { dataDir, apiKey = sandbox
     },
     async leaks(secrets) {
       await log.flush();
-      const files = await Promise.all((await filesBelow(data)).map(async (path) => [path, await readFile(path, 'utf8')] as const));
+      const files = await filesBelow(data);
       const wanted = [...secrets];
       return [...told.map((text) => ['what was told', text] as const), ...files]
         .filter(([, text]) => secretForms.test(text) || wanted.some((secret) => text.includes(secret)))
