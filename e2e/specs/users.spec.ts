@@ -41,6 +41,7 @@ test('all credentials are reset once, who is connected is cut, and everything he
   await users.wizard.submit.dblclick();
   expect(await cut).toContain('terminating connection');
   await expect(users.wizard.dialog).toContainText('Resetting DB credentials');
+  await expect(page.getByText('As they were before the reset')).toBeVisible();
   await look('users-progress');
   await page.reload();
   await users.tab.click();
@@ -112,7 +113,7 @@ test('what a personal role owns is handed to the app', async ({ page, sandbox, l
   await sql.runSql('create table of_mine (id int)');
   await expect(safetyDialog(page).ownership).toContainText('owns');
   await users.tab.click();
-  await expect(users.owners).toContainText(/You p_rw_\w+ owns/);
+  await expect(users.owners).toContainText(/You p_rw_\w+ own one object/);
   await users.handOver.ask.click();
   await expect(users.handOver.dialog).toContainText('public.of_mine');
   await expect(users.handOver.dialog).toContainText('REASSIGN OWNED BY CURRENT_USER TO app_rw_');

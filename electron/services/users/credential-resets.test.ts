@@ -63,9 +63,17 @@ test('an answer that was lost after it was already over is known by the new name
 });
 
 test('a lost answer with nothing begun says that nothing was reset, and forgets nothing', async () => {
-  const { ended, asked } = start(lost, [{ status: 'available', suffix: 'old' }]);
+  const { ended, asked, notices } = start(lost, [{ status: 'available', suffix: 'old' }]);
   expect(await ended).toMatchObject({ phase: 'failed', nothingDone: true, error: { code: 'borealis.timeout' } });
+  expect(notices).toMatchObject([{ tone: 'error', tab: 'users', body: 'borealis-pg-hex-12345: Borealis does not answer. Nothing was reset.' }]);
   expect(asked).toMatchObject({ requests: 1, forgotten: 0, looks: 3 });
+});
+
+test('a refusal ends it at once; one look lets the list of add-ons learn of what is the matter', async () => {
+  const { ended, asked, notices } = start(failure('borealis.maintenance', { addonName: addon.name }, 'No.'), [{ status: 'maintenance', suffix: 'old' }]);
+  expect(await ended).toMatchObject({ phase: 'failed', nothingDone: true, error: { code: 'borealis.maintenance' } });
+  expect(asked).toMatchObject({ requests: 1, forgotten: 0, looks: 1 });
+  expect(notices).toMatchObject([{ body: 'borealis-pg-hex-12345: The add-on is under maintenance. Nothing was reset.' }]);
 });
 
 test('a lost answer and no look that works: nobody can know', async () => {
@@ -83,7 +91,7 @@ test('an add-on that vanishes meanwhile ends the wait, and nobody says that noth
   const gone = failure('borealis.not-found', { addonName: addon.name }, 'Gone.');
   const { ended, notices } = start(null, [gone]);
   expect(await ended).toMatchObject({ phase: 'failed', accepted: true, nothingDone: false, error: { code: 'borealis.not-found' } });
-  expect(notices).toMatchObject([{ tone: 'error' }]);
+  expect(notices).toMatchObject([{ tone: 'error', body: expect.stringMatching(/Its users tell what is known\.$/) }]);
 });
 
 test('a tunnel that cannot log in at once is tried again, and at last told', async () => {

@@ -1,4 +1,5 @@
 import type { Reset } from '../../../shared/contract/users.ts';
+import { wordsOf } from '../../../shared/error-copy.ts';
 import { stateTag } from '../addons/state-changes.ts';
 import type { Log, Notice } from '../deps.ts';
 import { failure, toAppError } from '../errors/app-failure.ts';
@@ -26,10 +27,11 @@ interface Entry { reset: Reset; stop: AbortController }
 
 const hasEnded = ({ phase }: Reset): boolean => phase === 'done' || phase === 'failed';
 
-function noticeOf({ addonId, addonName, phase }: Reset): Notice {
+function noticeOf({ addonId, addonName, phase, nothingDone, error }: Reset): Notice {
   const about = { tag: stateTag(addonId), addonId, tab: 'users' } as const;
   if (phase === 'done') return { ...about, tone: 'info', title: 'New credentials are in place', body: `All database credentials of ${addonName} were reset.` };
-  return { ...about, tone: 'error', title: 'The reset of credentials failed', body: `${addonName}: its users tell what happened.` };
+  const why = error === null ? '' : ` ${wordsOf(error).what}`;
+  return { ...about, tone: 'error', title: 'The reset of credentials failed', body: `${addonName}:${why} ${nothingDone ? 'Nothing was reset.' : 'Its users tell what is known.'}` };
 }
 
 /** See CredentialResets. */

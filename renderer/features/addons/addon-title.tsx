@@ -31,7 +31,7 @@ export function AddonTitle({ addon }: { addon: Addon }) {
       <Tip text={full.join(' · ')}>
         <span className="flex h-5 min-w-0 flex-1 basis-0 flex-wrap overflow-hidden whitespace-nowrap text-muted">
           <span className="w-0" />
-          {facts.map((fact, index) => <span key={fact}>{index === 0 ? fact : <>&nbsp;· {fact}</>}</span>)}
+          {facts.map((fact, index) => <span key={fact} className={index === 0 ? 'max-w-full truncate' : ''}>{index === 0 ? fact : <>&nbsp;· {fact}</>}</span>)}
           {info === null ? null : <StorageGauge info={info} />}
         </span>
       </Tip>

@@ -15,7 +15,7 @@ import { Time } from './time.tsx';
 function Source({ name }: { name: string }) {
   const source = useAddonList().data?.addons.find((other) => other.name === name);
   if (source === undefined) return <><span className="font-mono text-sm">{name}</span> <span className="text-muted">(not in your list any more)</span></>;
-  return <Button kind="link" className="h-auto! font-mono text-sm" onClick={() => selectedAddonId.set(source.id)}>{name}</Button>;
+  return <Button kind="link" className="-ml-[5px] h-auto! font-mono text-sm" onClick={() => selectedAddonId.set(source.id)}>{name}</Button>;
 }
 
 /** A word with the raw value that other programs need, where the two differ. */

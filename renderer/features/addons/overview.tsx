@@ -19,6 +19,7 @@ import { StorageWarning } from './storage-warning.tsx';
 function Attachments({ addon }: { addon: Addon }) {
   return (
     <Panel title="Attachments" note={`Billed to ${addon.app.name}`}>
+      {addon.attachments.length === 0 ? <p className="m-0 text-muted">None that this account can see.</p> : null}
       <ul aria-label="Attachments" className="m-0 list-none p-0">
         {addon.attachments.map((one) => (
           <li key={one.id} className="flex gap-3 border-t border-line-soft py-1 first:border-t-0">
@@ -54,9 +55,10 @@ export function Overview({ addon, children }: { addon: Addon; children?: ReactNo
           <Button onClick={() => openLink({ link: 'app-dashboard', addonId: addon.id })}>App dashboard <ExternalLink size={13} aria-hidden="true" /></Button>
           {commands.length === 0 ? null : <DropMenu label="Copy as command" entries={commands} trigger={<Button>Copy as command</Button>} />}
           <NotificationSwitch addon={addon} />
-          <span className="flex-1" />
-          {details.isFetching ? <Busy>Asking Borealis…</Busy> : fetchedAt === null ? null : <span className="text-sm text-muted">Updated {formatAgo(fetchedAt, now)}</span>}
-          <Button kind="quiet" disabled={details.isFetching} onClick={() => void details.refetch()}>Refresh</Button>
+          <span className="ml-auto flex items-center gap-2">
+            {details.isFetching ? <Busy>Asking Borealis…</Busy> : fetchedAt === null ? null : <span className="text-sm text-muted">Updated {formatAgo(fetchedAt, now)}</span>}
+            <Button kind="quiet" disabled={details.isFetching} onClick={() => void details.refetch()}>Refresh</Button>
+          </span>
         </div>
         <div className="grid grid-cols-1 items-start gap-4 min-[1100px]:grid-cols-2">
           <Panel title="Details">

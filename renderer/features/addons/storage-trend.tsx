@@ -1,7 +1,7 @@
 import { useStorageTrend } from './queries.ts';
 import { trendPoints, trendWords } from './trend-model.ts';
 
-const WIDTH = 120;
+const WIDTH = 88;
 const HEIGHT = 20;
 
 /** Storage since the program started, as a small line with its words. */

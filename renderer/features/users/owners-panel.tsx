@@ -73,7 +73,7 @@ function OwnerItem({ owner, users, addonId, elevated, onDone }: { owner: Owner; 
     <li className="border-t border-line-soft py-2 first:border-t-0 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1">
-          <span>{whose(user)}</span> <code className="font-mono text-sm text-muted select-text">{owner.role}</code> <span className="text-muted">owns {things}</span>
+          <span>{whose(user)}</span> <code className="font-mono text-sm text-muted select-text">{owner.role}</code> <span className="text-muted">{user?.own === true ? 'own' : 'owns'} {things}</span>
         </span>
         {user?.own === true ? <HandOver addonId={addonId} elevated={elevated} onDone={onDone} /> : sql === null ? null : <Button small onClick={() => void copyText(sql, 'SQL')}>Copy SQL to hand over</Button>}
       </div>

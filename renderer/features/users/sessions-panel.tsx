@@ -24,7 +24,7 @@ function Row({ session, users, now }: { session: DbSession; users: readonly DbUs
       <td className={`${cell} font-mono text-sm`}>{session.hidden ? unseen : session.address ?? '–'}</td>
       <td className={cell}>{session.hidden ? unseen : session.state ?? '–'}</td>
       <td className={cell}>{session.since === null ? unseen : <time dateTime={session.since} title={`${formatTime(session.since)}\n${formatUtc(session.since)}`}>{formatAgo(session.since, now)}</time>}</td>
-      <td className={`${cell} pr-0 text-right font-mono text-sm`}>{session.pid}</td>
+      <td className={`${cell} pr-0! text-right font-mono text-sm`}>{session.pid}</td>
     </tr>
   );
 }
@@ -52,7 +52,7 @@ function List({ known, users }: { known: Extract<UsersActivity, { kind: 'known' 
         <div className="max-h-80 overflow-auto">
           <table aria-label="Live sessions" className="w-full border-collapse">
             <thead>
-              <tr>{['User', 'Role', 'Program', 'From', 'State', 'Connected'].map((title) => <th key={title} scope="col" className={head}>{title}</th>)}<th scope="col" className={`${head} pr-0 text-right`}>PID</th></tr>
+              <tr>{['User', 'Role', 'Program', 'From', 'State', 'Connected'].map((title) => <th key={title} scope="col" className={head}>{title}</th>)}<th scope="col" className={`${head} pr-0! text-right`}>PID</th></tr>
             </thead>
             <tbody>{known.sessions.map((session) => <Row key={session.pid} session={session} users={users} now={now} />)}</tbody>
           </table>
@@ -63,15 +63,15 @@ function List({ known, users }: { known: Extract<UsersActivity, { kind: 'known' 
   );
 }
 
-type SessionsPanelProps = { addonId: string; activity: UseQueryResult<UsersActivity>; users: readonly DbUser[]; connecting: boolean; onConnect: () => void };
+type SessionsPanelProps = { addonId: string; activity: UseQueryResult<UsersActivity>; users: readonly DbUser[]; connecting: boolean; paused: boolean; onConnect: () => void };
 
-/** Who is connected to the database; asked only over an SSH connection that is there, or when the user wants it. */
-export function SessionsPanel({ addonId, activity, users, connecting, onConnect }: SessionsPanelProps) {
+/** Who is connected to the database; asked only over an SSH connection that is there, or when the user wants it, and not while a reset is under way (`paused`). */
+export function SessionsPanel({ addonId, activity, users, connecting, paused, onConnect }: SessionsPanelProps) {
   const { data } = activity;
   const known = data?.kind === 'known' ? data : null;
   const first = known === null && activity.isFetching && connecting;
   return (
-    <Panel title="Live sessions" note={known === null ? undefined : `${known.sessions.length} on this database, by pg_stat_activity`}>
+    <Panel title="Live sessions" note={known === null ? undefined : paused ? 'As they were before the reset' : `${known.sessions.length} on this database, by pg_stat_activity`}>
       {activity.isError ? <div className="mb-2"><FailureView compact error={toAppError(activity.error)} onRetry={() => void activity.refetch()} action={doctorAction(toAppError(activity.error), addonId)} /></div> : null}
       {known === null ? null : <List known={known} users={users} />}
       {first ? <Busy>Connecting and asking the database…</Busy> : null}

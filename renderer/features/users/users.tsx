@@ -125,7 +125,7 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
           {users.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
           {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} {...seen} />}
         </Panel>
-        <SessionsPanel addonId={addon.id} activity={activity} users={list} connecting={connect} onConnect={() => setConnect(true)} />
+        <SessionsPanel addonId={addon.id} activity={activity} users={list} connecting={connect} paused={isRunning(reset)} onConnect={() => setConnect(true)} />
         {known === null ? null : <OwnersPanel owners={known.owners} users={list} addonId={addon.id} elevated={elevated} onDone={() => void activity.refetch()} />}
         <ResetWizard
           addon={addon}
