@@ -20,7 +20,8 @@ export function restorePage(page: Page) {
         found: wizard.getByRole('list', { name: 'Found moments' }).getByRole('listitem'),
       },
       next: wizard.getByRole('button', { name: 'Next' }),
-      back: wizard.getByRole('button', { name: 'Back' }),
+      back: wizard.getByRole('button', { name: 'Back', exact: true }),
+      backTo: (step: string) => wizard.getByRole('button', { name: `Back to ${step}` }),
       bar: wizard.getByRole('slider', { name: 'Moment to restore' }),
       date: wizard.getByLabel('Date'),
       time: wizard.getByLabel('Time', { exact: true }),
@@ -44,6 +45,7 @@ export function restorePage(page: Page) {
       rows: comparison.getByRole('heading', { name: /^(Same|Differs) ?Rows/ }),
       differences: comparison.getByRole('table', { name: 'Schema differences' }),
       table: (name: string) => comparison.getByRole('table', { name: 'Rows by table' }).getByRole('row', { name: new RegExp(name.replaceAll('.', String.raw`\.`)) }),
+      cancel: comparison.getByRole('button', { name: 'Cancel' }),
       again: comparison.getByRole('button', { name: 'Compare again' }),
     },
   };

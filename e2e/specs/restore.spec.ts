@@ -11,7 +11,7 @@ test.use({ sandboxOptions: { eventsRows: 600, stateMs: 400 } });
 
 const ordered = (sandbox: Sandbox) => sandbox.counters().requests['heroku POST /apps/{app}/addons'] ?? 0;
 
-test('a clone: refused for its name, ordered once, over a killed program to a copy that holds the rows and compares equal', async ({ app, page, context, sandbox }) => {
+test('a clone: refused for its name, ordered once, over a killed program to a copy that holds the rows and compares equal', async ({ app, page, context, sandbox, look }) => {
   test.slow();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const { primary } = sandbox.world;
@@ -19,6 +19,8 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   const { wizard } = restore;
   await sidebar(page).select(primary.name);
   await restore.tab.click();
+  await expect(restore.clone).toBeEnabled();
+  await look('restore-window');
   await restore.clone.click();
   await wizard.next.click();
   await wizard.apps.fill('staging');
@@ -28,6 +30,7 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   await wizard.name.fill('database');
   await expect(wizard.region).toContainText('sushi-staging has an attachment DATABASE already (borealis-pg-curly-20417).');
   await expect(wizard.next).toBeDisabled();
+  await look('restore-where-taken');
   expect(await auditThemes(page)).toEqual([]);
   await wizard.name.fill('copy_db');
   await expect(wizard.region).toContainText('Free on sushi-staging.');
@@ -37,15 +40,20 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   await expect(wizard.region).toContainText(`${primary.name} is not changed`);
   await expect(wizard.region).toContainText('sushi-staging restarts');
   await expect(wizard.region).toContainText('heroku borealis-pg:restore:execute --app sushi --addon DATABASE --destination-app sushi-staging --new-plan x1-s20-p1-r4 --as COPY_DB --wait');
-
+  await look('restore-review');
   expect(await auditThemes(page)).toEqual([]);
 
   // Somebody takes the name while the summary is read: nothing chosen is lost.
   sandbox.faults.http({ cloud: 'heroku', method: 'POST', path: /\/apps\/[^/]+\/addons$/, times: 1, effect: { kind: 'status', status: 423, body: { id: 'confirmation_required', message: 'taken', app: { name: 'sushi-staging' } } } });
   await wizard.execute.click();
   await expect(wizard.alert).toContainText('sushi-staging has an attachment COPY_DB already.');
-  await wizard.back.click();
+  await look('restore-refused');
+  await wizard.backTo('Where').click();
+  await expect(wizard.alert).toContainText('Choose another name');
+  await page.reload();
+  await restore.tab.click();
   await expect(wizard.name).toHaveValue('COPY_DB');
+  await expect(wizard.region).toContainText('Chosen: sushi-staging');
   await wizard.next.click();
   sandbox.resetCounters();
   await wizard.execute.dblclick();
@@ -54,27 +62,35 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   expect(ordered(sandbox)).toBe(1);
   sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: /\/addons\/[^/]+$/, effect: { kind: 'malformed' } });
   await app.restart('kill');
-  await goesOn(app.page, sandbox);
+  await goesOn(app.page, sandbox, look);
 });
 
 /** What the window shows after the kill, to the end. */
-async function goesOn(page: Page, sandbox: Sandbox): Promise<void> {
+async function goesOn(page: Page, sandbox: Sandbox, look: (name: string) => Promise<void>): Promise<void> {
   const restore = restorePage(page);
   const { comparison } = restore;
   const job = restore.job(`Clone of ${sandbox.world.primary.name} to sushi-staging`);
   await expect(restore.activity).toContainText('Clone of');
   await restore.tab.click();
   await expect(job).toContainText('Trying again in');
+  await look('restore-progress');
   sandbox.faults.clear();
   await job.getByRole('button', { name: 'Look now' }).click();
   await expect(job).toContainText('Ready', { timeout: 45_000 });
   expect(ordered(sandbox)).toBe(1);
 
+  // A copy that does not answer: the comparison can be cancelled, and made again.
+  sandbox.faults.ssh({ kind: 'hang-channel' });
   await job.getByRole('button', { name: 'Compare with the source…' }).click();
+  await comparison.cancel.click();
+  await expect(comparison.region).toContainText('Cancelled.');
+  sandbox.faults.clear();
+  await comparison.again.click();
   await expect(comparison.region).toContainText('Compared in', { timeout: 30_000 });
   await expect(comparison.schema).toContainText('objects are the same');
   await expect(comparison.rows).toContainText('no difference in');
   await expect(comparison.table('public.events')).toContainText(/600.*600.*600 rows the same/);
+  await look('restore-compared');
   expect(await auditThemes(page)).toEqual([]);
 
   await job.getByRole('button', { name: /^Open borealis/ }).click();
@@ -83,7 +99,7 @@ async function goesOn(page: Page, sandbox: Sandbox): Promise<void> {
   expect(await valueThrough(await addonHeader(page).copiedUrl(), 'select count(*) from events')).toBe('600');
 }
 
-test('a restore to a moment chosen on the bar, by keys and with the incident; a transient error is shown and does not end it', async ({ page, context, sandbox }) => {
+test('a restore to a moment chosen on the bar, by keys and with the incident; a transient error is shown and does not end it', async ({ page, context, sandbox, look }) => {
   test.slow();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const restore = restorePage(page);
@@ -110,6 +126,7 @@ test('a restore to a moment chosen on the bar, by keys and with the incident; a 
   await wizard.finder.look.click();
   await expect(wizard.finder.found).toHaveCount(1);
   await expect(wizard.finder.found).toContainText('(1,');
+  await look('restore-moment');
   expect(await auditThemes(page)).toEqual([]);
   await wizard.next.click();
   await wizard.next.click();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { array, assert, integer, asyncProperty, record, string } from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RestoreDraft } from '../../../shared/contract/restore.ts';
 import type { Draft } from '../../../shared/contract/workspace.ts';
 import { createWorkspace, type WorkspaceService } from './workspace-service.ts';
 
@@ -131,7 +132,7 @@ test('a file of another version or with a damaged middle is set aside', async ()
   expect((await readdir(dataDir)).filter((name) => name.startsWith('workspace.bad-'))).toHaveLength(1);
 });
 
-test('the order of tabs, the layout and parameters come back, also from a rewritten journal', async () => {
+test('the order of tabs, the layout, parameters and the draft of a restore come back, also from a rewritten journal', async () => {
   const workspace = open();
   for (const tabId of ['t1', 't2', 't3']) await workspace.put(draft({ tabId }));
   await workspace.put(draft({ tabId: 'other', addonId: 'a2' }));
@@ -139,6 +140,10 @@ test('the order of tabs, the layout and parameters come back, also from a rewrit
   const layout = { direction: 'column' as const, ratio: 0.3, secondTabId: 't2', secondFocused: true, panel: 'history', sizes: { side: 240 } };
   await workspace.arrange('a1', layout);
   await workspace.keepParameters('a1', [{ name: 'id', value: '5' }, { name: '1', value: null }]);
+  const restore: RestoreDraft = { jobId: '00000000-0000-4000-8000-000000000001', step: 'where', kind: 'restore', date: '2026-03-06', time: '19:31:41', zone: 'utc', app: 'sushi', attachmentName: 'COPY', confirm: '', plan: null };
+  await workspace.keepRestoreDraft('a1', restore);
+  await workspace.keepRestoreDraft('a2', restore);
+  await workspace.keepRestoreDraft('a2', null);
   const text = 'x'.repeat(400_000);
   for (let version = 2; version < 10; version += 1) await workspace.put(draft({ tabId: 't2', text, version }));
   const again = open();
@@ -147,6 +152,7 @@ test('the order of tabs, the layout and parameters come back, also from a rewrit
   expect(again.drafts('a1').layout).toEqual(layout);
   expect(again.parameters('a1')).toEqual([{ name: 'id', value: '5' }, { name: '1', value: null }]);
   expect(again.parameters('a2')).toEqual([]);
+  expect([again.restoreDraft('a1'), again.restoreDraft('a2')]).toEqual([restore, null]);
 });
 
 test('the last twenty closed tabs with a text can be reopened', async () => {

@@ -4,6 +4,7 @@ import { activities, addActivity, updateActivity, type Activity } from '../../st
 import { selectedAddonId, viewTab } from '../../state/workbench-state.ts';
 import { useNow } from '../../ui/clock.ts';
 import { elapsedOf, jobIsEnded, jobTitle, jobWords, troubleWords } from './job-words.ts';
+import { useKeptDrafts } from './kept-drafts.ts';
 import { useJobs } from './queries.ts';
 import { elapsedWord } from './times.ts';
 
@@ -25,8 +26,9 @@ export function activityOf(job: RestoreJob, now: number): Activity {
   };
 }
 
-/** Keeps the activity list in step with the restores: those that run, and those that ended while this window looked. */
+/** Keeps the activity list in step with the restores: those that run, and those that ended while this window looked. Keeps the wizards' drafts too. */
 export function RestoreActivities() {
+  useKeptDrafts();
   const jobs = useJobs().data;
   const running = jobs?.some((job) => !jobIsEnded(job)) === true;
   const now = useNow(1000, running);

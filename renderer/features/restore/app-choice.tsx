@@ -53,7 +53,7 @@ export function AppChoice({ apps, value, source, onChange }: AppChoiceProps) {
           </li>
         ))}
       </ul>
-      <p className="m-0 text-sm text-muted" aria-live="polite">{found.length === 0 ? 'No app of that name. Only apps that your account sees are listed.' : <>Chosen: <span className="text-text">{value}</span>{all.length > found.length ? `. The first ${found.length} of ${all.length} are listed; search for others.` : ''}</>}</p>
+      <p className="m-0 text-sm text-muted" aria-live="polite">{found.length === 0 ? 'No app of that name. Only apps that your account sees are listed.' : <>Chosen: <span className="text-text">{value}</span>{apps.some(({ name }) => name === value) ? '' : ', which is not among the apps that your account sees now'}{all.length > found.length ? `. The first ${found.length} of ${all.length} are listed; search for others.` : ''}</>}</p>
     </div>
   );
 }

@@ -8,11 +8,14 @@ import { copyText } from '../../ui/clipboard.ts';
 import { comparedJob } from './compared.ts';
 import { beginDraft, type Draft } from './draft.ts';
 import { jobIsEnded } from './job-words.ts';
+import { useDraft } from './kept-drafts.ts';
 import { useJobs, useLook } from './queries.ts';
 
 /** What the palette offers for restores and clones of the add-on, from every tab. */
 export function RestoreCommands({ addon }: { addon: Addon }) {
   const connected = useConnected();
+  const draft = useDraft(addon.id);
+  const ready = connected && draft !== undefined;
   const cli = cliAddon(addon);
   const begin = (kind: Draft['kind']) => () => {
     viewTab.set('restore');
@@ -33,8 +36,8 @@ export function RestoreCommands({ addon }: { addon: Addon }) {
         comparedJob.set(job);
       },
     })),
-    { id: 'restore.clone', title: 'Clone the database…', group: 'Restore & clone', disabled: !connected, run: begin('clone') },
-    { id: 'restore.restore', title: 'Restore to a point in time…', group: 'Restore & clone', disabled: !connected, run: begin('restore') },
+    { id: 'restore.clone', title: 'Clone the database…', group: 'Restore & clone', disabled: !ready, run: begin('clone') },
+    { id: 'restore.restore', title: 'Restore to a point in time…', group: 'Restore & clone', disabled: !ready, run: begin('restore') },
     { id: 'restore.copy-capabilities', title: 'Copy as command: restore capabilities', group: 'Restore & clone', disabled: cli === null, run: copy(restoreCapabilitiesCommand) },
     { id: 'restore.copy-clone', title: 'Copy as command: clone', group: 'Restore & clone', disabled: cli === null, run: copy((named) => restoreExecuteCommand(named, { app: addon.app.name, plan, time: null, attachmentName: null })) },
   ]);

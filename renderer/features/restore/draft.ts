@@ -1,28 +1,14 @@
-import { attachmentNamePattern, type RestoreAttachment, type RestoreCapabilities, type RestoreOrder } from '../../../shared/contract/restore.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { attachmentNamePattern, type RestoreAttachment, type RestoreCapabilities, type RestoreDraft, type RestoreOrder } from '../../../shared/contract/restore.ts';
 import { createStore } from '../../state/store.ts';
-import { fromFields, type Zone } from './times.ts';
-
-export type Step = 'what' | 'where' | 'review';
+import { fromFields, localMoment } from './times.ts';
 
 /** What was chosen and typed so far. */
-export type Draft = {
-  jobId: string;
-  step: Step;
-  kind: 'clone' | 'restore';
-  /** As in the fields: `YYYY-MM-DD` and `HH:MM:SS` in the zone. */
-  date: string;
-  time: string;
-  zone: Zone;
-  /** Null until another than the source's own is chosen. */
-  app: string | null;
-  attachmentName: string;
-  /** The app's name, typed to replace an attachment of the name. */
-  confirm: string;
-  plan: string | null;
-};
+export type Draft = RestoreDraft;
+export type Step = Draft['step'];
 
-/** The drafts by add-on: they outlive the tab, and every refusal. */
-export const drafts = createStore<ReadonlyMap<string, Draft>>(new Map());
+/** The drafts by add-on, which outlive the tab and every refusal: null for none, nothing for one that nobody has looked for yet. */
+export const drafts = createStore<ReadonlyMap<string, Draft | null>>(new Map());
 
 /** Opens the wizard; what is already chosen in one stays. */
 export function beginDraft(addonId: string, kind: Draft['kind']): void {
@@ -40,12 +26,12 @@ export function changeDraft(addonId: string, change: Partial<Draft>): void {
   const jobId = Object.keys(change).some((key) => key !== 'step') ? { jobId: crypto.randomUUID() } : {};
   drafts.set((old) => {
     const draft = old.get(addonId);
-    return draft === undefined ? old : new Map(old).set(addonId, { ...draft, ...jobId, ...change });
+    return draft === undefined || draft === null ? old : new Map(old).set(addonId, { ...draft, ...jobId, ...change });
   });
 }
 
 export function endDraft(addonId: string): void {
-  drafts.set((old) => new Map([...old].filter(([id]) => id !== addonId)));
+  drafts.set((old) => new Map(old).set(addonId, null));
 }
 
 /** Why the moment cannot be restored; null where it can. `now` in milliseconds. */
@@ -68,17 +54,42 @@ export function nameProblem(name: string): string | null {
   return 'Only A to Z, digits and underscores.';
 }
 
-/** Why what was fine on an earlier step no longer is: the window moves, and others take names. Null where that is not so, or not known. */
-export function reviewProblem(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null): string | null {
+/** What has to be put right on an earlier step. */
+export type Problem = { step: Step; text: string };
+
+/** Why the first step's choice no longer is one: the window moves. Null where that is not so, or not known. */
+export function whatProblem(draft: Draft, window: RestoreCapabilities | undefined): Problem | null {
+  const step = 'what';
   if (window === undefined) return null;
-  if (draft.kind === 'clone' && !window.cloneSupported) return 'This add-on cannot be cloned at present.';
-  if (draft.kind === 'restore' && !window.restoreSupported) return 'This add-on cannot be restored to a point in time at present.';
-  const moment = momentProblem(draft, window);
-  if (moment !== null) return `${moment} ${fromFields(draft) === null ? 'Go back to choose one.' : 'The window has moved; go back and choose another moment.'}`;
+  if (draft.kind === 'clone') return window.cloneSupported ? null : { step, text: 'This add-on cannot be cloned at present.' };
+  if (!window.restoreSupported) return { step, text: 'This add-on cannot be restored to a point in time at present.' };
+  if (momentProblem(draft, window) === null) return null;
+  const at = fromFields(draft);
+  if (at === null) return { step, text: 'No moment is chosen. Go back to choose one.' };
+  const { earliestRestorableTime: earliest, latestRestorableTime: latest } = window;
+  const side = earliest !== null && at < Date.parse(earliest) ? `before the earliest restorable time, ${localMoment(earliest)}` : `after the latest restorable time, ${localMoment(latest ?? '')}`;
+  return { step, text: `${localMoment(new Date(at).toISOString())} is now ${side}. The window has moved; go back and choose another moment.` };
+}
+
+/** Why what was fine on an earlier step no longer is: the window moves, and others take names. Null where that is not so, or not known. */
+export function reviewProblem(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null): Problem | null {
+  const what = whatProblem(draft, window);
+  if (what !== null) return what;
+  const step = 'where';
   const name = nameProblem(draft.attachmentName);
-  if (name !== null) return `The attachment name ${draft.attachmentName} is not allowed. ${name} Go back to change it.`;
+  if (name !== null) return { step, text: `The attachment name ${draft.attachmentName} is not allowed. ${name} Go back to change it.` };
   if (taken === null || draft.confirm === app) return null;
-  return `${app} has an attachment ${draft.attachmentName} meanwhile. Go back to choose another name or to replace it.`;
+  return { step, text: `${app} has an attachment ${draft.attachmentName} meanwhile. Go back to choose another name or to replace it.` };
+}
+
+const refusalSteps: Partial<Record<AppError['code'], Step>> = {
+  'restore.time-outside': 'what', 'restore.rejected': 'what',
+  'restore.plan-gone': 'where', 'restore.app-gone': 'where', 'restore.app-forbidden': 'where', 'restore.name-taken': 'where', 'restore.refused': 'where',
+};
+
+/** The step on which an order that was refused can be put right; null where none can. */
+export function stepOfRefusal({ code }: Pick<AppError, 'code'>): Step | null {
+  return refusalSteps[code] ?? null;
 }
 
 /** The attachment that has this name on the app already. */

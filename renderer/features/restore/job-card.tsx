@@ -1,6 +1,7 @@
 import { Check, Circle, CircleAlert, LoaderCircle, Trash2, X } from 'lucide-react';
 import type { RestoreJob } from '../../../shared/contract/restore.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { cx } from '../../ui/class-names.ts';
@@ -47,7 +48,7 @@ function NextSteps({ job, copy, onOpen, onCompare }: Pick<JobCardProps, 'job' | 
         <Button onClick={() => onCompare(job)}>Compare with the source…</Button>
         {tunnel.isPending ? <Busy>Opening a tunnel…</Busy> : null}
       </div>
-      {tunnel.isError ? <FailureView compact error={toAppError(tunnel.error)} onRetry={openTunnel} /> : null}
+      {tunnel.isError ? <FailureView compact error={toAppError(tunnel.error)} onRetry={openTunnel} action={doctorAction(toAppError(tunnel.error), copy.id)} /> : null}
     </>
   );
 }

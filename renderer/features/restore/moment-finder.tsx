@@ -3,6 +3,7 @@ import type { TimeColumn } from '../../../shared/contract/restore.ts';
 import { toAppError } from '../../api/failure.ts';
 import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
 import { formatUtc } from '../../ui/format.ts';
@@ -24,23 +25,28 @@ function Select({ label, value, onChange, children }: { label: string; value: st
 
 type Found = readonly { at: string; row: string }[];
 
+function FoundRow({ at, row, inside, onChoose }: { at: string; row: string; inside: boolean; onChoose: () => void }) {
+  return (
+    <li>
+      <button type="button" disabled={!inside} title={formatUtc(at)} onClick={onChoose} className="flex h-6 w-full items-center gap-3 rounded-sm px-2 text-left hover:bg-hover disabled:pointer-events-none">
+        <span className={cx('shrink-0 tabular', !inside && 'text-muted')}>{localMoment(at)}</span>
+        <span className="min-w-0 flex-1 truncate font-mono text-sm text-muted">{row}</span>
+        {inside ? null : <span className="shrink-0 text-sm text-muted">outside the window</span>}
+      </button>
+    </li>
+  );
+}
+
 function FoundList({ found, inside, onChoose }: { found: Found; inside: (at: number) => boolean; onChoose: (at: number) => void }) {
   if (found.length === 0) return <p role="status" className="m-0 text-muted">No row with a time matches.</p>;
   return (
     <>
       <p role="status" className="m-0 text-sm text-muted">The latest first. Choosing one sets the moment one second before it.</p>
       <ul aria-label="Found moments" className="m-0 max-h-44 list-none overflow-auto rounded-md border border-line bg-bg p-1">
-        {found.map(({ at, row }) => (
-          <li key={`${at} ${row}`}>
-            <button
-              type="button" disabled={!inside(Date.parse(at) - 1000)} title={inside(Date.parse(at) - 1000) ? formatUtc(at) : 'Outside the restorable window'} onClick={() => onChoose(Date.parse(at) - 1000)}
-              className="flex h-6 w-full items-center gap-3 rounded-sm px-2 text-left hover:bg-hover disabled:opacity-50"
-            >
-              <span className="shrink-0 tabular">{localMoment(at)}</span>
-              <span className="min-w-0 flex-1 truncate font-mono text-sm text-muted">{row}</span>
-            </button>
-          </li>
-        ))}
+        {found.map(({ at, row }) => {
+          const before = Date.parse(at) - 1000;
+          return <FoundRow key={`${at} ${row}`} at={at} row={row} inside={inside(before)} onChoose={() => onChoose(before)} />;
+        })}
       </ul>
     </>
   );

@@ -31,7 +31,8 @@ type PlanChoiceProps = { plans: readonly RestorePlan[]; value: string; sourcePla
 export function PlanChoice({ plans, value, sourcePlan, usedBytes, onChange }: PlanChoiceProps) {
   const name = useId();
   const source = plans.find((plan) => plan.name === sourcePlan);
-  const hint = storageHint(plans.find((plan) => plan.name === value), usedBytes);
+  const chosen = plans.find((plan) => plan.name === value);
+  const hint = chosen === undefined ? `${value} is not among the plans that Heroku offers now: it may refuse the order.` : storageHint(chosen, usedBytes);
   return (
     <fieldset className="m-0 min-w-0 border-0 p-0">
       <legend className="mb-1 p-0 font-medium">Plan</legend>

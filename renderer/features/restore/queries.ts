@@ -31,6 +31,8 @@ export function useStartRestore() {
   const cache = useQueryClient();
   const { query } = useApi();
   return useMutation(query.restore.start.mutationOptions({
+    // What was offered may be what is gone.
+    onError: () => Promise.all([query.restore.capabilities.key(), query.restore.plans.key(), query.restore.apps.key()].map((queryKey) => cache.invalidateQueries({ queryKey }))),
     onSettled: () => Promise.all([cache.invalidateQueries({ queryKey: query.restore.jobs.key() }), cache.invalidateQueries({ queryKey: query.restore.attachments.key() })]),
   }));
 }

@@ -80,18 +80,19 @@ describe('what keeps an order from being given at the end', () => {
   });
 
   it('is that it is not supported any more', () => {
-    expect(reviewProblem(clone, { ...window, cloneSupported: false }, 'sushi', taken)).toBe('This add-on cannot be cloned at present.');
-    expect(reviewProblem(draft, { ...window, restoreSupported: false }, 'sushi', taken)).toBe('This add-on cannot be restored to a point in time at present.');
+    expect(reviewProblem(clone, { ...window, cloneSupported: false }, 'sushi', taken)).toEqual({ step: 'what', text: 'This add-on cannot be cloned at present.' });
+    expect(reviewProblem(draft, { ...window, restoreSupported: false }, 'sushi', taken)).toEqual({ step: 'what', text: 'This add-on cannot be restored to a point in time at present.' });
   });
 
   it('is the moved window only for a time that fell out of it', () => {
-    expect(reviewProblem({ ...draft, date: '2026-02-01' }, window, 'sushi', null)).toContain('The window has moved');
-    expect(reviewProblem({ ...draft, date: '', time: '' }, window, 'sushi', null)).toBe('Choose a date and a time. Go back to choose one.');
+    expect(reviewProblem({ ...draft, date: '2026-02-01' }, window, 'sushi', null)?.text).toMatch(/is now before the earliest restorable time, .+\. The window has moved/);
+    expect(reviewProblem({ ...draft, date: '2026-03-08' }, window, 'sushi', null)?.text).toMatch(/is now after the latest restorable time, .+\. The window has moved/);
+    expect(reviewProblem({ ...draft, date: '', time: '' }, window, 'sushi', null)).toEqual({ step: 'what', text: 'No moment is chosen. Go back to choose one.' });
   });
 
   it('is an attachment only where there is one that was not confirmed', () => {
     const named: Draft = { ...clone, attachmentName: 'DB' };
-    expect(reviewProblem(named, window, 'sushi', taken)).toContain('sushi has an attachment DB meanwhile');
+    expect(reviewProblem(named, window, 'sushi', taken)).toMatchObject({ step: 'where', text: expect.stringContaining('sushi has an attachment DB meanwhile') });
     expect(reviewProblem({ ...named, confirm: 'sushi' }, window, 'sushi', taken)).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ const job: RestoreJob = {
 const window: RestoreCapabilities = { cloneSupported: true, restoreSupported: true, earliestRestorableTime: null, latestRestorableTime: null };
 
 /** What the fake main process answers. */
-const world = { jobs: [] as RestoreJob[], capabilities: () => Promise.resolve(window), opened: vi.fn<(target: Target) => void>(), refuse: false, attachmentsKnown: true };
+const world = { jobs: [] as RestoreJob[], capabilities: () => Promise.resolve(window), opened: vi.fn<(target: Target) => void>(), stopped: vi.fn<() => void>(), refuse: false, attachmentsKnown: true };
 let close = (): void => undefined;
 
 function open(ui: ReactElement): void {
@@ -48,7 +48,14 @@ function open(ui: ReactElement): void {
         return [];
       }),
       jobs: os.restore.jobs.handler(() => world.jobs),
+      compare: os.restore.compare.handler(async function* ({ signal }) {
+        yield { kind: 'schema' as const, differences: [], compared: 3, tables: 2 };
+        yield { kind: 'table' as const, table: { name: 'public.one', source: null, copy: null, sample: { kind: 'none' as const, reason: 'It has no primary key.' }, problem: null } };
+        await new Promise((resolve) => { signal?.addEventListener('abort', resolve, { once: true }); });
+        world.stopped();
+      }),
     },
+    workspace: { restoreDraft: os.workspace.restoreDraft.handler(() => ({ draft: null })) },
     tunnels: {
       open: os.tunnels.open.handler(({ input, errors }) => {
         world.opened(input);
@@ -71,6 +78,7 @@ function open(ui: ReactElement): void {
 beforeEach(() => {
   Object.assign(world, { jobs: [], capabilities: () => Promise.resolve(window), refuse: false, attachmentsKnown: true });
   world.opened.mockClear();
+  world.stopped.mockClear();
   drafts.set(new Map());
   viewTab.set('restore');
 });
@@ -107,7 +115,7 @@ it('starts an order of the source again, also from the page of its copy', async 
   selectedAddonId.set('copy');
   open(<Restore addon={copy} />);
   await userEvent.click(await screen.findByRole('button', { name: 'Start again…' }));
-  expect([...drafts.get().keys()]).toEqual(['source']);
+  expect([...drafts.get()].filter(([, draft]) => draft !== null).map(([addonId]) => addonId)).toEqual(['source']);
   expect([selectedAddonId.get(), viewTab.get()]).toEqual(['source', 'restore']);
 });
 
@@ -139,4 +147,15 @@ it('has no command for the replacement of an attachment, and says so in its plac
 it('says what a comparison leaves out', () => {
   open(<CompareView source={source} copy={copy} onClose={() => undefined} />);
   expect(screen.getByText(/^Not compared: owners, privileges, row-level security/)).toBeTruthy();
+});
+
+it('a comparison that is cancelled stops in the main process too, keeps what it has, and can be made again', async () => {
+  open(<CompareView source={source} copy={copy} onClose={() => undefined} />);
+  expect(await screen.findByText('Rows: no difference in 1 of 2 tables')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(await screen.findByText('Cancelled. What was compared until then is below.')).toBeTruthy();
+  await vi.waitFor(() => expect(world.stopped).toHaveBeenCalledOnce());
+  expect(screen.getByText('Rows: no difference in 1 of 2 tables')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Compare again' }));
+  expect(await screen.findByRole('button', { name: 'Cancel' })).toBeTruthy();
 });

@@ -15,8 +15,9 @@ import { Busy } from '../../ui/marks.tsx';
 import { Facts, Panel } from '../../ui/panel.tsx';
 import { comparedJob } from './compared.ts';
 import { CompareView } from './compare-view.tsx';
-import { beginDraft, changeDraft, drafts } from './draft.ts';
+import { beginDraft, changeDraft, endDraft, type Draft } from './draft.ts';
 import { JobCard } from './job-card.tsx';
+import { useDraft } from './kept-drafts.ts';
 import { useCapabilities, useJobs } from './queries.ts';
 import { TimeBar } from './time-bar.tsx';
 import { toFields } from './times.ts';
@@ -70,8 +71,8 @@ function Jobs({ addon, onCompare }: { addon: Addon; onCompare: (job: RestoreJob)
   );
 }
 
-function Toolbar({ addon, window, fetching, onRefresh }: { addon: Addon; window: RestoreCapabilities | undefined; fetching: boolean; onRefresh: () => void }) {
-  const connected = useConnected();
+function Toolbar({ addon, window, ready, fetching, onRefresh }: { addon: Addon; window: RestoreCapabilities | undefined; ready: boolean; fetching: boolean; onRefresh: () => void }) {
+  const connected = useConnected() && ready;
   const cli = cliAddon(addon);
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -85,10 +86,20 @@ function Toolbar({ addon, window, fetching, onRefresh }: { addon: Addon; window:
   );
 }
 
+/** Whether the draft's order is being given; a draft whose order was taken ends, though the answer went to a page that was left. */
+function useOrdered(addonId: string, draft: Draft | null | undefined): boolean {
+  const state = useJobs().data?.find(({ id }) => id === draft?.jobId)?.state;
+  const ordering = state === 'preparing' || state === 'creating';
+  const taken = state !== undefined && !ordering && state !== 'failed';
+  useEffect(() => { if (taken) endDraft(addonId); }, [addonId, taken]);
+  return ordering;
+}
+
 /** What an add-on can be restored to, the wizard that does it, those that run or ran, and the comparison of a copy. */
 export default function Restore({ addon }: { addon: Addon }) {
   const window = useCapabilities(addon.id);
-  const draft = useStore(drafts).get(addon.id);
+  const draft = useDraft(addon.id);
+  const ordered = useOrdered(addon.id, draft);
   const compared = useStore(comparedJob);
   // A comparison ends with the tab, and does not begin again by itself.
   useEffect(() => () => comparedJob.set(null), []);
@@ -97,12 +108,14 @@ export default function Restore({ addon }: { addon: Addon }) {
     <div className="h-full overflow-auto p-5">
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
         {window.isError ? <FailureView error={toAppError(window.error)} onRetry={() => void window.refetch()} /> : null}
-        {draft === undefined ? <Toolbar addon={addon} window={window.data} fetching={window.isFetching} onRefresh={() => void window.refetch()} /> : <Wizard key={addon.id} addon={addon} draft={draft} window={window.data} asking={window.isFetching} onStarted={() => undefined} />}
+        {draft === undefined || draft === null
+          ? <Toolbar addon={addon} window={window.data} ready={draft !== undefined} fetching={window.isFetching} onRefresh={() => void window.refetch()} />
+          : <Wizard key={addon.id} addon={addon} draft={draft} window={window.data} asking={window.isFetching} ordered={ordered} />}
         {compared === null || copy === null ? null : (
           <CompareView key={compared.id} source={{ id: compared.source.addonId, name: compared.source.addonName }} copy={copy} onClose={() => comparedJob.set(null)} />
         )}
         <Jobs addon={addon} onCompare={comparedJob.set} />
-        {draft === undefined ? (
+        {draft === undefined || draft === null ? (
           <Panel title="What can be restored">
             {window.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
             {window.data === undefined ? null : <Window window={window.data} />}

@@ -1,4 +1,4 @@
-import { Check, Dot, Minus, TriangleAlert } from 'lucide-react';
+import { Check, CircleQuestionMark, Dot, Minus, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RestoreOrder, RestorePlan } from '../../../shared/contract/restore.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -33,17 +33,24 @@ function consequences({ order, source, replaced }: ReviewProps): string[] {
     `${order.app} restarts when the copy is attached to it, because its config vars change.`,
     ...(replaced === null ? [] : [`${order.attachmentName}_URL of ${order.app} no longer points to ${replaced}: the app uses the copy from then on.`]),
     ...(order.time === null ? [] : ['What was written after the chosen moment is not in the copy.']),
+    'When the copy is ready, it can be compared with its source here, table by table.',
   ];
 }
 
-const copied = [
-  'All that is in the database: schemas, tables with their rows, indexes, views, functions, triggers and sequences.',
-  'The extensions that the database has, for they are part of it.',
+/*
+ * Of what is in a copy, Borealis tells that it is the database as it is now or was then, in a new add-on, with the source unaffected
+ * (CLI guide, Database restore and clone), and that an app's credentials come with its add-on and personal ones with their use (Database
+ * users). Heroku makes one attachment with an add-on (Platform API, Add-on Create). Nothing is told of the rest.
+ */
+const copied = ({ order }: ReviewProps): string[] => [`The database with its data, as it ${order.time === null ? 'is when the clone is made' : 'was at the chosen moment'}.`];
+const notCopied = ({ order, source }: ReviewProps): string[] => [
+  `Credentials: ${order.app} gets new ones with the copy, and personal users get theirs when they first connect.`,
+  `Attachments: the copy has one, on ${order.app}. Those of ${source.name} stay as they are.`,
+  'What this program keeps of the source: its label, its pin and its SQL tabs.',
 ];
-const notCopied = [
-  'Credentials: the app’s users and every personal user of the copy are new ones.',
-  'Data integrations: register them for the copy where they are needed.',
-  'Attachments of the source on other apps, and this program’s labels and drafts.',
+const unknown = [
+  'Data integrations: if the copy’s list lacks one that is needed there, register it.',
+  'Read-only replicas: the copy’s overview says how many it has.',
 ];
 
 /** A command line that breaks between its words only. */
@@ -68,9 +75,10 @@ export function ReviewStep(props: ReviewProps) {
       ]} />
       {hint === null ? null : <p className="m-0 flex gap-1.5 text-sm text-amber"><TriangleAlert size={14} aria-hidden="true" className="mt-px shrink-0" />{hint}</p>}
       <Points title="What happens" icon={<Dot size={13} strokeWidth={6} />}>{consequences(props)}</Points>
-      <div className="grid grid-cols-1 gap-4 min-[900px]:grid-cols-2">
-        <Points title="Copied" icon={<Check size={13} />}>{copied}</Points>
-        <Points title="Not copied" icon={<Minus size={13} />}>{notCopied}</Points>
+      <div className="grid grid-cols-1 gap-4 min-[900px]:grid-cols-3">
+        <Points title="Copied" icon={<Check size={13} />}>{copied(props)}</Points>
+        <Points title="Not copied" icon={<Minus size={13} />}>{notCopied(props)}</Points>
+        <Points title="Borealis does not say" icon={<CircleQuestionMark size={13} />}>{unknown}</Points>
       </div>
       {command === null ? null : (
         <div>

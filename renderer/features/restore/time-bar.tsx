@@ -75,9 +75,9 @@ export function TimeBar({ earliest, latest, now, value = null, onChange }: TimeB
         <span aria-hidden="true" className="absolute h-6 border-l-2 border-faint" style={{ left: `calc(${place(now)}% - 2px)` }} />
         {onChange === undefined ? null : <Handle at={value} left={place(value ?? latest)} earliest={earliest} latest={latest} onChange={onChange} />}
       </div>
-      <div className="grid grid-cols-3 gap-2 text-sm">
-        <Mark name="Earliest" at={earliest} align="items-start" />
-        <Mark name="Latest" at={latest} align="items-center" />
+      <div className="flex justify-between gap-6 text-sm">
+        <Mark name="Earliest" at={earliest} align="mr-auto items-start" />
+        <Mark name="Latest" at={latest} align="items-end" />
         <Mark name="Now" at={now} align="items-end" />
       </div>
     </div>

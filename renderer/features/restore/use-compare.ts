@@ -48,7 +48,8 @@ export function useCompare(sourceId: string, copyId: string) {
     running.current = abort;
     const change = (next: (old: Comparison) => Comparison) => { if (running.current === abort) setComparison((old) => next(old ?? begun)); };
     setComparison(begun);
-    follow(client, { sourceId, copyId }, abort.signal, (event) => change((old) => after(old, event))).catch((thrown: unknown) => {
+    const stopped = (old: Comparison): Comparison => (old.state === 'running' ? { ...old, state: 'cancelled' } : old);
+    follow(client, { sourceId, copyId }, abort.signal, (event) => change((old) => after(old, event))).then(() => change(stopped), (thrown: unknown) => {
       if (abort.signal.aborted) change((old) => ({ ...old, state: 'cancelled' }));
       else change((old) => ({ ...old, state: 'failed', error: toAppError(thrown) }));
     });

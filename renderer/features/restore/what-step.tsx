@@ -73,7 +73,7 @@ function MomentFields({ draft, problem, onChange }: { draft: Draft; problem: str
   return (
     <div className="flex flex-wrap items-end gap-3">
       <Field label="Date" type="date" value={draft.date} onChange={(event) => onChange({ date: event.target.value })} className="w-40" />
-      <Field label="Time" type="time" step={1} value={draft.time} onChange={(event) => onChange({ time: event.target.value })} className="w-32" />
+      <Field label="Time" type="time" step={1} value={draft.time} onChange={(event) => onChange({ time: event.target.value })} className="w-36" />
       <Choice label="Time zone" value={draft.zone} options={zones} onChange={zone} />
       {problem === null ? null : <p role="alert" className="m-0 basis-full text-sm text-red">{problem}</p>}
     </div>

@@ -36,13 +36,13 @@ function NameField({ draft, app, taken, attachments, onChange }: NameFieldProps)
   return (
     <div className="flex flex-col gap-3">
       <Field
-        label="Attachment name" placeholder="RESTORED_DB" autoComplete="off" spellCheck={false} value={name} error={problem} help={<NameHelp name={name} app={app} attachments={attachments} />}
+        label="Attachment name" placeholder="RESTORED_DB" autoComplete="off" spellCheck={false} maxLength={255} value={name} error={problem} help={<NameHelp name={name} app={app} attachments={attachments} />}
         onChange={(event) => onChange({ attachmentName: event.target.value.trim().toUpperCase().replaceAll('-', '_') })}
       />
       {taken === null ? null : (
         <div className="rounded-md border border-red-line bg-red-soft px-3 py-2">
           <p className="m-0 mb-2 text-sm">Replacing it points <code className="font-mono">{name}_URL</code> of {app} to the copy: the app then uses the copy instead of {taken.addonName}, which is detached under that name.</p>
-          <Field label={`Type ${app} to replace it, or choose another name`} autoComplete="off" spellCheck={false} value={draft.confirm} onChange={(event) => onChange({ confirm: event.target.value })} />
+          <Field label={`Type ${app} to replace it, or choose another name`} autoComplete="off" spellCheck={false} maxLength={255} value={draft.confirm} onChange={(event) => onChange({ confirm: event.target.value })} />
         </div>
       )}
     </div>

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
-import type { RestoreCapabilities } from '../../../shared/contract/restore.ts';
+import type { RestoreAttachment, RestoreCapabilities } from '../../../shared/contract/restore.ts';
 import { restoreExecuteCommand } from '../../../shared/cli-command.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
 import { cliAddon } from '../../state/cli-addon.ts';
@@ -9,13 +10,22 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Busy } from '../../ui/marks.tsx';
-import { changeDraft, endDraft, momentProblem, nameProblem, orderOf, reviewProblem, takenBy, type Draft, type Step } from './draft.ts';
+import { changeDraft, endDraft, momentProblem, nameProblem, orderOf, reviewProblem, stepOfRefusal, takenBy, whatProblem, type Draft, type Problem, type Step } from './draft.ts';
 import { useApps, useAttachments, usePlans, useStartRestore } from './queries.ts';
 import { ReviewStep } from './review-step.tsx';
 import { WhatStep } from './what-step.tsx';
 import { WhereStep } from './where-step.tsx';
 
 const steps: readonly { step: Step; title: string }[] = [{ step: 'what', title: 'What' }, { step: 'where', title: 'Where' }, { step: 'review', title: 'Review' }];
+const indexOf = (wanted: Step) => steps.findIndex(({ step }) => step === wanted);
+
+function problemOf(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null): Problem | null {
+  switch (draft.step) {
+    case 'what': return null;
+    case 'where': return whatProblem(draft, window);
+    case 'review': return reviewProblem(draft, window, app, taken);
+  }
+}
 
 /** All that the steps share: what is chosen, and what keeps from going on. */
 function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | undefined) {
@@ -33,9 +43,16 @@ function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | und
     review: false,
   };
   const order = orderOf(addon.id, draft, { ...chosen, taken: taken !== null });
-  const problem = draft.step === 'review' ? reviewProblem(draft, window, chosen.app, taken) : null;
-  return { apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, blocked, order, problem };
+  return {
+    apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, order, problem: problemOf(draft, window, chosen.app, taken),
+    /** Whether every step before this one is as it must be. */
+    reachable: (step: Step) => steps.slice(0, indexOf(step)).every((before) => !blocked[before.step]),
+    /** Whether this step and every one before it is. */
+    passable: (step: Step) => steps.slice(0, indexOf(step) + 1).every((one) => !blocked[one.step]),
+  };
 }
+
+type Shared = ReturnType<typeof useWizard>;
 
 function StepList({ current, reachable, onGo }: { current: Step; reachable: (step: Step) => boolean; onGo: (step: Step) => void }) {
   return (
@@ -71,57 +88,93 @@ function Waiting({ ordering, asking }: { ordering: boolean; asking: boolean }) {
   return asking ? <Busy>Asking Borealis…</Busy> : null;
 }
 
-type WizardProps = { addon: Addon; draft: Draft; window: RestoreCapabilities | undefined; asking: boolean; onStarted: () => void };
+type StepBodyProps = { addon: Addon; draft: Draft; window: RestoreCapabilities | undefined; asking: boolean; wizard: Shared; onChange: (change: Partial<Draft>) => void };
+
+function StepBody({ addon, draft, window, asking, wizard, onChange }: StepBodyProps) {
+  const { chosen, sourcePlan, usedBytes, apps, plans, taken, attachments, order } = wizard;
+  const cli = cliAddon(addon);
+  switch (draft.step) {
+    case 'what':
+      if (window === undefined) return asking ? <div aria-busy="true" className="skeleton h-40" /> : null;
+      return <WhatStep addonId={addon.id} draft={draft} window={window} onChange={onChange} />;
+    case 'where':
+      return <WhereStep draft={draft} chosen={chosen} source={{ app: addon.app.name, plan: sourcePlan, usedBytes }} apps={apps} plans={plans} taken={taken} attachments={attachments} onChange={onChange} />;
+    case 'review':
+      return (
+        <ReviewStep
+          order={order} source={{ name: addon.name, plan: sourcePlan, usedBytes }} plans={plans.data ?? []} replaced={taken?.addonName ?? null}
+          command={cli === null ? null : restoreExecuteCommand(cli, order)}
+        />
+      );
+  }
+}
+
+const backTo = (step: Step, go: (step: Step) => void) => ({ label: `Back to ${steps[indexOf(step)]?.title ?? ''}`, run: () => go(step) });
+
+/** What keeps the order from being given, with the way to the step that it is about. */
+function ProblemLine({ problem, onGo }: { problem: Problem; onGo: (step: Step) => void }) {
+  const { label, run } = backTo(problem.step, onGo);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span role="alert" className="min-w-0 text-red">{problem.text}</span>
+      <Button small onClick={run}>{label}</Button>
+    </div>
+  );
+}
+
+/** Why the order was refused, likewise. */
+function Refusal({ error, at, onGo, onRetry }: { error: AppError; at: Step; onGo: (step: Step) => void; onRetry: () => void }) {
+  const step = stepOfRefusal(error);
+  return <FailureView error={error} onRetry={at === 'review' ? onRetry : undefined} action={step === null || step === at ? undefined : backTo(step, onGo)} />;
+}
+
+type WizardProps = {
+  addon: Addon;
+  draft: Draft;
+  window: RestoreCapabilities | undefined;
+  asking: boolean;
+  /** The order is being given already, though not by this page: it was loaded anew meanwhile. */
+  ordered: boolean;
+};
 
 /** Clone or restore in three steps. Everything chosen stays through refusals, tab changes and going back. */
-export function Wizard({ addon, draft, window, asking, onStarted }: WizardProps) {
+export function Wizard({ addon, draft, window, asking, ordered }: WizardProps) {
   const connected = useConnected();
   const start = useStartRestore();
   const wizard = useWizard(addon, draft, window);
-  const { chosen, blocked, order, taken, problem } = wizard;
-  const at = steps.findIndex(({ step }) => step === draft.step);
+  const { chosen, order, problem } = wizard;
+  const refusal = start.isError ? toAppError(start.error) : null;
+  const at = indexOf(draft.step);
+  const busy = start.isPending || ordered;
   const change = (next: Partial<Draft>) => {
-    start.reset();
+    // A refusal is to be read on the step that it is about, until something is changed there.
+    if (Object.keys(next).some((key) => key !== 'step')) start.reset();
     changeDraft(addon.id, next);
   };
   const heading = useFocusAtStep(draft.step);
-  const go = (by: number) => { const next = steps[at + by]; if (next !== undefined) change({ step: next.step }); };
-  const reachable = (step: Step) => !start.isPending && steps.slice(0, steps.findIndex((one) => one.step === step)).every((before) => !blocked[before.step]);
-  const ready = !blocked.what && !blocked.where;
-  const execute = () => start.mutate(order, { onSuccess: () => { endDraft(addon.id); onStarted(); } });
-  const cli = cliAddon(addon);
+  const go = (step: Step | undefined) => { if (step !== undefined) change({ step }); };
+  const execute = () => start.mutate(order, { onSuccess: () => endDraft(addon.id) });
   const what = draft.kind === 'clone' ? 'Clone' : 'Restore';
+  const last = draft.step === 'review';
   return (
     <section aria-label={`${what} ${addon.name}`} className="min-w-0 rounded-lg border border-line bg-raised">
       <header className="flex flex-wrap items-center gap-3 border-b border-line-soft px-4 py-2">
         <h2 ref={heading} tabIndex={-1} className="m-0 min-w-0 flex-1 truncate text-base font-semibold outline-none">{what} {addon.name}</h2>
-        <StepList current={draft.step} reachable={reachable} onGo={(step) => change({ step })} />
+        <StepList current={draft.step} reachable={(step) => !busy && wizard.reachable(step)} onGo={go} />
       </header>
-      <div className="px-4 py-4">
-        {window === undefined ? <div aria-busy="true" className="skeleton h-40" /> : null}
-        {draft.step === 'what' && window !== undefined ? <WhatStep addonId={addon.id} draft={draft} window={window} onChange={change} /> : null}
-        {draft.step === 'where' ? (
-          <WhereStep
-            draft={draft} chosen={chosen} source={{ app: addon.app.name, plan: wizard.sourcePlan, usedBytes: wizard.usedBytes }} apps={wizard.apps} plans={wizard.plans}
-            taken={taken} attachments={wizard.attachments} onChange={change}
-          />
-        ) : null}
-        {draft.step === 'review' ? (
-          <ReviewStep
-            order={order} source={{ name: addon.name, plan: wizard.sourcePlan, usedBytes: wizard.usedBytes }} plans={wizard.plans.data ?? []}
-            replaced={taken?.addonName ?? null} command={cli === null ? null : restoreExecuteCommand(cli, order)}
-          />
-        ) : null}
-        {problem === null ? null : <p role="alert" className="mt-4 mb-0 text-red">{problem}</p>}
-        {start.isError ? <div className="mt-4"><FailureView error={toAppError(start.error)} onRetry={execute} /></div> : null}
+      <div className="flex flex-col gap-4 px-4 py-4">
+        {refusal !== null && !last ? <Refusal error={refusal} at={draft.step} onGo={go} onRetry={execute} /> : null}
+        <StepBody addon={addon} draft={draft} window={window} asking={asking} wizard={wizard} onChange={change} />
+        {problem === null || (refusal !== null && stepOfRefusal(refusal) === problem.step) ? null : <ProblemLine problem={problem} onGo={go} />}
+        {refusal !== null && last ? <Refusal error={refusal} at={draft.step} onGo={go} onRetry={execute} /> : null}
       </div>
       <footer className="flex flex-wrap items-center gap-2 border-t border-line-soft px-4 py-2.5">
-        <Button kind="quiet" disabled={start.isPending} onClick={() => endDraft(addon.id)}>Discard</Button>
-        <span className="flex-1"><Waiting ordering={start.isPending} asking={asking && window === undefined} /></span>
-        {at === 0 ? null : <Button disabled={start.isPending} onClick={() => go(-1)}>Back</Button>}
-        {draft.step === 'review'
-          ? <Button kind="primary" disabled={start.isPending || !ready || !connected} onClick={execute}>{what} to {chosen.app}</Button>
-          : <Button kind="primary" disabled={blocked[draft.step]} onClick={() => go(1)}>Next</Button>}
+        <Button kind="quiet" disabled={busy} onClick={() => endDraft(addon.id)}>Discard</Button>
+        <span className="flex-1"><Waiting ordering={busy} asking={asking && window === undefined} /></span>
+        {at === 0 ? null : <Button disabled={busy} onClick={() => go(steps[at - 1]?.step)}>Back</Button>}
+        {last
+          ? <Button kind="primary" disabled={busy || !wizard.passable('where') || !connected} onClick={execute}>{what} to {chosen.app}</Button>
+          : <Button kind="primary" disabled={!wizard.passable(draft.step)} onClick={() => go(steps[at + 1]?.step)}>Next</Button>}
       </footer>
     </section>
   );
