@@ -142,9 +142,9 @@ describe('an order that is refused', () => {
     [{ code: 'restore.rejected', details: { addonName: addon.name, reason: 'This plan does not allow it' } }, 'What', () => { world.window = () => Promise.resolve({ ...window, restoreSupported: false }); }, 'This add-on’s plan cannot be restored to a point in time.'],
     [{ code: 'restore.plan-gone', details: { plan: 'p2' } }, 'Where', () => { world.plans = ['p1']; }, 'p2 is not among the plans that Heroku offers now: it may refuse the order.'],
     [{ code: 'restore.app-gone', details: { app: 'sushi-staging' } }, 'Where', () => { world.apps = ['sushi']; }, /which is not among the apps that your account sees now/],
-    [{ code: 'restore.app-forbidden', details: { app: 'sushi-staging', message: 'You have no right to deploy here' } }, 'Where', () => undefined, 'You have no right to deploy here.'],
+    [{ code: 'restore.app-forbidden', details: { app: 'sushi-staging', message: 'You have no right to deploy here' } }, 'Where', () => undefined, 'You have no right to deploy here'],
     [{ code: 'restore.name-taken', details: { app: 'sushi-staging', name: 'COPY_DB' } }, 'Where', () => { world.attachments = [{ name: 'COPY_DB', addonName: 'borealis-pg-old' }]; }, 'sushi-staging has an attachment COPY_DB already (borealis-pg-old).'],
-    [{ code: 'restore.refused', details: { message: 'The plan is too small' } }, 'Where', () => undefined, 'The plan is too small.'],
+    [{ code: 'restore.refused', details: { message: 'The plan is too small' } }, 'Where', () => undefined, 'The plan is too small'],
   ] as never;
 
   it.each(refusals)('%o leads to the step %s, where it can be read, and loses nothing', async (error, title, happened, there) => {
