@@ -42,9 +42,14 @@ export function doctorVerdict(run: DoctorRun): string | null {
   return 'Everything is fine: the way to the database is open.';
 }
 
+/** A server's words may name the account. Facts may not: algorithms such as aes128-gcm@openssh.com look the same. */
+function withoutEmail(text: string): string {
+  return text.replace(/[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g, '[e-mail]');
+}
+
 function lines(step: DoctorStep): string[] {
   const facts = step.facts.filter((fact) => !fact.private).map(({ label, value }) => `    ${label}: ${value}`);
-  const words = step.words === null ? [] : [`    What: ${step.words.what}`, `    Why: ${step.words.why}`, `    Next: ${step.words.next}`];
+  const words = step.words === null ? [] : [`    What: ${step.words.what}`, `    Why: ${step.words.why}`, `    Next: ${step.words.next}`].map(withoutEmail);
   const requestId = step.error !== null && 'requestId' in step.error.details ? step.error.details.requestId : undefined;
   const error = step.error === null ? [] : [`    Code: ${step.error.code}`, `    Trace: ${step.error.traceId}`, ...(requestId === undefined ? [] : [`    Request-Id: ${requestId}`])];
   const time = step.ms === null ? '' : ` (${step.ms.toFixed(step.ms < 10 ? 1 : 0)} ms)`;
@@ -57,7 +62,7 @@ export function doctorReport(run: DoctorRun): string {
   return [
     'Borealis Desktop connection report',
     `Add-on: ${addonName}`, `Access: ${target.access}, ${target.identity === 'personal' ? 'personal role' : 'the app’s role'}`,
-    `Started: ${startedAt}`, `Program: ${program}`, `Result: ${doctorVerdict(run) ?? 'not finished'}`, '',
+    `Started: ${startedAt}`, `Program: ${program}`, `Result: ${withoutEmail(doctorVerdict(run) ?? 'not finished')}`, '',
     ...run.steps.flatMap(lines),
   ].join('\n');
 }

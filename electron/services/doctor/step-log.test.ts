@@ -56,13 +56,14 @@ describe('a step', () => {
 });
 
 describe('the report', () => {
-  const secret = 'postgres://someone:hunter2@host/db password=hunter3 HRKU-aaaa-bbbb';
+  const secret = 'postgres://someone:hunter2@host/db password=hunter3 HRKU-aaaa-bbbb of someone@example.com, Bearer abc.def.ghi';
 
   it('has no secret even where a server’s message or a fact holds one, and nothing private', async () => {
     const { log } = start();
     await log.run({ id: 'heroku', limitMs: 1000, late, async work({ fact, privately }) {
       privately('Signed in as', 'someone@example.com');
-      fact('Said', secret);
+      fact('Said', secret.replace('someone@example.com', ''));
+      fact('Algorithms', 'aes128-gcm@openssh.com');
     } });
     await log.run({ id: 'postgres', limitMs: 1000, late, work: () => Promise.reject(failure('pg.connect', { message: secret }, 'x')) }).catch(() => undefined);
     log.skip(['role', 'query']);
@@ -71,7 +72,8 @@ describe('the report', () => {
     run = doctorRunAfter(run, { kind: 'finished', ms: 12 });
     if (run === null) throw new Error('There is no run.');
     const report = doctorReport(run);
-    expect(report).not.toMatch(/hunter|HRKU|someone@example\.com/);
+    expect(report).not.toMatch(/hunter|HRKU|someone@example\.com|abc\.def/);
+    expect(report).toContain('Algorithms: aes128-gcm@openssh.com');
     expect(report).toContain('PostgreSQL start-up: Failed');
     expect(report).toContain('Role: Not reached');
     expect(doctorVerdict(run)).toMatch(/^PostgreSQL start-up: /);

@@ -4,6 +4,7 @@ import type { Addon } from '../../../shared/contract/addons.ts';
 import type { InstallPlan, PlanNode } from '../../../shared/contract/extensions.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -64,7 +65,7 @@ function PlanView({ addon, names, onClose, onInstall }: PlanViewProps) {
   useEffect(() => { if (ready) go.current?.focus(); }, [ready]);
   return (
     <>
-      {plan.isError ? <FailureView compact error={toAppError(plan.error)} onRetry={() => void plan.refetch()} /> : null}
+      {plan.isError ? <FailureView compact error={toAppError(plan.error)} onRetry={() => void plan.refetch()} action={doctorAction(toAppError(plan.error), addon.id, onClose)} /> : null}
       {plan.data === undefined && !plan.isError ? <div className="min-h-24"><Busy>Reading what is needed…</Busy></div> : null}
       {plan.data === undefined ? null : <><Tree plan={plan.data} names={names} /><Notes plan={plan.data} /></>}
       <DialogActions>

@@ -4,6 +4,7 @@ import type { Target } from '../../../shared/contract/base.ts';
 import type { ConnectionCopy, CopyFormat } from '../../../shared/contract/handoff.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -45,7 +46,9 @@ function Formats({ all, chosen, onChoose }: { all: readonly ConnectionCopy[]; ch
   );
 }
 
-function Copies({ all, chosen, onChoose, target, onClose }: { all: readonly ConnectionCopy[]; chosen: CopyFormat; onChoose: (format: CopyFormat) => void; target: Target; onClose: () => void }) {
+type CopiesProps = { all: readonly ConnectionCopy[]; chosen: CopyFormat; onChoose: (format: CopyFormat) => void; target: Target; closed: boolean; onClose: () => void };
+
+function Copies({ all, chosen, onChoose, target, closed, onClose }: CopiesProps) {
   const [wish, setWish] = useState<'without' | 'with'>('without');
   const { copy, pending } = useCopyConnection(target);
   const one = all.find(({ format }) => format === chosen) ?? all[0];
@@ -69,7 +72,7 @@ function Copies({ all, chosen, onChoose, target, onClose }: { all: readonly Conn
       </div>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
-        <Button kind={way === 'with' ? 'amber' : 'primary'} disabled={pending} onClick={() => copy(one.format, one.name, way === 'with')}>
+        <Button kind={way === 'with' ? 'amber' : 'primary'} disabled={pending || closed} onClick={() => copy(one.format, one.name, way === 'with')}>
           {way === 'with' ? 'Copy with password' : 'Copy'}
         </Button>
       </DialogActions>
@@ -77,20 +80,21 @@ function Copies({ all, chosen, onChoose, target, onClose }: { all: readonly Conn
   );
 }
 
-type CopyDialogProps = { target: Target; format: CopyFormat | null; onClose: () => void };
+type CopyDialogProps = { target: Target; format: CopyFormat | null; closed: boolean; onClose: () => void };
 
-/** The connection written down for programs and frameworks; `format` is the one shown first, null keeps it closed. */
-export function CopyDialog({ target, format, onClose }: CopyDialogProps) {
+/** The connection written down for programs and frameworks; `format` is the one shown first, null keeps the dialog away. `closed` tells of the tunnel. */
+export function CopyDialog({ target, format, closed, onClose }: CopyDialogProps) {
   const [chosen, setChosen] = useState<CopyFormat>('env');
   useEffect(() => {
     if (format !== null) setChosen(format);
   }, [format]);
-  const copies = useQuery(useApi().query.handoff.copies.queryOptions({ input: target, enabled: format !== null, gcTime: 0, staleTime: 0 }));
+  const copies = useQuery(useApi().query.handoff.copies.queryOptions({ input: target, enabled: format !== null && !closed, gcTime: 0, staleTime: 0 }));
   return (
     <Dialog open={format !== null} onClose={onClose} title="Copy connection" description={`${accessWord(target.access)}, ${target.identity === 'app' ? 'the app’s role' : 'your personal role'}. It works while the tunnel is open.`} width="w-[680px]">
-      {copies.isError ? <FailureView compact error={toAppError(copies.error)} onRetry={() => void copies.refetch()} /> : null}
-      {copies.data === undefined && !copies.isError ? <div aria-busy="true" aria-label="Loading the connection" className="skeleton h-80" /> : null}
-      {copies.data === undefined ? null : <Copies all={copies.data} chosen={chosen} onChoose={setChosen} target={target} onClose={onClose} />}
+      {closed ? <p role="alert" className="mt-0 mb-3 rounded-md border border-amber-line bg-amber-soft px-3 py-2">The {accessWord(target.access).toLowerCase()} tunnel is closed, so nothing connects by this text. Open it again in the header; this dialog can stay.</p> : null}
+      {copies.isError && !closed ? <div className="mb-3"><FailureView compact error={toAppError(copies.error)} onRetry={() => void copies.refetch()} action={doctorAction(toAppError(copies.error), target.addonId, onClose)} /></div> : null}
+      {copies.data === undefined && !copies.isError && !closed ? <div aria-busy="true" aria-label="Loading the connection" className="skeleton h-80" /> : null}
+      {copies.data === undefined ? null : <Copies all={copies.data} chosen={chosen} onChoose={setChosen} target={target} closed={closed} onClose={onClose} />}
     </Dialog>
   );
 }

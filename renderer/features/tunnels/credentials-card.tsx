@@ -4,6 +4,7 @@ import { toast } from 'sonner';
 import type { Target } from '../../../shared/contract/base.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { finishSecretCopy } from '../../ui/clipboard.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -12,6 +13,7 @@ import { wordsOf } from '../../../shared/error-copy.ts';
 
 const MASKED_AGAIN_MS = 30_000;
 const secretNames = { password: 'Password', url: 'URL', env: '.env line' } as const;
+const copiedNames = { password: 'Password', url: 'URL with its password', env: '.env with its password' } as const;
 
 function Row({ name, value, action }: { name: string; value: ReactNode; action: ReactNode }) {
   return (
@@ -30,7 +32,7 @@ export function useCopySecret(target: Target) {
     onError: (error: unknown) => toast.error(wordsOf(toAppError(error)).what),
   }));
   return (what: keyof typeof secretNames) =>
-    copy.mutate({ ...target, what }, { onSuccess: (done) => void finishSecretCopy(done, secretNames[what]).finally(() => copy.reset()) });
+    copy.mutate({ ...target, what }, { onSuccess: (done) => void finishSecretCopy(done, copiedNames[what]).finally(() => copy.reset()) });
 }
 
 function usePassword(target: Target) {
@@ -59,7 +61,7 @@ export function CredentialsCard({ target }: { target: Target }) {
   const secret = (what: keyof typeof secretNames) => (
     <Button kind="link" small aria-label={`Copy ${secretNames[what]}`} onClick={() => copySecret(what)}>Copy</Button>
   );
-  if (credentials.isError) return <FailureView compact error={toAppError(credentials.error)} onRetry={() => void credentials.refetch()} />;
+  if (credentials.isError) return <FailureView compact error={toAppError(credentials.error)} onRetry={() => void credentials.refetch()} action={doctorAction(toAppError(credentials.error), target.addonId)} />;
   const known = credentials.data;
   if (known === undefined) return <div aria-busy="true" aria-label="Loading credentials" className="skeleton h-48" />;
   return (
@@ -76,7 +78,7 @@ export function CredentialsCard({ target }: { target: Target }) {
       <Row name="URL" value={known.urlWithoutPassword} action={secret('url')} />
       <Row name="psql" value={known.psql} action={<CopyButton text={known.psql} what="psql line" />} />
       <Row name=".env" value="DATABASE_URL=…" action={secret('env')} />
-      {password.error === null ? null : <FailureView compact error={toAppError(password.error)} />}
+      {password.error === null ? null : <FailureView compact error={toAppError(password.error)} action={doctorAction(toAppError(password.error), target.addonId)} />}
       <p className="mt-1.5 mb-0 text-xs text-muted">Copied secrets are cleared from the clipboard after 60 s if unchanged; in a browser as far as it allows.</p>
     </div>
   );

@@ -12,8 +12,8 @@ import { copyText, finishSecretCopy } from '../../ui/clipboard.ts';
 const lookAgainMs = 30_000;
 
 /** The programs that the database can be opened in, found or not. */
-export function useTools(serverVersion: string | null) {
-  return useQuery(useApi().query.handoff.tools.queryOptions({ input: { serverVersion }, staleTime: lookAgainMs }));
+export function useTools(serverVersion: string | null, enabled = true) {
+  return useQuery(useApi().query.handoff.tools.queryOptions({ input: { serverVersion }, staleTime: lookAgainMs, enabled }));
 }
 
 /** Opens tools on a target. One that takes the password only in its link is `asked` about first. */
@@ -52,7 +52,7 @@ export function useCopyConnection(target: Target) {
   return {
     pending: plain.isPending || secret.isPending,
     copy: (format: CopyFormat, name: string, withPassword: boolean) => {
-      if (withPassword) secret.mutate({ ...target, format }, { onSuccess: (done) => void finishSecretCopy(done, name).finally(() => secret.reset()) });
+      if (withPassword) secret.mutate({ ...target, format }, { onSuccess: (done) => void finishSecretCopy(done, `${name} with its password`).finally(() => secret.reset()) });
       else plain.mutate({ ...target, format }, { onSuccess: ({ text }) => void copyText(text, name) });
     },
   };

@@ -101,7 +101,7 @@ function KnownTunnel({ addon }: { addon: Addon }) {
     >
       <Words tunnel={tunnel} access={target.access} />
       {live ? <Address tunnel={tunnel} /> : null}
-      {tunnel?.state === 'open' ? <OpenIn addon={addon} target={target} /> : null}
+      <OpenIn addon={addon} target={target} tunnel={tunnel} />
       {tunnel?.state === 'failed' ? <Button small kind="primary" disabled={pending} onClick={doRetry}>Retry</Button> : null}
       {tunnel?.state === 'reconnecting' ? <Button small disabled={pending} onClick={doRetry}>Now</Button> : null}
       {live ? <Button small disabled={close.isPending} onClick={doClose}>{tunnel.state === 'connecting' ? 'Cancel' : 'Close'}</Button> : null}

@@ -7,7 +7,7 @@ import type { Connection, Format } from './connection.ts';
 export const psqlFormat: Format = {
   format: 'psql',
   name: 'psql',
-  note: 'A line for a terminal. The password comes from a private file that exists while the tunnel is open.',
+  note: 'A line for a terminal, on Windows for cmd. The password comes from a private file that exists while the tunnel is open.',
   plain: ({ service, serviceFile, os }) => commandLine({ title: service, file: 'psql', args: [`service=${service}`], env: { PGSERVICEFILE: serviceFile } }, os),
   secret: null,
 };
