@@ -72,6 +72,25 @@ describe('replies', () => {
   });
 
   it.each([
+    ['2022-06-30T23:52:14.019Z', '2022-06-30T23:52:14.019Z'],
+    ['2022-07-08T18:40:38-07:00', '2022-07-08T18:40:38-07:00'],
+    ['2022-07-08T18:40:38.123456-0700', '2022-07-08T18:40:38.123456-07:00'],
+    ['2022-07-08T18:40:38+02', '2022-07-08T18:40:38+02:00'],
+    ['2022-07-08T18:40:38', '2022-07-08T18:40:38Z'],
+    ['2022-07-08T18:40', '2022-07-08T18:40Z'],
+    ['2022-07-08', '2022-07-08T00:00Z'],
+  ])('takes %s as %s', async (written, time) => {
+    const { api } = await borealisWith((_, response) => answerJson(response, 200, { ...info, createdAt: written, storageComplianceDeadline: written }));
+    expect(await api.info('db')).toMatchObject({ createdAt: time, storageComplianceDeadline: time });
+    expect(Date.parse(time)).not.toBeNaN();
+  });
+
+  it.each(['yesterday', '18:42', '2022-13-01T00:00:00', '2022-07-08T18:40:38 PST', ''])('refuses the time %j', async (createdAt) => {
+    const { api } = await borealisWith((_, response) => answerJson(response, 200, { ...info, createdAt }));
+    expect(await errorOf(api.info('db'))).toMatchObject({ code: 'borealis.bad-reply', details: { problem: '"createdAt" is not what it should be' } });
+  });
+
+  it.each([
     [{ ...dbUser, dbPort: 0 }, 'dbPort'],
     [{ ...dbUser, dbPort: 65_536 }, 'dbPort'],
     [{ ...dbUser, dbPort: '5432x' }, 'dbPort'],
@@ -115,6 +134,11 @@ describe('statuses', () => {
       write: () => api.personalDbUser('db', true),
     };
     expect(await errorOf(calls[what]())).toMatchObject({ code, details });
+  });
+
+  it.each(['999999999', 'Wed, 21 Oct 2099 07:28:00 GMT', 'soon', '-5'])('does not pass on the absurd Retry-After %j', async (header) => {
+    const { api } = await borealisWith((_, response) => answerJson(response, 429, {}, { 'retry-after': header }));
+    expect(await errorOf(api.info('db'))).toMatchObject({ code: 'borealis.rate-limited', details: { retryAfterSeconds: null } });
   });
 
   it('takes one fresh authorization after a 401, even for a POST', async () => {

@@ -10,7 +10,17 @@ const port = (fallback: number): z.ZodType<number> =>
   z.union([portNumber, z.string().regex(/^\d{1,5}$/).transform(Number).pipe(portNumber)]).nullish().transform((value) => value ?? fallback);
 const orNull = z.string().nullish().transform((value) => value ?? null);
 const amount = z.number().nonnegative();
-const isoTime = z.iso.datetime({ offset: true });
+/** ISO 8601 as it may be written: seconds, zone and time may be missing, the zone's colon too. */
+const isoForm = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+/** Always with its zone, which is UTC where it is missing: no machine's own zone may decide what a server's time means. */
+const isoTime = z.string().transform((text, context) => {
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return text;
+  const [, date, time = '00:00', zone = 'Z'] = isoForm.exec(text) ?? [];
+  const full = `${date}T${time}${zone.replace(/^([+-]\d{2}):?(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)}`;
+  if (date !== undefined && !Number.isNaN(Date.parse(full))) return full;
+  context.addIssue('not a time');
+  return z.NEVER;
+});
 
 /** B1. */
 export const addonInfoReply: z.ZodType<AddonInfo> = z.object({
