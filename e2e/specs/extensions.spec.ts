@@ -92,7 +92,7 @@ test('extensions are installed with what they need, and removed once nothing use
   for (const name of ['earthdistance', 'cube', 'pg_trgm']) await sandbox.databases.removeExtension(sandbox.world.primary, name);
 });
 
-test('an older version is updated in write mode', async ({ page, sandbox }) => {
+test('an older version is updated in write mode, and a window loaded anew comes back to an installation', async ({ page, sandbox, look }) => {
   const ext = extensionsPage(page);
   const header = addonHeader(page);
   await sidebar(page).select(sandbox.world.primary.name);
@@ -108,10 +108,36 @@ test('an older version is updated in write mode', async ({ page, sandbox }) => {
   await ext.button('Read & write…').click();
   await header.elevation.allow.click();
   await ext.update.click();
+  await expect(ext.button('Copy as command')).toBeVisible();
+  await look('extensions-update');
   await ext.button('Update').click();
   await expect(ext.dialog).toBeHidden();
   await expect(ext.update).toHaveCount(0);
   expect(await version()).not.toBe('1.4');
   await outside.query('drop extension citext; drop schema citext');
+
+  await test.step('what is under way when the window is loaded anew is followed to its end, and asked for once', async () => {
+    const { databases } = sandbox;
+    const install = databases.installExtension.bind(databases);
+    const gate = Promise.withResolvers<void>();
+    databases.installExtension = (...args) => gate.promise.then(() => install(...args));
+    sandbox.resetCounters();
+    await ext.option('earthdistance').dblclick();
+    await ext.button('Install 2 extensions').click();
+    await expect(ext.steps).toHaveText([/^cube.*installing/, /^earthdistance.*waiting/]);
+    await page.reload();
+    await page.locator('[data-app-state="ready"]').waitFor();
+    await sidebar(page).addon('borealis').first().waitFor();
+    await palette(page).choose('Go to Extensions');
+    await expect(ext.steps).toHaveText([/^cube.*installing/, /^earthdistance.*waiting/]);
+    await look('extensions-progress');
+    gate.resolve();
+    await expect(ext.steps).toHaveText([/^cube.*installed in schema cube/, /^earthdistance.*installed in schema earthdistance/]);
+    await ext.close.click();
+    expect(await names(outside)).toEqual(['cube', 'earthdistance']);
+    expect(sandbox.counters().requests['borealis POST /heroku/resources/{addon}/pg-extensions']).toBe(2);
+    databases.installExtension = install;
+    for (const name of ['earthdistance', 'cube']) await databases.removeExtension(sandbox.world.primary, name);
+  });
   await outside.end();
 });

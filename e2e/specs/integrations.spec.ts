@@ -19,7 +19,7 @@ test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const listPath = /\/data-integrations$/;
 
-test('a service is let in with a key made here, logs in and reads, and is shut out again', async ({ page }) => {
+test('a service is let in with a key made here, logs in and reads, and is shut out again', async ({ page, look }) => {
   const ui = integrationsPage(page);
   const path = join(folder, 'service_key');
   await ui.tab.click();
@@ -36,12 +36,14 @@ test('a service is let in with a key made here, logs in and reads, and is shut o
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   const command = await ui.copied(() => ui.register.command.click(), /integrations:register/);
   expect(command).toMatch(/--name my_sync 'ssh-ed25519 AAAA[^']+'$/);
+  await look('integrations-register');
   await ui.register.submit.click();
 
   await expect(ui.credentials.dialog).toContainText('my_sync is registered');
   await page.keyboard.press('Escape');
   await expect(ui.credentials.closing).toContainText('never copied');
   await ui.credentials.keep.click();
+  await look('integrations-credentials');
   const password = await ui.copied(() => ui.credentials.copy('password').click(), /./);
   expect(await page.content()).not.toContain(password);
   const forms: Record<string, string> = {};
@@ -68,6 +70,7 @@ test('a service is let in with a key made here, logs in and reads, and is shut o
   await ui.row('my_sync').focus();
   await page.keyboard.press('Delete');
   await expect(ui.remove.dialog).toContainText('its syncs stop at once');
+  await look('integrations-remove');
   await ui.remove.name.fill('my_syn');
   await expect(ui.remove.confirm).toBeDisabled();
   await ui.remove.name.fill('my_sync');
@@ -77,7 +80,7 @@ test('a service is let in with a key made here, logs in and reads, and is shut o
   await ssh.end();
 });
 
-test('private keys are refused by paste, by file and by drop, and nothing of them is left or sent', async ({ page, sandbox }) => {
+test('private keys are refused by paste, by file and by drop, and nothing of them is left or sent', async ({ page, sandbox, look }) => {
   const ui = integrationsPage(page);
   const pair = makeKeyPair('ed25519');
   await ui.tab.click();
@@ -93,6 +96,7 @@ test('private keys are refused by paste, by file and by drop, and nothing of the
   await writeFile(join(folder, 'id_ed25519'), pair.privateKey);
   await ui.register.file.setInputFiles(join(folder, 'id_ed25519'));
   await expect(ui.register.alert).toContainText('nothing was sent');
+  await look('integrations-private-key');
   await expect(ui.register.key).toHaveValue('');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(ui.register.key).not.toHaveValue(/PRIVATE/);
@@ -121,7 +125,7 @@ test('private keys are refused by paste, by file and by drop, and nothing of the
   expect(sandbox.counters().requests['borealis POST /heroku/resources/{addon}/data-integrations']).toBeUndefined();
 });
 
-test('failures are told inside the dialog, what was typed stays, and a lost answer is looked up', async ({ page, sandbox }) => {
+test('failures are told inside the dialog, what was typed stays, and a lost answer is looked up', async ({ page, sandbox, look }) => {
   const ui = integrationsPage(page);
   const fault = (status: number, body: unknown) => sandbox.faults.http({ cloud: 'borealis', method: 'POST', path: listPath, times: 1, effect: { kind: 'status', status, body } });
   await ui.tab.click();
@@ -135,12 +139,16 @@ test('failures are told inside the dialog, what was typed stays, and a lost answ
   fault(403, {});
   await ui.register.submit.click();
   await expect(ui.register.alert).toContainText('Write access is revoked.');
+  fault(422, { reason: 'Add-on is not finished provisioning' });
+  await ui.register.submit.click();
+  await expect(ui.register.alert).toContainText('is still being provisioned or is under maintenance');
   await expect(ui.register.name).toHaveValue('ledger');
   await expect(ui.register.write).toBeChecked();
   sandbox.faults.http({ cloud: 'borealis', method: 'POST', path: listPath, times: 1, effect: { kind: 'patch', fields: { dbPassword: null } } });
   await ui.register.submit.dblclick();
   await expect(ui.register.alert).toContainText('Nobody can say whether ledger was registered.');
   await expect(ui.register.dialog.getByText('It was: ledger is in the list now')).toBeVisible();
+  await look('integrations-uncertain');
   await ui.register.cancel.click();
   await expect(ui.row('ledger')).toContainText('Read & write');
 
@@ -177,7 +185,7 @@ test('a reload of the window brings the one-time credentials back', async ({ pag
   await expect(ui.empty).toBeVisible();
 });
 
-test('a thousand integrations are sorted, filtered and walked by keyboard', async ({ page, sandbox }) => {
+test('a thousand integrations are sorted, filtered and walked by keyboard', async ({ page, sandbox, look }) => {
   const ui = integrationsPage(page);
   const many = Array.from({ length: 1000 }, (_, index) => ({
     name: `sync_${index}`, dbUsername: `di_user_${index}`, sshUsername: `di_ssh_${index}`, writeAccess: index % 10 === 0, createdAt: new Date(Date.UTC(2020, 0, 1) + index * 86_400_000).toISOString(),
@@ -191,6 +199,7 @@ test('a thousand integrations are sorted, filtered and walked by keyboard', asyn
   await ui.row('sync_999').focus();
   await page.keyboard.press('End');
   await expect(ui.grid.locator('[role=row]:focus')).toContainText('sync_0');
+  await look('integrations-list');
   await ui.filter.fill('sync_99');
   await expect(ui.count).toHaveText('11 of 1,000');
   await page.getByRole('radiogroup', { name: 'Access' }).getByRole('radio', { name: 'Read & write' }).check({ force: true });
