@@ -57,7 +57,7 @@ export function elapsedOf(job: RestoreJob, now: number): number {
 export function estimateWords(job: RestoreJob): string {
   if (job.estimate !== null) {
     const { seconds, jobs } = job.estimate;
-    return `About ${formatDuration(seconds * 1000)} ${jobs === 1 ? 'in the one before' : `in ${jobs} before`} on this computer${job.time === null ? '' : ' of similar size'}.`;
+    return `${jobs === 1 ? 'An earlier one' : `${jobs} earlier ones`}${job.time === null ? '' : ' of similar size'} took about ${formatDuration(seconds * 1000)} on this computer.`;
   }
   return job.time === null ? 'Clones take 10 to 15 minutes as a rule, whatever the size.' : 'How long a restore takes grows with the data; there is none of this size to compare with yet.';
 }

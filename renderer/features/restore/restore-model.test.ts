@@ -145,7 +145,7 @@ describe('a job in words', () => {
     expect(troubleWords({ ...job, trouble: error, nextLookAt: null }, now)).toContain('Trying again now.');
     expect(troubleWords({ ...job, trouble: error, state: 'done' }, now)).toBeNull();
     expect(estimateWords(job)).toContain('10 to 15 minutes');
-    expect(estimateWords({ ...job, estimate: { seconds: 600, jobs: 2 } })).toBe('About 10 min 00 s in 2 before on this computer.');
+    expect(estimateWords({ ...job, estimate: { seconds: 600, jobs: 2 } })).toBe('2 earlier ones took about 10 min 00 s on this computer.');
   });
 });
 

@@ -28,14 +28,14 @@ const jobOf = ({ jobId, app, attachmentName, plan, time }: RestoreOrder, state: 
 
 /** What the main process has and does. */
 const world = {
-  kept: null as RestoreDraft | null, window: (): Promise<RestoreCapabilities> => Promise.resolve(window), plans: ['p1', 'p2'], apps: ['sushi', 'sushi-staging'], attachments: [] as { name: string; addonName: string }[],
+  kept: null as RestoreDraft | null, window: (): Promise<RestoreCapabilities> => Promise.resolve(window), plans: ['p1', 'p2'], apps: ['sushi', 'sushi-staging'], attachments: [] as { name: string; addonName: string }[] | null,
   jobs: [] as RestoreJob[], start: vi.fn<(order: RestoreOrder) => unknown>(),
 };
 let cache = createQueryClient();
 
 function open(): void {
   const api = apiOf({
-    'restore.capabilities': () => world.window(), 'restore.jobs': () => world.jobs, 'restore.attachments': () => world.attachments,
+    'restore.capabilities': () => world.window(), 'restore.jobs': () => world.jobs, 'restore.attachments': () => world.attachments ?? Promise.reject(refusalOf({ code: 'heroku.forbidden', details: { message: 'no' } })),
     'restore.plans': () => world.plans.map((name) => ({ name, label: name, monthlyCents: 5_000, storageBytes: null })),
     'restore.apps': () => world.apps.map((name) => ({ name, team: null })),
     'workspace.restoreDraft': () => ({ draft: world.kept }),
@@ -184,6 +184,21 @@ describe('an order that is refused', () => {
     expect(world.kept).toMatchObject(chosen);
     expect(world.start).toHaveBeenCalledOnce();
   });
+});
+
+it('a name that Heroku calls taken can be replaced, also where nobody can list what the app has', async () => {
+  world.kept = { ...draft, step: 'review' };
+  world.attachments = null;
+  world.start.mockRejectedValueOnce(refusalOf({ code: 'restore.name-taken', details: { app: 'sushi-staging', name: 'COPY_DB' } }));
+  open();
+  await vi.waitFor(async () => expect(await order()).toHaveProperty('disabled', false));
+  await userEvent.click(await order());
+  await userEvent.click(await screen.findByRole('button', { name: 'Back to Where' }));
+  expect(button('Next').disabled).toBe(true);
+  await userEvent.type(await screen.findByLabelText(/^Type sushi-staging to replace it/), 'sushi-staging');
+  await userEvent.click(button('Next'));
+  await userEvent.click(await order());
+  expect(world.start).toHaveBeenLastCalledWith(expect.objectContaining({ attachmentName: 'COPY_DB', confirm: 'sushi-staging' }));
 });
 
 it('an add-on that vanishes while the wizard is open is said in it, and what was typed stays', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { RestoreAttachment, RestoreCapabilities } from '../../../shared/contract/restore.ts';
 import { restoreExecuteCommand } from '../../../shared/cli-command.ts';
@@ -35,7 +35,10 @@ function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | und
   const sourcePlan = addon.plan.slice(addon.plan.indexOf(':') + 1);
   const chosen = { app: draft.app ?? addon.app.name, plan: draft.plan ?? sourcePlan };
   const attachments = useAttachments(chosen.app, begun);
-  const taken = draft.attachmentName === '' ? null : takenBy(draft.attachmentName, attachments.data);
+  // Where the list cannot be had, Heroku's refusal is all that is known of a name.
+  const [refused, setRefused] = useState('');
+  const unlisted = attachments.isError && refused === `${chosen.app} ${draft.attachmentName}` ? { name: draft.attachmentName, addonName: 'another add-on' } : null;
+  const taken = draft.attachmentName === '' ? null : takenBy(draft.attachmentName, attachments.data) ?? unlisted;
   const supported = window === undefined || (draft.kind === 'clone' ? window.cloneSupported : window.restoreSupported);
   const blocked: Record<Step, boolean> = {
     what: !supported || window === undefined || momentProblem(draft, window) !== null,
@@ -45,6 +48,7 @@ function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | und
   const order = orderOf(addon.id, draft, { ...chosen, taken: taken !== null });
   return {
     apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, order, problem: problemOf(draft, window, chosen.app, taken),
+    noteRefusal: ({ code }: AppError) => { if (code === 'restore.name-taken') setRefused(`${chosen.app} ${draft.attachmentName}`); },
     /** Whether every step before this one is as it must be. */
     reachable: (step: Step) => steps.slice(0, indexOf(step)).every((before) => !blocked[before.step]),
     /** Whether this step and every one before it is. */
@@ -153,7 +157,7 @@ export function Wizard({ addon, draft, window, asking, ordered }: WizardProps) {
   };
   const heading = useFocusAtStep(draft.step);
   const go = (step: Step | undefined) => { if (step !== undefined) change({ step }); };
-  const execute = () => start.mutate(order, { onSuccess: () => endDraft(addon.id) });
+  const execute = () => start.mutate(order, { onSuccess: () => endDraft(addon.id), onError: (error) => wizard.noteRefusal(toAppError(error)) });
   const what = draft.kind === 'clone' ? 'Clone' : 'Restore';
   const last = draft.step === 'review';
   return (
