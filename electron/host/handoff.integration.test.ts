@@ -156,7 +156,7 @@ describe('entries in other programs', () => {
     ]));
     const { removed, left } = await client.handoff.cleanUp({});
     // The entry and DataGrip's pass file.
-    expect([removed, left]).toEqual([2, [expect.stringMatching(/^DataGrip: remove “Data source .*” there/)]]);
+    expect([removed, left]).toEqual([2, [expect.stringMatching(/^DataGrip: Data source .*\. Select it in File > Data Sources and press Delete\.$/)]]);
     expect(await readFile(settings(), 'utf8')).toBe(own);
     expect(await readdir(join(home, '.config/Code/User'))).toEqual(['settings.json']);
     expect(await client.handoff.written({})).toEqual([]);
@@ -167,6 +167,8 @@ describe('entries in other programs', () => {
     await client.addons.refresh({});
     await client.handoff.open({ ...target, tool: 'vscode' });
     await client.handoff.open({ ...target, addonId: gone.id, tool: 'vscode' });
+    await client.handoff.open({ ...target, addonId: gone.id, tool: 'datagrip' });
+    const told = client.app.notices({}).then(async (notices) => (await notices.next()).value);
     expect((await readFile(settings(), 'utf8')).match(/"profileName"/g)).toHaveLength(2);
     sandbox.faults.http({ cloud: 'heroku', path: /addons/, times: 20, effect: { kind: 'status', status: 500 } });
     await client.addons.refresh({});
@@ -174,7 +176,11 @@ describe('entries in other programs', () => {
     sandbox.world.remove(gone.name);
     await client.addons.refresh({});
     await expect.poll(async () => (await readFile(settings(), 'utf8')).match(/"profileName": "([^"]*)"/)?.[1]).toBe(`${sandbox.world.primary.name} (read-only)`);
-    await expect.poll(async () => (await client.handoff.written({})).map(({ addonName }) => addonName)).toEqual([sandbox.world.primary.name]);
+    // What nobody but the user can remove is told at once, and stands in the list until it is removed.
+    expect(await told).toMatchObject({ title: `Still in other programs: ${gone.name}`, body: expect.stringContaining(`DataGrip, Data source ${gone.name} (read-only)`), shows: 'written' });
+    await expect.poll(async () => (await client.handoff.written({})).map(({ tool, addonName, gone: left }) => [tool, addonName, left])).toEqual([
+      ['VS Code', sandbox.world.primary.name, false], ['DataGrip', gone.name, true],
+    ]);
   });
 
   it('are refused where the user\'s file is broken, which stays as it is', async () => {
