@@ -161,7 +161,7 @@ export const scripts = {
   /** What a path names. Fails with `script.unreadable`. */
   inspect: base.input(z.object({ path: pathSchema })).output(z.object({ bytes: z.number(), changedAt: isoTimeSchema })),
   /**
-   * Looks at the first 64 MiB of a file before it runs as read & write, as `safety.review` looks at a tab. A file that the run itself would
+   * Looks at the first 64 MiB of a file, for 20 s at most, before it runs as read & write, as `safety.review` looks at a tab. A file that the run itself would
    * refuse has nothing to ask about. Fails with `script.unreadable`.
    */
   review: base.input(targetSchema.extend({ path: pathSchema, transaction: z.boolean() })).output(fileReviewSchema),

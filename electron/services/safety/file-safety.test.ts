@@ -6,7 +6,7 @@ import type { Label } from '../../../shared/contract/addons.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import { createPgParser } from '../parser/pg-parser.ts';
 import { openScript } from '../scripts/file/open-script.ts';
-import { createSqlFile } from '../scripts/file/sql-file.ts';
+import { createSqlFile, type LookLimits } from '../scripts/file/sql-file.ts';
 import { confirmationMs } from './confirmations.ts';
 import { createSafetyService, type SafetyService } from './safety-service.ts';
 
@@ -31,17 +31,19 @@ beforeEach(() => {
   });
 });
 
-async function withFile<T>(work: (file: ReturnType<typeof createSqlFile>) => Promise<T>, { transaction = true, most = 1e9 } = {}): Promise<T> {
+interface FileOptions { transaction?: boolean; limits?: Partial<LookLimits> }
+
+async function withFile<T>(work: (file: ReturnType<typeof createSqlFile>) => Promise<T>, { transaction = true, limits = {} }: FileOptions = {}): Promise<T> {
   const opened = await openScript(path);
   try {
-    return await work(createSqlFile(opened, { path, transaction, most }));
+    return await work(createSqlFile(opened, { path, transaction, limits: { bytes: 1e9, ms: 60_000, ...limits } }));
   } finally {
     await opened.file.close();
   }
 }
 
-const review = (options?: { transaction?: boolean; most?: number }) => withFile((file) => safety.files.review(target, file), options);
-const check = (confirmation: string | null, at: Target = target, options?: { transaction?: boolean }) => withFile((file) => safety.files.check(at, file, confirmation), options).then(() => 'runs', (error: { error: { code: string } }) => error.error.code);
+const review = (options?: FileOptions) => withFile((file) => safety.files.review(target, file), options);
+const check = (confirmation: string | null, at: Target = target, options?: FileOptions) => withFile((file) => safety.files.check(at, file, confirmation), options).then(() => 'runs', (error: { error: { code: string } }) => error.error.code);
 
 async function confirmed(): Promise<string> {
   const { confirmation } = await review();
@@ -130,11 +132,14 @@ it('harmless files, read-only ones and such that no run begins with are not aske
 it('a file larger than what is looked at is asked about, and how far that was', async () => {
   const filler = `INSERT INTO t VALUES ('${'x'.repeat(1000)}');\n`.repeat(1000);
   await writeFile(path, `${filler}DROP TABLE t;\n`);
-  const { hazards, statements, lookedBytes, totalBytes, confirmation } = await review({ most: 300_000 });
-  expect({ hazards, statements, lookedBytes }).toEqual({ hazards: [], statements: 0, lookedBytes: 300_000 });
+  const { hazards, statements, lookedBytes, totalBytes, confirmation } = await review({ limits: { bytes: 300_000 } });
+  expect({ hazards, statements }).toEqual({ hazards: [], statements: 0 });
   expect(totalBytes).toBe(Buffer.byteLength(filler) + 14);
+  expect(lookedBytes).toBeLessThan(totalBytes);
   expect(confirmation).not.toBeNull();
-  expect(await review({ most: totalBytes })).toMatchObject({ statements: 1, lookedBytes: totalBytes });
+  expect(await review({ limits: { bytes: totalBytes } })).toMatchObject({ statements: 1, lookedBytes: totalBytes });
+  // No time left behind the first statement, which is told honestly too.
+  expect(await review({ limits: { ms: 0 } })).toMatchObject({ statements: 0, lookedBytes: 1026, confirmation: expect.any(String) });
 });
 
 it('what cannot be read is told with its line, and asks for nothing by itself', async () => {

@@ -15,7 +15,7 @@ import { startRun, type ActiveRun } from './active-run.ts';
 import { runCommandTask } from './command/command-task.ts';
 import { runFileTask } from './file/file-task.ts';
 import { absolutePath, openScript } from './file/open-script.ts';
-import { createSqlFile, lookedBytes } from './file/sql-file.ts';
+import { createSqlFile, lookLimits, type LookLimits } from './file/sql-file.ts';
 import { followEnded, followLive, tailBytes } from './follow.ts';
 import { holdTunnel } from './held-tunnels.ts';
 import { createRunOutput } from './output/run-output.ts';
@@ -51,11 +51,11 @@ export interface ScriptLimits {
   outputBytes: number;
   /** Ended runs that are kept, of all add-ons together. */
   keptRuns: number;
-  /** Bytes of a file that are looked at before it runs as read & write. */
-  lookedBytes: number;
+  /** How much of a file is looked at before it runs as read & write. */
+  look: LookLimits;
 }
 
-const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 800, outputBytes: 256 * 1024 * 1024, keptRuns: 30, lookedBytes };
+const defaultLimits: ScriptLimits = { graceMs: 5_000, quitGraceMs: 800, outputBytes: 256 * 1024 * 1024, keptRuns: 30, look: lookLimits };
 
 /** Why a file that can destroy data may run: what `review` gave and the user confirmed, or that nobody is to be asked. */
 export interface Permit {
@@ -153,7 +153,7 @@ function createFiles({ config, platform, safety }: ScriptsDeps, limits: ScriptLi
       const full = absolutePath(path, config.homeDir);
       const opened = await openScript(full);
       try {
-        return await safety.review(target, createSqlFile(opened, { path: full, transaction, most: limits.lookedBytes }), signal);
+        return await safety.review(target, createSqlFile(opened, { path: full, transaction, limits: limits.look }), signal);
       } finally {
         await opened.file.close();
       }
@@ -174,11 +174,11 @@ function createFiles({ config, platform, safety }: ScriptsDeps, limits: ScriptLi
 type Begin = (target: Target, task: ScriptTask, permit: Permit, signal?: AbortSignal) => Promise<ActiveRun>;
 
 /** Looks at a file that is about to run; gives its stamp. Throws script.unreadable and sql.confirmation-required. */
-async function lookAt({ config, safety }: ScriptsDeps, most: number, target: Target, { path, transaction }: Extract<ScriptTask, { kind: 'file' }>, { confirmation, confirmed }: Permit, signal?: AbortSignal): Promise<string> {
+async function lookAt({ config, safety }: ScriptsDeps, limits: LookLimits, target: Target, { path, transaction }: Extract<ScriptTask, { kind: 'file' }>, { confirmation, confirmed }: Permit, signal?: AbortSignal): Promise<string> {
   const full = absolutePath(path, config.homeDir);
   const opened = await openScript(full);
   try {
-    if (!confirmed) await safety.check(target, createSqlFile(opened, { path: full, transaction, most }), confirmation, signal);
+    if (!confirmed) await safety.check(target, createSqlFile(opened, { path: full, transaction, limits }), confirmation, signal);
     return opened.stamp;
   } finally {
     await opened.file.close();
@@ -191,7 +191,7 @@ function createBegin(deps: ScriptsDeps, limits: ScriptLimits, store: RunStore, c
   const work = createWork(deps, limits, (runId) => store.passPath(runId));
   return async (target, task, permit, signal) => {
     if (target.access === 'read-write') deps.checkElevation(target.addonId);
-    const stamp = task.kind === 'file' ? await lookAt(deps, limits.lookedBytes, target, task, permit, signal) : '';
+    const stamp = task.kind === 'file' ? await lookAt(deps, limits.look, target, task, permit, signal) : '';
     const first = newRun(target, task, await deps.addonName(target.addonId));
     // A folder that cannot be made is told by the output; the run itself needs none.
     await store.ready().catch(() => undefined);

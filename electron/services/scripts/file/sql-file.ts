@@ -1,22 +1,32 @@
 import type { SqlFile } from '../../safety/file-safety.ts';
 import { checkedStatements } from './check-file.ts';
 import { blocksOf, type OpenScript } from './open-script.ts';
+import type { ScriptReader } from './script-reader.ts';
 
-/** Bytes from the beginning of a file that are looked at before it runs: some seconds of reading. */
-export const lookedBytes = 64 * 1024 * 1024;
+/** How much of a file is looked at before it runs: whichever comes first. */
+export interface LookLimits {
+  bytes: number;
+  /** Milliseconds: files of statements that all have to be parsed go at some hundred KB a second. */
+  ms: number;
+}
 
-/** A file as the safety reads it: its statements up to the first that begins beyond `most` bytes. */
-export function createSqlFile({ file, bytes, stamp }: OpenScript, { path, transaction, most }: { path: string; transaction: boolean; most: number }): SqlFile {
-  let read = 0;
+export const lookLimits: LookLimits = { bytes: 64 * 1024 * 1024, ms: 20_000 };
+
+/** A file as the safety reads it: its statements from the beginning, as far as the limits go. */
+export function createSqlFile({ file, bytes, stamp }: OpenScript, { path, transaction, limits }: { path: string; transaction: boolean; limits: LookLimits }): SqlFile {
+  let looked = 0;
   return {
     key: [path, stamp, String(transaction)],
     totalBytes: bytes,
-    lookedBytes: () => read,
+    lookedBytes: () => looked,
     async* statements(signal = new AbortController().signal) {
       const next = blocksOf(file, path);
-      read = 0;
+      const until = performance.now() + limits.ms;
+      let read = 0;
+      let reader: Pick<ScriptReader, 'bytes'> = { bytes: 0 };
       const checked = checkedStatements({
-        path, transaction, signal, progress: () => undefined,
+        path, transaction, signal,
+        progress(worked) { reader = worked; },
         async readBlock() {
           const block = await next();
           read += block?.length ?? 0;
@@ -25,11 +35,11 @@ export function createSqlFile({ file, bytes, stamp }: OpenScript, { path, transa
       });
       for await (const statement of checked) {
         yield statement;
-        if (read <= most) continue;
-        // What was read beyond was not looked at.
-        read = most;
+        if (read <= limits.bytes && performance.now() < until) continue;
+        looked = reader.bytes;
         return;
       }
+      looked = read;
     },
   };
 }
