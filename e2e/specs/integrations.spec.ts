@@ -49,7 +49,7 @@ test('a service is let in with a key made here, logs in and reads, and is shut o
   const forms: Record<string, string> = {};
   for (const form of ['Airbyte', 'SSH config', 'known_hosts', '.env']) {
     await ui.credentials.form(form).check({ force: true });
-    const what = { Airbyte: 'Airbyte fields', 'SSH config': 'SSH config', known_hosts: 'known_hosts line', '.env': '.env' }[form] ?? '';
+    const what = { Airbyte: 'all Airbyte fields', 'SSH config': 'SSH config', known_hosts: 'known_hosts line', '.env': '.env' }[form] ?? '';
     forms[form] = await ui.copied(() => ui.credentials.copy(what).click(), /\w/);
   }
   expect(forms['SSH config']).toContain(`IdentityFile ${path}`);

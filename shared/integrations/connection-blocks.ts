@@ -70,7 +70,7 @@ export interface VendorForm {
   fields: readonly VendorField[];
 }
 
-const theirKey = (vendor: string) => `${vendor} shows its own public key in this form; that is the key to register here.`;
+const theirKey = (vendor: string) => `${vendor} logs in with a key of its own: the public key that it shows in this form has to be the one that was registered.`;
 
 /** The fields of the forms for a PostgreSQL source behind an SSH tunnel, under the labels of each vendor's documentation. */
 export function vendorForms({ sshHost, sshPort, sshUsername, dbHost, dbPort, dbName, dbUsername }: IntegrationEndpoint): VendorForm[] {
@@ -84,7 +84,7 @@ export function vendorForms({ sshHost, sshPort, sshUsername, dbHost, dbPort, dbN
       ],
     },
     {
-      vendor: 'Airbyte', note: 'Airbyte wants the private key itself, so make the pair here or with ssh-keygen and paste the private file’s text into “SSH Private Key”. Versions that accept only PEM take an RSA key after “ssh-keygen -p -m PEM -f FILE”.',
+      vendor: 'Airbyte', note: 'Airbyte logs in with the private key itself: paste the whole text of its file into “SSH Private Key”. Versions that accept only PEM take an RSA key after “ssh-keygen -p -m PEM -f FILE”.',
       fields: [
         ['Host', dbHost], ['Port', db], ['Database Name', dbName], ['Username', dbUsername], ['Password', null],
         ['SSH Tunnel Method', 'SSH Key Authentication'], ['SSH Tunnel Jump Server Host', sshHost], ['SSH Connection Port', ssh], ['SSH Login Username', sshUsername],
@@ -98,7 +98,7 @@ export function vendorForms({ sshHost, sshPort, sshUsername, dbHost, dbPort, dbN
       ],
     },
     {
-      vendor: 'Hevo', note: 'Hevo shows two public keys of its own in this form, an ECDSA and an RSA one. Register one of them here, best the ECDSA key.',
+      vendor: 'Hevo', note: 'Hevo logs in with a key of its own: it shows an ECDSA and an RSA public key in this form, and one of them, best the ECDSA key, has to be the one that was registered.',
       fields: [
         ['Database Host', dbHost], ['Database Port', db], ['Database User', dbUsername], ['Database Password', null], ['Database Name', dbName],
         ['Connect through SSH', 'On'], ['SSH Host', sshHost], ['SSH Port', ssh], ['SSH User', sshUsername],

@@ -13,7 +13,7 @@ const blocks: readonly { value: Block; text: string }[] = [
 function Text({ name, text, note, action }: { name: string; text: string; note: ReactNode; action: ReactNode }) {
   return (
     <div role="group" aria-label={name} className="flex min-w-0 flex-col gap-1">
-      <div className="flex items-start gap-3"><p className="m-0 min-w-0 flex-1 text-sm text-muted">{note}</p>{action}</div>
+      <div className="flex items-baseline gap-3"><p className="m-0 min-w-0 flex-1 text-sm text-muted">{note}</p>{action}</div>
       <pre className="m-0 max-h-66 overflow-auto rounded-md border border-line bg-bg px-3 py-2 font-mono text-sm leading-5 select-text">{text}</pre>
     </div>
   );
@@ -22,9 +22,9 @@ function Text({ name, text, note, action }: { name: string; text: string; note: 
 function Vendor({ form, password }: { form: VendorForm; password: ReactNode }) {
   return (
     <div role="group" aria-label={`${form.vendor} fields`} className="flex min-w-0 flex-col gap-1">
-      <div className="flex items-start gap-3">
+      <div className="flex items-baseline gap-3">
         <p className="m-0 min-w-0 flex-1 text-sm text-muted">{form.note}</p>
-        <CopyButton text={vendorText(form)} what={`${form.vendor} fields`} />
+        <CopyButton verb="Copy all" text={vendorText(form)} what={`${form.vendor} fields`} />
       </div>
       <dl className="m-0 rounded-md border border-line bg-bg px-3 py-1.5">
         {form.fields.map(([label, value]) => (
@@ -41,7 +41,8 @@ function Vendor({ form, password }: { form: VendorForm; password: ReactNode }) {
 
 /** The credentials in the forms in which services and programs want them; the password only by its own button. */
 export function ConnectionBlocks({ held, copyPassword, copyEnv }: { held: HeldCredentials; copyPassword: ReactNode; copyEnv: ReactNode }) {
-  const [block, setBlock] = useState<Block>('Fivetran');
+  // Who made a key here has a service that wants its private half.
+  const [block, setBlock] = useState<Block>(held.keyFile === null ? 'Fivetran' : 'Airbyte');
   const config = sshConfig(held, held.keyFile);
   const hosts = knownHostsLine(held);
   const form = vendorForms(held).find(({ vendor }) => vendor === block);

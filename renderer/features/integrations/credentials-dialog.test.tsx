@@ -19,10 +19,10 @@ function Waiting() {
 
 const told: string[] = [];
 const note = (name: string) => () => { told.push(name); return {}; };
-function open(writeText: () => Promise<void>) {
+function open(writeText: () => Promise<void>, credentials = held) {
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(writeText);
   openOver(<Waiting />, {
-    'integrations.held': () => [held],
+    'integrations.held': () => [credentials],
     'integrations.reveal': () => ({ password: 'pw' }),
     'integrations.copy': () => ({ by: 'page', text: 'pw', clearsAfterSeconds: 60 }),
     'integrations.taken': note('taken'),
@@ -56,4 +56,9 @@ it.each(['Copy password', 'Copy password into the form', 'Reveal password'])('cl
   await press('Done');
   await waitFor(() => expect(told).toEqual(['taken', 'released']));
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it.each([['of the service', null, 'Fivetran'], ['made here', '/home/dana/.ssh/borealis_sync', 'Airbyte']])('a key %s begins with the form of a service that logs in with such a one', async (_, keyFile, form) => {
+  open(() => Promise.resolve(), { ...held, keyFile });
+  expect(await screen.findByRole('group', { name: `${form} fields` })).toBeTruthy();
 });

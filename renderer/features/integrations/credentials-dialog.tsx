@@ -51,7 +51,7 @@ function Row({ name, value, action }: { name: string; value: ReactNode; action: 
     <div className="grid h-6 grid-cols-[120px_minmax(0,1fr)_auto] items-center gap-2">
       <span className="text-muted">{name}</span>
       <code className="truncate font-mono text-sm select-text" {...(typeof value === 'string' ? { title: value } : {})}>{value}</code>
-      <span className="flex">{action}</span>
+      <span className="flex gap-1">{action}</span>
     </div>
   );
 }
