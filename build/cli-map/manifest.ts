@@ -72,7 +72,7 @@ export const cliManifest: readonly CommandRow[] = [
       write('Run script: read & write'),
       { option: '--personal-user', short: '-u', place: { tab: 'scripts', text: 'Run script: as the app or personally' }, ours: '--personal-user' },
       { option: '--db-cmd', short: '-d', place: { tab: 'sql', command: 'console.run', text: 'SQL: Run' }, procedures: ['sql.run'], ours: '--db-cmd "select 1"' },
-      { option: '--db-cmd-file', short: '-i', place: { tab: 'scripts', text: 'Run script: a .sql file' }, procedures: ['scripts.inspect'], ours: '--db-cmd-file FILE' },
+      { option: '--db-cmd-file', short: '-i', place: { tab: 'scripts', text: 'Run script: a .sql file' }, procedures: ['scripts.inspect', 'scripts.review'], ours: '--db-cmd-file FILE' },
       { option: '--shell-cmd', short: '-e', place: { tab: 'scripts', text: 'Run script: a shell command' }, ours: '--shell-cmd CMD' },
       { option: '--format', short: '-f', place: { tab: 'scripts', text: 'Run script: format; SQL: Export' }, procedures: ['exports.run'], ours: '--format csv' },
     ],
