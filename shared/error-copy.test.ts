@@ -24,3 +24,8 @@ it('names the holder of a port and the port to use instead', () => {
   expect(words.why).toContain('nginx (process 7)');
   expect(words.next).toContain('15401');
 });
+
+it('says times in UTC, and those that are none as they are', () => {
+  const details = { time: '2026-03-05T20:31:41+01:00', earliest: '2026-03-06T00:00:00.000Z', latest: 'odd' };
+  expect(errorCopy['restore.time-outside'](details).why).toBe('The window has moved: it is now 2026-03-06 00:00:00 UTC to odd, and 2026-03-05 19:31:41 UTC is outside.');
+});

@@ -8,6 +8,7 @@ const say = (what: string, why: string, next: string): ErrorWords => ({ what, wh
 const after = (seconds: number | null) => (seconds === null ? 'Wait a minute, then retry.' : `Retry in ${Math.ceil(seconds)} s.`);
 const caused = (cause: string | undefined) => (cause === undefined ? '' : ` (${cause})`);
 const sentence = (text: string | undefined, otherwise: string) => (text === undefined || text.trim() === '' ? otherwise : text.trim());
+const utc = (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
 const network = 'Check the network connection, VPN and the proxy in Settings, then retry.';
 const statusPage = 'Retry in a minute. If it stays, look at status.heroku.com or contact support with the copied details.';
 const support = 'Retry. If it happens again, copy the details and contact support.';
@@ -73,7 +74,7 @@ export const errorCopy: Table = {
   'integration.forgotten': () => say('The password is no longer here.', 'It is given once, and was forgotten when its dialog closed, at sign-out or after an hour.', 'If nobody has it, remove the integration and register it again.'),
   'restore.rejected': (d) => say(`${d.addonName} cannot be copied.`, sentence(d.reason, 'Borealis refused and gave no reason.'), 'Look at what the add-on’s plan allows.'),
   'restore.time-outside': (d) => say('The database cannot be restored to that time.',
-    d.earliest === null || d.latest === null ? 'Borealis names no restorable time at present.' : `The window has moved: it is now ${d.earliest} to ${d.latest}, and ${d.time} is outside.`,
+    d.earliest === null || d.latest === null ? 'Borealis names no restorable time at present.' : `The window has moved: it is now ${utc(d.earliest)} to ${utc(d.latest)}, and ${utc(d.time)} is outside.`,
     'Choose a time inside the window. Nothing was created.'),
   'restore.plan-gone': (d) => say(`There is no plan ${d.plan}.`, 'Heroku does not offer it any more, or not to this app.', 'Choose another plan. Nothing was created.'),
   'restore.app-forbidden': (d) => say(`You may not add an add-on to ${d.app}.`, sentence(d.message, 'Your account lacks the permission on this app.'), 'Choose another app, or ask its owner for the right to operate it. Nothing was created.'),

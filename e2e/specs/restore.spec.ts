@@ -144,7 +144,7 @@ test('a restore to a moment chosen on the bar, by keys and with the incident; a 
   expect(await valueThrough(await addonHeader(page).copiedUrl(), 'select count(*) from events')).toBe('100');
 });
 
-test('an add-on that is destroyed while it is made is told as cancelled, and can be ordered again', async ({ page, sandbox }) => {
+test('an add-on that is destroyed while it is made is told as cancelled, and can be ordered again', async ({ page, sandbox, look }) => {
   const restore = restorePage(page);
   await sidebar(page).select(sandbox.world.primary.name);
   await restore.tab.click();
@@ -157,6 +157,7 @@ test('an add-on that is destroyed while it is made is told as cancelled, and can
   const name = /new add-on (borealis-pg-\S+)/.exec(await job.innerText())?.[1] ?? '';
   sandbox.world.remove(name);
   await expect(job).toContainText('Cancelled: the new add-on was deprovisioned', { timeout: 20_000 });
+  await look('restore-cancelled');
   await job.getByRole('button', { name: 'Start again…' }).click();
   await expect(restore.wizard.region).toBeVisible();
 });

@@ -29,7 +29,7 @@ function Handle({ at, left, earliest, latest, onChange }: { at: number | null; l
       aria-label="Moment to restore"
       aria-valuemin={earliest}
       aria-valuemax={latest}
-      aria-valuenow={at ?? latest}
+      aria-valuenow={Math.min(latest, Math.max(earliest, at ?? latest))}
       aria-valuetext={at === null ? 'Not chosen' : formatTime(iso(at))}
       onKeyDown={onKeyDown}
       className="absolute top-1/2 h-7 w-2.5 -translate-x-1/2 -translate-y-1/2 cursor-ew-resize rounded-sm border border-accent bg-raised shadow-pop"

@@ -53,26 +53,29 @@ function Chips({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Echo({ at, now }: { at: number | null; now: number }) {
+function Echo({ at, outside, now }: { at: number | null; outside: boolean; now: number }) {
   if (at === null) return <p className="m-0 min-h-12 text-muted">No moment is chosen yet.</p>;
   const iso = new Date(at).toISOString();
   return (
     <p aria-live="polite" className="m-0 min-h-12">
-      <span className="text-muted">The copy will hold the database as it was at</span>
+      <span className="text-muted">{outside ? 'Outside the window, so not restorable:' : 'The copy will hold the database as it was at'}</span>
       <strong className="block text-lg font-semibold tabular">{localMoment(iso)}</strong>
       <span className="text-sm text-muted tabular">{formatUtc(iso)} · {formatDuration(Math.max(0, now - at))} ago</span>
     </p>
   );
 }
 
-function MomentFields({ draft, problem, onChange }: { draft: Draft; problem: string | null; onChange: Change }) {
+type MomentFieldsProps = { draft: Draft; earliest: number; latest: number; problem: string | null; onChange: Change };
+
+/** The calendar offers the window's days; what is typed is not held to them, but told. */
+function MomentFields({ draft, earliest, latest, problem, onChange }: MomentFieldsProps) {
   const zone = (next: Zone) => {
     const at = fromFields(draft);
     onChange({ zone: next, ...(at === null ? {} : toFields(at, next)) });
   };
   return (
     <div className="flex flex-wrap items-end gap-3">
-      <Field label="Date" type="date" value={draft.date} onChange={(event) => onChange({ date: event.target.value })} className="w-40" />
+      <Field label="Date" type="date" min={toFields(earliest, draft.zone).date} max={toFields(latest, draft.zone).date} value={draft.date} onChange={(event) => onChange({ date: event.target.value })} className="w-40" />
       <Field label="Time" type="time" step={1} value={draft.time} onChange={(event) => onChange({ time: event.target.value })} className="w-36" />
       <Choice label="Time zone" value={draft.zone} options={zones} onChange={zone} />
       {problem === null ? null : <p role="alert" className="m-0 basis-full text-sm text-red">{problem}</p>}
@@ -96,11 +99,11 @@ function Moment({ addonId, draft, window, onChange }: { addonId: string; draft: 
         <Button small onClick={() => choose(within(latest, earliest, latest))}>Latest possible</Button>
         {usualMoments(now, draft.zone).map(({ label, at: moment }) => <Button key={label} small disabled={!inside(moment)} onClick={() => choose(within(moment, earliest, latest))}>{label}</Button>)}
       </Chips>
-      <MomentFields draft={draft} problem={problem} onChange={onChange} />
+      <MomentFields draft={draft} earliest={earliest} latest={latest} problem={problem} onChange={onChange} />
       <Chips label="Before the incident">
         {beforeIncident.map(({ label, ms }) => <Button key={label} small disabled={at === null || !inside(at - ms)} title="Enter when it happened, then go this far back" onClick={() => { if (at !== null) choose(at - ms); }}>{label} earlier</Button>)}
       </Chips>
-      <Echo at={at} now={now} />
+      <Echo at={at} outside={problem !== null} now={now} />
       <MomentFinder addonId={addonId} inside={inside} onChoose={choose} />
     </div>
   );

@@ -115,6 +115,18 @@ describe('what was chosen and typed', () => {
 });
 
 describe('a moment that the window leaves behind', () => {
+  it('is said at once beside the fields, which keep it', async () => {
+    world.kept = { ...draft, step: 'what' };
+    open();
+    await vi.waitFor(() => expect(button('Next').disabled).toBe(false));
+    expect(screen.getByText('The copy will hold the database as it was at')).toBeTruthy();
+    world.window = () => Promise.resolve(moved);
+    await cache.invalidateQueries();
+    expect((await screen.findByRole('alert')).textContent).toBe('This is before the earliest restorable time.');
+    expect(screen.getByText('Outside the window, so not restorable:')).toBeTruthy();
+    expect([button('Next').disabled, screen.getByLabelText<HTMLInputElement>('Time').value]).toEqual([true, '19:31:41']);
+  });
+
   it.each<[Step, string]>([['where', 'Next'], ['review', 'Restore to sushi-staging']])('is said at once on the step %s, keeps %s from being pressed, and nothing else is lost', async (step, forward) => {
     world.kept = { ...draft, step };
     open();
