@@ -21,6 +21,7 @@ export function createUserServices({ config, log, clouds, connector, tunnels, ev
   return createUsers({
     addons: clouds.addons, borealis: clouds.borealis, connector, tunnels, log,
     applicationName: `borealis-desktop/${config.appVersion}`,
+    mayWrite: (addonId) => tunnels.elevations.allows(addonId),
     who: () => clouds.accounts.active()?.email ?? null,
     notify: (notice) => notices.send(notice),
     changed: (addonId) => events.emit({ kind: 'users', addonId }),

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { Access } from '../../../shared/contract/base.ts';
 import type { DbSession, Owner, UsersActivity } from '../../../shared/contract/users.ts';
 import { toQueryFailure } from '../postgres/query-failure.ts';
 import type { PgConnector } from '../postgres/types.ts';
@@ -35,12 +36,17 @@ function ownersOf(rows: unknown[][]): Owner[] {
   return [...owners.values()];
 }
 
-/**
- * Who is connected to the add-on's database, and who besides the app's roles owns something in it, as the personal read-only role
- * sees it by a connection of its own, which is closed at once. Throws pg.*, tunnel.*, borealis.* and heroku.* failures.
- */
-export async function readActivity({ connector, applicationName, now }: ReadActivityDeps, addonId: string, appRoles: readonly string[], signal?: AbortSignal): Promise<UsersActivity> {
-  const session = await connector.connect({ addonId, access: 'read-only', identity: 'personal' }, {
+type Known = Extract<UsersActivity, { kind: 'known' }>;
+export interface Asked {
+  addonId: string;
+  appRoles: readonly string[];
+  /** Whether the user has allowed write access. */
+  mayWrite: boolean;
+}
+
+/** What one server knows. */
+async function ask({ connector, applicationName, now }: ReadActivityDeps, { addonId, appRoles }: Asked, access: Access, signal?: AbortSignal): Promise<Known> {
+  const session = await connector.connect({ addonId, access, identity: 'personal' }, {
     applicationName: `${applicationName} users`,
     settings: { statement_timeout: '15s', lock_timeout: '5s', default_transaction_read_only: 'on' },
     ...(signal === undefined ? {} : { signal }),
@@ -54,5 +60,23 @@ export async function readActivity({ connector, applicationName, now }: ReadActi
     throw toQueryFailure(thrown);
   } finally {
     await session.close().catch(() => undefined);
+  }
+}
+
+/**
+ * Who is connected to the add-on's database, and who besides the app's roles owns something in it, as the personal read-only role
+ * sees it by a connection of its own, which is closed at once. Its host may lead to a replica, which does not know the primary's
+ * sessions (API endpoint B3): where the user may write, the primary is asked too, and not written to. Throws pg.*, tunnel.*, borealis.*
+ * and heroku.* failures.
+ */
+export async function readActivity(deps: ReadActivityDeps, asked: Asked, signal?: AbortSignal): Promise<UsersActivity> {
+  const known = await ask(deps, asked, 'read-only', signal);
+  if (!known.replica || !asked.mayWrite) return known;
+  try {
+    return await ask(deps, asked, 'read-write', signal);
+  } catch (thrown) {
+    if (signal?.aborted === true) throw thrown;
+    // Write access may have ended just now; what the replica knows is true all the same.
+    return known;
   }
 }

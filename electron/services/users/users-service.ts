@@ -29,6 +29,8 @@ export interface UsersDeps {
   borealis: Pick<BorealisApi, 'dbUsers' | 'resetCredentials'>;
   connector: PgConnector;
   tunnels: Pick<TunnelService, 'forgetCredentials' | 'renewCredentials' | 'isConnected'>;
+  /** Whether the user has allowed write access to an add-on. */
+  mayWrite: (addonId: string) => boolean;
   /** The e-mail address of the user who is signed in; null for none. */
   who: () => string | null;
   applicationName: string;
@@ -75,7 +77,8 @@ export function createUsers(deps: UsersDeps): UsersService {
       if (!connect && !tunnels.isConnected(addonId)) return { kind: 'not-connected' };
       const known = appRoles.get(addonId);
       if (known === undefined || Math.abs(now() - known.at) > rolesFreshMs) await list(addonId, signal);
-      return readActivity({ connector: deps.connector, applicationName: deps.applicationName, now }, addonId, appRoles.get(addonId)?.names ?? [], signal);
+      const asked = { addonId, appRoles: appRoles.get(addonId)?.names ?? [], mayWrite: deps.mayWrite(addonId) };
+      return readActivity({ connector: deps.connector, applicationName: deps.applicationName, now }, asked, signal);
     },
     async reset(addonId, confirmName, signal) {
       const { id, name } = await addons.find(addonId, signal);

@@ -33,7 +33,7 @@ function Notes({ known }: { known: Extract<UsersActivity, { kind: 'known' }> }) 
   const hidden = known.sessions.filter((session) => session.hidden).length;
   return (
     <>
-      {known.replica ? <p className="m-0 mb-2 text-muted">A read-only replica answered. It knows its own sessions, not those of the primary.</p> : null}
+      {known.replica ? <p className="m-0 mb-2 text-muted">A read-only replica answered. It knows its own sessions, not those of the primary, which is asked while read &amp; write is allowed.</p> : null}
       {hidden === 0 ? null : (
         <p className="m-0 mt-2 text-sm text-muted">
           {hidden === 1 ? 'Of one session PostgreSQL shows only whose it is' : `Of ${hidden} sessions PostgreSQL shows only whose they are`}: your role is not a member of <code className="font-mono">pg_monitor</code>.

@@ -62,6 +62,14 @@ it('a tunnel that opens shows the sessions at once', async () => {
   expect(await screen.findAllByRole('cell', { name: 'none' })).toHaveLength(2);
 });
 
+it('writing that is allowed lets the primary be asked at once', async () => {
+  open(nobody(true));
+  await screen.findAllByRole('cell', { name: 'not known' });
+  answer = nobody(false);
+  page?.show(<Users addon={addon} elevated />);
+  expect(await screen.findAllByRole('cell', { name: 'none' })).toHaveLength(2);
+});
+
 it('a wizard that was left with its pane does not come back by itself', async () => {
   open(nobody(false));
   await consequences();

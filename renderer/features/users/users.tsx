@@ -81,13 +81,16 @@ function seenIn(known: Extract<UsersActivity, { kind: 'known' }> | null) {
   return known === null ? { sessions: null, replica: false } : { sessions: known.sessions, replica: known.replica };
 }
 
-/** A tunnel that opens shows the sessions at once, not with the next look. */
-function useSessionsOnceOpen(addonId: string, look: () => void) {
-  const open = useStorePart(liveTunnels, (all) => all?.some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open') ?? false);
-  const before = useRef(open);
+function useTunnelOpen(addonId: string): boolean {
+  return useStorePart(liveTunnels, (all) => all?.some((tunnel) => tunnel.addonId === addonId && tunnel.state === 'open') ?? false);
+}
+
+/** Looks as soon as something becomes true, not with the next look. */
+function useLookOnce(when: boolean, look: () => void) {
+  const before = useRef(when);
   useEffect(() => {
-    if (open && !before.current) look();
-    before.current = open;
+    if (when && !before.current) look();
+    before.current = when;
   });
 }
 
@@ -114,7 +117,8 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
     void users.refetch();
     look();
   };
-  useSessionsOnceOpen(addon.id, look);
+  useLookOnce(useTunnelOpen(addon.id), look);
+  useLookOnce(elevated && seen.replica, look);
   return (
     <div className="h-full overflow-auto p-5">
       <div className="mx-auto flex max-w-5xl flex-col gap-4">
