@@ -1,6 +1,7 @@
 import type { AppEvent } from '../../shared/contract/app.ts';
 import type { CatalogService } from '../services/catalog/catalog-service.ts';
 import type { Config, Signal } from '../services/deps.ts';
+import { orGone } from '../services/addons/or-gone.ts';
 import { createExtensionsService, type ExtensionsService } from '../services/extensions/extensions-service.ts';
 import type { Notices } from '../services/notices/notices.ts';
 import type { PgConnector } from '../services/postgres/types.ts';
@@ -22,10 +23,15 @@ export interface ExtensionServicesDeps {
 
 /** The extensions service on the graph's own parts; a change of extensions is one of the catalogue too. */
 export function createExtensions({ config, clouds, tunnels, audit, connector, catalogs, events, notices }: ExtensionServicesDeps): ExtensionsService {
+  const { addons, borealis } = clouds;
   return createExtensionsService({
-    borealis: clouds.borealis,
+    borealis: {
+      extensions: (...call) => orGone(addons, borealis.extensions(...call)),
+      installExtension: (...call) => orGone(addons, borealis.installExtension(...call)),
+      removeExtension: (...call) => orGone(addons, borealis.removeExtension(...call)),
+    },
     connector,
-    addonName: async (addonId) => (await clouds.addons.find(addonId)).name,
+    addonName: async (addonId) => (await addons.find(addonId)).name,
     checkElevation: elevationCheck(tunnels),
     audit: writeSessionRecorder(clouds, audit),
     onChanged(addonId) {

@@ -297,3 +297,24 @@ test.each(['.', '..', ''])('%j, which no URL can carry as a name, is refused bef
   await expect(product.client.extensions.remove({ addonId, name, confirm: name })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   expect(requests('DELETE')).toBe(0);
 });
+
+test.each(['list', 'plan', 'install', 'remove'] as const)('%s: an add-on that vanishes is told, and the list of add-ons forgets it', async (step) => {
+  const { client } = product;
+  const name = `borealis-pg-brief-${step}`;
+  sandbox.world.add({ name, appName: sandbox.world.primary.appName });
+  await client.addons.refresh({});
+  const gone = { addonId: (await product.target({ addon: name })).addonId };
+  sandbox.world.remove(name);
+  const installed = async () => {
+    for await (const event of await client.extensions.install({ ...gone, names: ['cube'] })) if (event.kind === 'done') return event;
+    return null;
+  };
+  const calls = {
+    list: () => client.extensions.installed(gone),
+    plan: () => client.extensions.plan({ ...gone, names: ['cube'] }),
+    install: installed,
+    remove: () => client.extensions.remove({ ...gone, name: 'cube', confirm: 'cube' }),
+  };
+  expect(await product.failureOf(calls[step]())).toMatchObject({ code: 'borealis.not-found', details: { addonName: name } });
+  await expect.poll(async () => (await client.addons.list({})).addons.map((addon) => addon.name)).not.toContain(name);
+});

@@ -3,9 +3,10 @@ import type { HeldCredentials, Integration, KeyKind, MadeKey } from '../../../sh
 import { forwardPort } from '../../../shared/integrations/connection-blocks.ts';
 import { readPublicKey } from '../../../shared/ssh/ssh-public-key.ts';
 import type { AddonService } from '../addons/addon-service.ts';
+import { orGone } from '../addons/or-gone.ts';
 import type { BorealisApi } from '../borealis/types.ts';
 import type { PlatformServices } from '../deps.ts';
-import { failure, isFailure } from '../errors/app-failure.ts';
+import { failure } from '../errors/app-failure.ts';
 import type { Audit, AuditEntry } from '../storage/audit.ts';
 import { envText } from '../tunnels/connection-text.ts';
 import { clipboardSeconds, type SecretCopy } from '../tunnels/tunnel-service.ts';
@@ -93,15 +94,11 @@ type Note = (addonId: string, addonName: string, done: Pick<Done, 'done' | 'name
 function createChanges({ addons, borealis, who, onChanged }: IntegrationsDeps, passwords: HeldPasswords, record: Note): Changes {
   const joinRegister = createJoin<HeldCredentials>();
   const joinRemove = createJoin<void>();
-  const noteGone = (error: unknown): void => {
-    if (isFailure(error, 'borealis.not-found')) void addons.refresh().catch(() => undefined);
-  };
   const changing = async <T>(addonId: string, name: string, step: 'register' | 'remove', call: (addonName: string) => Promise<T>): Promise<{ addonName: string; made: T }> => {
     const { name: addonName } = await addons.find(addonId);
     try {
-      return { addonName, made: await call(addonName) };
+      return { addonName, made: await orGone(addons, call(addonName)) };
     } catch (error) {
-      noteGone(error);
       throw uncertainty(error, name, step);
     } finally {
       onChanged(addonId);
@@ -127,12 +124,7 @@ function createChanges({ addons, borealis, who, onChanged }: IntegrationsDeps, p
   return {
     async list(addonId, signal) {
       const { name } = await addons.find(addonId, signal);
-      try {
-        return await borealis.integrations(name, signal);
-      } catch (error) {
-        noteGone(error);
-        throw error;
-      }
+      return orGone(addons, borealis.integrations(name, signal));
     },
     async register(wish) {
       const publicKey = keyToSend(wish.publicKey);
