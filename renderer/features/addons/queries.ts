@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
 import type { Addon, AddonList, StorageSample } from '../../../shared/contract/addons.ts';
+import { wordsOf } from '../../../shared/error-copy.ts';
 import { useApi } from '../../api/api-context.tsx';
+import { toAppError } from '../../api/failure.ts';
 
 /** The add-ons as last known; the main process refreshes them behind. */
 export function useAddonList() {
@@ -49,17 +52,22 @@ function usePutAddon() {
   };
 }
 
+function tell(thrown: unknown): void {
+  const { what, why } = wordsOf(toAppError(thrown));
+  toast.error(what, { description: why });
+}
+
 /** Pins or unpins an add-on. */
 export function useSetPinned() {
-  return useMutation(useApi().query.addons.setPinned.mutationOptions({ onSuccess: usePutAddon() }));
+  return useMutation(useApi().query.addons.setPinned.mutationOptions({ onSuccess: usePutAddon(), onError: tell }));
 }
 
 /** Silences an add-on's notifications, or lets them be told again. */
 export function useSetSilenced() {
-  return useMutation(useApi().query.addons.setSilenced.mutationOptions({ onSuccess: usePutAddon() }));
+  return useMutation(useApi().query.addons.setSilenced.mutationOptions({ onSuccess: usePutAddon(), onError: tell }));
 }
 
-/** Gives an add-on the user's label, or takes it away. */
-export function useSetLabel() {
-  return useMutation(useApi().query.addons.setLabel.mutationOptions({ onSuccess: usePutAddon() }));
+/** Gives an add-on the user's label, or takes it away; a failure is told at once unless the caller shows it. */
+export function useSetLabel(onError: (thrown: unknown) => void = tell) {
+  return useMutation(useApi().query.addons.setLabel.mutationOptions({ onSuccess: usePutAddon(), onError }));
 }
