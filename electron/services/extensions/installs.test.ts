@@ -61,7 +61,7 @@ it('that ended while nobody followed is told once, and in a notice', async () =>
   await ended();
   expect(installs.current('a')).toEqual(['cube', 'hstore']);
   expect(unseen.map((run) => unseenNotice({ addonId: 'a', name: 'borealis-shop' }, run))).toMatchObject([
-    { tone: 'error', addonId: 'a', title: 'Not every extension was installed', body: 'borealis-shop: installed: cube. Not installed: hstore.' },
+    { tone: 'error', addonId: 'a', tab: 'extensions', title: 'Not every extension was installed', body: 'borealis-shop: installed: cube. Not installed: hstore.' },
   ]);
   expect(await all(installs.follow('a'))).toMatchObject([{ kind: 'done', outcome: 'failed', error: { code: 'extension.unsupported' } }]);
   expect(installs.current('a')).toBeNull();

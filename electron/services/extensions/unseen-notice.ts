@@ -10,7 +10,7 @@ export function unseenNotice({ addonId, name }: { addonId: string; name: string 
   const done = made.length === 0 ? (left.length === 0 ? 'everything was installed already.' : 'nothing was installed.') : `installed: ${made.join(', ')}.`;
   const rest = left.length === 0 ? '' : ` ${end.uncertain ? 'Not installed, or not known' : 'Not installed'}: ${left.join(', ')}.`;
   return {
-    tag: `extensions-${addonId}`, addonId, body: `${name}: ${done}${rest}`,
+    tag: `extensions-${addonId}`, addonId, tab: 'extensions', body: `${name}: ${done}${rest}`,
     ...(end.outcome === 'installed' ? { tone: 'info', title: 'Extensions are installed' } : { tone: 'error', title: 'Not every extension was installed' }),
   };
 }

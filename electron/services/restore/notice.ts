@@ -13,8 +13,8 @@ export function noticeOf(job: StoredJob): Notice {
     return { ...about, addonId: job.addon?.id ?? null, tone: 'info', title: `${what} finished: ${name} is ready`, body: `It holds a copy of ${addonName}${but}` };
   }
   if (job.state === 'cancelled') {
-    return { ...about, tone: 'warning', title: `${what} was cancelled`, body: `${name} was deprovisioned before it was ready. ${addonName} is untouched.` };
+    return { ...about, tab: 'restore', tone: 'warning', title: `${what} was cancelled`, body: `${name} was deprovisioned before it was ready. ${addonName} is untouched.` };
   }
   const words = job.error === null ? null : wordsOf(job.error);
-  return { ...about, tone: 'error', title: `${what} of ${addonName} failed`, body: words === null ? 'Nothing was created.' : `${words.what} ${words.why}` };
+  return { ...about, tab: 'restore', tone: 'error', title: `${what} of ${addonName} failed`, body: words === null ? 'Nothing was created.' : `${words.what} ${words.why}` };
 }

@@ -56,7 +56,7 @@ describe('the two phases', () => {
     arrange();
     await rig.pass(5_000);
     expect(only(service)).toMatchObject({ state: 'cancelled', error: null });
-    expect(rig.notices).toMatchObject([{ tone: 'warning' }]);
+    expect(rig.notices).toMatchObject([{ tone: 'warning', tab: 'restore' }]);
   });
 
   it('is cancelled when Borealis does not know it any more', async () => {
@@ -205,7 +205,7 @@ describe('the order', () => {
     rig.heroku.createAddon.mockImplementationOnce(async () => { left.abort(); throw failure('heroku.delinquent', { message: 'pay' }, 'pay'); });
     await expect(service.start(order, left.signal)).rejects.toThrow('pay');
     expect(only(service)).toMatchObject({ state: 'failed', error: { code: 'heroku.delinquent' } });
-    expect(rig.notices).toMatchObject([{ tone: 'error' }]);
+    expect(rig.notices).toMatchObject([{ tone: 'error', tab: 'restore' }]);
     await service.remove(order.jobId);
     expect(service.jobs()).toEqual([]);
   });
