@@ -5,7 +5,7 @@ import { doctorDialog } from '../pages/doctor-page.ts';
 import { palette } from '../pages/palette.ts';
 import { sidebar } from '../pages/sidebar.ts';
 
-test('the doctor finds what a tunnel fails of, and leaves an open one alone', async ({ page, context, sandbox }) => {
+test('the doctor finds what a tunnel fails of, and leaves an open one alone', async ({ page, context, sandbox, look }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   await sidebar(page).select(sandbox.world.primary.name);
   const header = addonHeader(page);
@@ -17,6 +17,7 @@ test('the doctor finds what a tunnel fails of, and leaves an open one alone', as
   await expect(doctor.result).toContainText('refused the connection');
   await expect(doctor.step('tcp', 'failed')).toContainText('ECONNREFUSED');
   await expect(doctor.steps('not-reached')).toHaveCount(doctorStepIds.length - 1 - doctorStepIds.indexOf('tcp'));
+  await look('doctor-failed');
   await doctor.copy.click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^TCP connection: Failed/m);
 
@@ -24,6 +25,7 @@ test('the doctor finds what a tunnel fails of, and leaves an open one alone', as
   await doctor.again.click();
   await expect(doctor.result).toContainText('Everything is fine');
   await expect(doctor.steps('ok')).toHaveCount(doctorStepIds.length);
+  await look('doctor-good');
   await doctor.close.click();
   await expect(doctor.dialog).toBeHidden();
 

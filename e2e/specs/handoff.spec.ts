@@ -12,7 +12,7 @@ test.beforeEach(async ({ context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
 });
 
-test('copies the connection for a framework, and with its password only when asked to', async ({ page, sandbox }) => {
+test('copies the connection for a framework, and with its password only when asked to', async ({ page, sandbox, look }) => {
   const header = addonHeader(page);
   const { copies } = handoffPage(page);
   await sidebar(page).select(sandbox.world.primary.name);
@@ -28,6 +28,7 @@ test('copies the connection for a framework, and with its password only when ask
   await copies.password('Without password').press('ArrowRight');
   await expect(copies.preview).toContainText('••••••••');
   expect(await audit(page)).toEqual([]);
+  await look('handoff-copies');
   await copies.copy.press('Enter');
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^postgres:/);
   const url = await page.evaluate(() => navigator.clipboard.readText());
@@ -41,7 +42,7 @@ test('copies the connection for a framework, and with its password only when ask
 
 // Programs are stood in for by shell scripts where Linux looks for them.
 if (process.platform === 'linux') {
-  test('hands the database to other programs, and takes back what it wrote', async ({ page, app, sandbox }) => {
+  test('hands the database to other programs, and takes back what it wrote', async ({ page, app, sandbox, look }) => {
     const own = '{\n  // mine\n  "editor.fontSize": 14\n}\n';
     const settings = join(app.dataDir, '.config/Code/User/settings.json');
     for (const folder of ['bin', '.config/Code/User', '.vscode/extensions/ms-ossdata.vscode-pgsql-1.9.0']) await mkdir(join(app.dataDir, folder), { recursive: true });
@@ -71,10 +72,12 @@ if (process.platform === 'linux') {
     await expect.poll(() => log('beekeeper-studio')).toMatch(/^postgresql:\/\/\w+@127\.0\.0\.1:\d+\/\w+\n$/);
     await missing.click();
     await expect(missingList).toContainText('/usr/pgadmin4');
+    await look('handoff-card');
     expect(await audit(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await palette(page).choose('Remove what was written for other tools');
     await expect(written.list).toContainText(settings);
+    await look('handoff-written');
     await written.remove.click();
     await expect(written.nothing).toBeVisible();
     expect(await readFile(settings, 'utf8')).toBe(own);

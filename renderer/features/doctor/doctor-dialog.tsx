@@ -42,7 +42,7 @@ function Examination({ target }: { target: Target }) {
     <>
       <p role="status" aria-label="Result" className="m-0 min-h-5">{running ? <Busy>{verdict}</Busy> : <strong className="font-semibold">{verdict}</strong>}</p>
       {error === null ? null : <div className="mt-3"><FailureView compact error={error} onRetry={again} /></div>}
-      <div className="-mx-1 max-h-[50vh] min-h-[min(440px,50vh)] overflow-auto px-1 pb-1">{run === null ? null : <Course run={run} />}</div>
+      <div className="-mx-1 max-h-[calc(76vh-162px)] min-h-[min(440px,calc(76vh-162px))] overflow-auto px-1 pb-1">{run === null ? null : <Course run={run} />}</div>
       <DialogActions>
         <Button disabled={run === null || running} onClick={() => { if (run !== null) void copyText(doctorReport(run), 'Report'); }}>Copy report</Button>
         {running ? <Button onClick={cancel}>Cancel</Button> : <Button onClick={again}>Run again</Button>}
@@ -61,7 +61,7 @@ export default function DoctorDialog() {
       open={addonId !== null}
       onClose={close}
       title="Connection doctor"
-      description="Goes the way to the database step by step over a connection of its own. Open tunnels and sessions are not touched."
+      description="Checks the way to the database step by step. Open tunnels and sessions are not touched."
       width="w-[760px]"
     >
       {addonId === null ? null : <Examination target={{ addonId, ...roleChoiceOf(choices, addonId) }} />}

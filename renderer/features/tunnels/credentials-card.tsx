@@ -59,7 +59,7 @@ export function CredentialsCard({ target }: { target: Target }) {
   const password = usePassword(target);
   const copySecret = useCopySecret(target);
   const secret = (what: keyof typeof secretNames) => (
-    <Button kind="link" small aria-label={`Copy ${secretNames[what]}`} onClick={() => copySecret(what)}>Copy</Button>
+    <Button kind="link" small aria-label={`Copy ${secretNames[what]}`} {...(what === 'password' ? {} : { title: 'With the password' })} onClick={() => copySecret(what)}>Copy</Button>
   );
   if (credentials.isError) return <FailureView compact error={toAppError(credentials.error)} onRetry={() => void credentials.refetch()} action={doctorAction(toAppError(credentials.error), target.addonId)} />;
   const known = credentials.data;
@@ -79,7 +79,7 @@ export function CredentialsCard({ target }: { target: Target }) {
       <Row name="psql" value={known.psql} action={<CopyButton text={known.psql} what="psql line" />} />
       <Row name=".env" value="DATABASE_URL=…" action={secret('env')} />
       {password.error === null ? null : <FailureView compact error={toAppError(password.error)} action={doctorAction(toAppError(password.error), target.addonId)} />}
-      <p className="mt-1.5 mb-0 text-xs text-muted">Copied secrets are cleared from the clipboard after 60 s if unchanged; in a browser as far as it allows.</p>
+      <p className="mt-1.5 mb-0 text-xs text-muted">URL and .env are copied with the password. It is cleared from the clipboard after 60 s if unchanged; in a browser as far as it allows.</p>
     </div>
   );
 }

@@ -60,8 +60,8 @@ function Card({ addon, target, opener, onCopy }: CardProps) {
       </div>
       {target.access === 'read-write' ? <p className="m-0 rounded-md border border-amber-line bg-amber-soft px-2 py-1 text-sm text-amber">{accessWord('read-write')}: these credentials can change data.</p> : null}
       <Tools serverVersion={serverVersion} opener={opener} />
-      <div className="flex items-center gap-3 border-t border-line-soft pt-3">
-        <h3 className="m-0 flex-1 text-base font-semibold">Connect by hand</h3>
+      <div className="flex items-center gap-1.5 border-t border-line-soft pt-3">
+        <h3 className="m-0 flex-1 text-base font-semibold whitespace-nowrap">By hand</h3>
         <CopyPsql addon={addon} target={target} />
         <Button small onClick={onCopy}>Copy connection…</Button>
       </div>
