@@ -8,6 +8,7 @@ const say = (what: string, why: string, next: string): ErrorWords => ({ what, wh
 const after = (seconds: number | null) => (seconds === null ? 'Wait a minute, then retry.' : `Retry in ${Math.ceil(seconds)} s.`);
 const caused = (cause: string | undefined) => (cause === undefined ? '' : ` (${cause})`);
 const sentence = (text: string | undefined, otherwise: string) => (text === undefined || text.trim() === '' ? otherwise : text.trim());
+const said = (reason: string | undefined) => (reason === undefined || reason === '' ? '' : ` Borealis says: ${reason.replace(/\.$/, '')}.`);
 const utc = (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
 const network = 'Check the network connection, VPN and the proxy in Settings, then retry.';
 const statusPage = 'Retry in a minute. If it stays, look at status.heroku.com or contact support with the copied details.';
@@ -50,20 +51,22 @@ export const errorCopy: Table = {
   'borealis.not-found': (d) => say('Borealis does not know this add-on.', `${d.addonName} was removed, or it is not a Borealis Isolated Postgres add-on.`, 'Refresh the list of add-ons.'),
   'borealis.not-ready': (d) => say('The add-on is not ready yet.', `${d.addonName} is still being provisioned or is under maintenance.`, 'Wait until its status says Available, then retry.'),
   'borealis.access-revoked': (d) => say(d.what === 'write' ? 'Write access is revoked.' : 'Personal access is revoked.',
-    `The storage of ${d.addonName} is over its plan’s limit.`, 'Upgrade the plan or free storage; access comes back by itself.'),
+    `The storage of ${d.addonName} is over its plan’s limit.`, 'Upgrade the plan; access comes back by itself.'),
   'borealis.rejected': (d) => say('Borealis refused the request.', sentence(d.reason, 'It gave no reason.'), d.reason === '' ? support : 'Change what is named here and try again.'),
   'borealis.rate-limited': (d) => say('Borealis asks to slow down.', 'Too many requests in a short time.', after(d.retryAfterSeconds)),
   'borealis.failed': (d) => say('Borealis is temporarily unavailable.', `It answered with status ${d.status}${d.reason === undefined ? '' : `: ${d.reason}`}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
   'borealis.bad-reply': (d) => say('Borealis’ answer was not understood.', d.problem, support),
   'borealis.maintenance': (d) => say('The add-on is under maintenance.', `Borealis is working on ${d.addonName} and takes no changes of its credentials meanwhile.`, 'Wait some minutes until its status says Available, then try again.'),
-  'extension.dependencies': (d) => say(`${d.name} needs other extensions.`, d.dependencies.length === 0 ? 'Borealis did not say which.' : `Not installed yet: ${d.dependencies.join(', ')}.`, 'Install these first, or all together.'),
+  'extension.dependencies': (d) => say(`${d.name} needs other extensions.`, d.dependencies.length === 0 ? 'Borealis did not say which.' : `Not installed yet: ${d.dependencies.join(', ')}.`,
+    d.dependencies.length === 0 ? 'Look up in the list of supported extensions what it needs, and install that first.' : 'Install these first, or all together.'),
   'extension.unsupported': (d) => say(`${d.name} is not a supported extension.`, sentence(d.reason, 'Borealis does not offer an extension of that name.'), 'Check its name against the list of supported extensions.'),
-  'extension.conflict': (d) => say(`${d.name} cannot be installed beside what is there.`, 'It is installed already, or the schema that it needs has the name of one that exists.', 'Refresh the list; rename a schema of that name if it is not the extension’s own.'),
-  'extension.has-dependents': (d) => say(`${d.name} is in use.`, 'Other extensions, or tables, indexes and functions of the database, depend on it.', 'Remove what depends on it first.'),
+  'extension.conflict': (d) => say(`${d.name} cannot be installed beside what is there.`, `It is installed already, or the schema that it needs has the name of one that exists.${said(d.reason)}`, 'Refresh the list; rename a schema of that name if it is not the extension’s own.'),
+  'extension.has-dependents': (d) => say(`${d.name} is in use.`, `Other extensions, or tables, indexes and functions of the database, depend on it.${said(d.reason)}`, 'Remove what depends on it first.'),
   'extension.not-installed': (d) => say(`${d.name} is not installed.`, 'Somebody may have removed it in the meantime.', 'Refresh the list of extensions.'),
   'extension.cycle': (d) => say(d.names.length === 1 ? `${d.names[0]} needs itself.` : 'These extensions need one another.', `${[...d.names, d.names[0]].join(' needs ')}, so none of them can be installed first.`, 'Tell Borealis support: this is a fault of the extensions’ own files.'),
   'extension.busy': (d) => say('Another change of the extensions is under way.', `Borealis Desktop is ${d.what}.`, 'Wait until it has ended, then try again.'),
-  'integration.rejected': (d) => say(`${d.name} was not registered.`, sentence(d.reason, 'Borealis refused it and gave no reason.'), 'Change the name or the key as the reason says; integrations that are no longer needed can be removed.'),
+  'integration.rejected': (d) => say(`${d.name} was not registered.`, sentence(d.reason, 'Borealis refused it and gave no reason.'), 
+    `${d.reason.trim() === '' ? 'Check the name and the key' : 'Change the name or the key as the reason says'}; integrations that are no longer needed can be removed.`),
   'integration.exists': (d) => say(`There is an integration ${d.name} already.`, 'Names are unique for each add-on.', 'Choose another name, or remove the one that is there.'),
   'integration.unknown': (d) => say(`There is no integration ${d.name}.`, `Somebody may have removed it, or ${d.addonName} itself is gone.`, 'Refresh the list of integrations.'),
   'integration.uncertain': (d) => (d.step === 'register'

@@ -49,8 +49,8 @@ export const errorDetails = {
   'borealis.maintenance': z.object({ requestId, addonName: z.string() }),
   'extension.dependencies': z.object({ requestId, name: z.string(), dependencies: z.array(z.string()) }),
   'extension.unsupported': z.object({ requestId, name: z.string(), reason: z.string() }),
-  'extension.conflict': z.object({ requestId, name: z.string() }),
-  'extension.has-dependents': z.object({ requestId, name: z.string() }),
+  'extension.conflict': z.object({ requestId, name: z.string(), reason: z.string().optional() }),
+  'extension.has-dependents': z.object({ requestId, name: z.string(), reason: z.string().optional() }),
   'extension.not-installed': z.object({ requestId, name: z.string() }),
   /** Extensions that need one another, so that none can be the first. */
   'extension.cycle': z.object({ names: z.array(z.string()) }),

@@ -64,7 +64,7 @@ const herokuStatuses: [status: number, id: string, code: string, details: object
   [412, 'two_factor', 'heroku.two-factor', {}],
   [416, 'requested_range_not_satisfiable', 'heroku.bad-reply', {}],
   [422, 'invalid_params', 'heroku.invalid', { message: expect.stringContaining('own words') }],
-  [422, 'verification_needed', 'heroku.invalid', { message: expect.stringContaining('own words') }],
+  [422, 'verification_needed', 'heroku.delinquent', { message: expect.stringContaining('own words') }],
   [422, 'multiple_matches', 'heroku.invalid', {}],
   [423, 'confirmation_required', 'heroku.confirmation-required', { app: 'shop' }, { 'x-confirmation-required': 'shop' }],
   [429, 'rate_limit', 'heroku.rate-limited', { retryAfterSeconds: 77 }, { 'retry-after': '77' }],

@@ -23,7 +23,7 @@ export const resetMeans = (addonName: string): Means => ({ status, at }) => (
 /** B7. */
 export const installMeans = (name: string): Means => (refusal) => {
   const { status, reason, dependencies, at } = refusal;
-  if (status === 409) return failure('extension.conflict', { ...at, name }, `${name} or its schema is there already.`);
+  if (status === 409) return failure('extension.conflict', { ...at, name, reason }, `${name} or its schema is there already.`);
   if (status !== 400) return mayNotChange(refusal);
   if (dependencies !== null) return failure('extension.dependencies', { ...at, name, dependencies }, `${name} needs ${dependencies.join(', ')}.`);
   return failure('extension.unsupported', { ...at, name, reason }, `${name} is not supported.`);
@@ -31,8 +31,8 @@ export const installMeans = (name: string): Means => (refusal) => {
 
 /** B8: a 404 is about the add-on only where it says so. */
 export const removeMeans = (name: string): Means => (refusal) => {
-  const { status, resourceType, at } = refusal;
-  if (status === 400) return failure('extension.has-dependents', { ...at, name }, `${name} has dependents.`);
+  const { status, reason, resourceType, at } = refusal;
+  if (status === 400) return failure('extension.has-dependents', { ...at, name, reason }, `${name} has dependents.`);
   if (status === 404 && resourceType !== 'addon') return failure('extension.not-installed', { ...at, name }, `${name} is not installed.`);
   return mayNotChange(refusal);
 };

@@ -46,7 +46,7 @@ type Case = readonly [code: string, what: string, why: string | RegExp, next: st
 const unavailable: Case = ['borealis.failed', 'Borealis is temporarily unavailable.', /^It answered with status \d{3}(: <reason>)?\.$/, /^Retry in a minute\. If it stays, contact Borealis support/];
 const notOurs: Case = ['borealis.not-found', 'Borealis does not know this add-on.', 'db was removed, or it is not a Borealis Isolated Postgres add-on.', 'Refresh the list of add-ons.'];
 const provisioning: Case = ['borealis.not-ready', 'The add-on is not ready yet.', 'db is still being provisioned or is under maintenance.', 'Wait until its status says Available, then retry.'];
-const revoked = (what: 'Personal' | 'Write'): Case => ['borealis.access-revoked', `${what} access is revoked.`, 'The storage of db is over its plan’s limit.', 'Upgrade the plan or free storage; access comes back by itself.'];
+const revoked = (what: 'Personal' | 'Write'): Case => ['borealis.access-revoked', `${what} access is revoked.`, 'The storage of db is over its plan’s limit.', 'Upgrade the plan; access comes back by itself.'];
 const read = { 400: unavailable, 403: unavailable, 404: notOurs, 409: unavailable, 422: provisioning };
 const connect = { ...read, 403: revoked('Personal') };
 
@@ -75,7 +75,7 @@ const rows: Record<Name, Record<400 | 403 | 404 | 409 | 422, Case>> = {
   integrations: read,
   register: {
     ...read,
-    400: ['integration.rejected', 'etl was not registered.', /^(<reason>|Borealis refused it and gave no reason\.)$/, /^Change the name or the key/],
+    400: ['integration.rejected', 'etl was not registered.', /^(<reason>|Borealis refused it and gave no reason\.)$/, /^(Change|Check) the name (or|and) the key/],
     403: revoked('Write'),
     409: ['integration.exists', 'There is an integration etl already.', /unique/, /^Choose another name/],
   },
@@ -125,6 +125,16 @@ describe('every status of every endpoint', () => {
     expect(wordsOf(await answered(name, status, { reason: 'The moon is full.' })).why).toBe(`It answered with status ${status}: The moon is full.`);
   });
 
+  it.each([['install', 409, 'exists.'], ['remove', 400, 'depend on it.']] as const)('%s, %i: what Borealis says stands beside what it means', async (name, status, meaning) => {
+    expect(wordsOf(await answered(name, status, { reason: 'View “a” uses it.' })).why).toMatch(new RegExp(`${meaning} Borealis says: View “a” uses it\\.$`));
+    expect(wordsOf(await answered(name, status, {})).why).toMatch(new RegExp(`${meaning}$`));
+  });
+
+  it('register, 400: the words do not speak of a reason that was not given', async () => {
+    expect(wordsOf(await answered('register', 400, {})).next).not.toContain('reason');
+    expect(wordsOf(await answered('register', 400, { reason: 'Bad name' })).next).toContain('as the reason says');
+  });
+
   it.each(['install', 'remove'] as const)('%s, 403: a right that was withdrawn is named where Borealis names it', async (name) => {
     expect(wordsOf(await answered(name, 403, { reason: 'DB write access revoked' }))).toMatchObject({ what: 'Write access is revoked.' });
     expect(wordsOf(await answered(name, 403, { reason: 'Personal DB access revoked' }))).toMatchObject({ what: 'Personal access is revoked.' });
@@ -134,6 +144,7 @@ describe('every status of every endpoint', () => {
 it('tells the dependencies of an extension, also where they are none', async () => {
   expect(await answered('install', 400, { reason: 'Missing', dependencies: ['plperl', 'hstore'] })).toMatchObject({ code: 'extension.dependencies', details: { dependencies: ['plperl', 'hstore'] } });
   expect(await answered('install', 400, { dependencies: [] })).toMatchObject({ code: 'extension.dependencies', details: { dependencies: [] } });
+  expect(wordsOf(await answered('install', 400, { dependencies: [] })).next).not.toContain('these');
 });
 
 it('knows from the resource type that the add-on is missing', async () => {

@@ -58,10 +58,13 @@ function refusal(facts: Facts): AppFailure {
 }
 
 function delinquent({ at, message }: Facts): AppFailure {
-  return failure('heroku.delinquent', { ...at, message }, 'Heroku refused because of an unpaid balance.');
+  return failure('heroku.delinquent', { ...at, message }, 'Heroku refused because of an unpaid balance, or for want of a credit card.');
 }
 
-function invalid({ at, status, message }: Facts): AppFailure {
+function invalid(facts: Facts): AppFailure {
+  const { at, status, message } = facts;
+  // An account without a credit card may not order what costs.
+  if (facts.id === 'verification_needed') return delinquent(facts);
   return failure('heroku.invalid', { ...at, message: message === '' ? `status ${status}` : message }, `Heroku did not accept the request (${status}).`);
 }
 

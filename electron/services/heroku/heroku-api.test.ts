@@ -48,7 +48,7 @@ describe('statuses', () => {
     [412, { id: 'precondition_failed', message: 'm' }, {}, 'heroku.conflict', { ...at, message: 'm' }],
     [412, { id: 'two_factor', message: 'm' }, {}, 'heroku.two-factor', { ...at, app: null }],
     [416, { id: 'requested_range_not_satisfiable', message: 'm' }, {}, 'heroku.invalid', { ...at, message: 'm' }],
-    [422, { id: 'verification_needed', message: 'Add a card.' }, {}, 'heroku.invalid', { ...at, message: 'Add a card.' }],
+    [422, { id: 'verification_needed', message: 'Add a card.' }, {}, 'heroku.delinquent', { ...at, message: 'Add a card.' }],
     [423, { id: 'confirmation_required', message: 'm' }, { 'x-confirmation-required': 'sushi' }, 'heroku.confirmation-required', { ...at, app: 'sushi' }],
     [429, { id: 'rate_limit', message: 'm' }, { 'retry-after': '77' }, 'heroku.rate-limited', { ...at, retryAfterSeconds: 77 }],
     [500, { id: 'internal', message: 'm' }, {}, 'heroku.failed', { ...at, status: 500, message: 'm' }],
