@@ -19,8 +19,6 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   const { wizard } = restore;
   await sidebar(page).select(primary.name);
   await restore.tab.click();
-  await expect(restore.clone).toBeEnabled();
-  await look('restore-window');
   await restore.clone.click();
   await wizard.next.click();
   await wizard.apps.fill('staging');
@@ -47,9 +45,9 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   sandbox.faults.http({ cloud: 'heroku', method: 'POST', path: /\/apps\/[^/]+\/addons$/, times: 1, effect: { kind: 'status', status: 423, body: { id: 'confirmation_required', message: 'taken', app: { name: 'sushi-staging' } } } });
   await wizard.execute.click();
   await expect(wizard.alert).toContainText('sushi-staging has an attachment COPY_DB already.');
-  await look('restore-refused');
   await wizard.backTo('Where').click();
   await expect(wizard.alert).toContainText('Choose another name');
+  await look('restore-refused');
   await page.reload();
   await restore.tab.click();
   await expect(wizard.name).toHaveValue('COPY_DB');

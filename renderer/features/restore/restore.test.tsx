@@ -139,8 +139,11 @@ it('has no command for the replacement of an attachment, and says so in its plac
   const props = { source: { name: source.name, plan: 'p', usedBytes: null }, plans: [], replaced: null, command: 'heroku borealis-pg:restore:execute' };
   const { rerender } = render(<ReviewStep {...props} order={order} />);
   expect(screen.getByRole('button', { name: 'Copy Command' })).toBeTruthy();
-  rerender(<ReviewStep {...props} replaced="one" order={{ ...order, confirm: 'sushi' }} />);
+  expect(screen.getByText('Attachments: the copy has one, on sushi. Those of borealis-pg-hex stay as they are.')).toBeTruthy();
+  rerender(<ReviewStep {...props} replaced={source.name} order={{ ...order, confirm: 'sushi' }} />);
   expect(screen.queryByRole('button', { name: 'Copy Command' })).toBeNull();
+  expect(screen.getByText('COPY_URL of sushi no longer points to borealis-pg-hex: the app uses the copy from then on.')).toBeTruthy();
+  expect(screen.getByText('Attachments: the copy has one, on sushi. The other ones of borealis-pg-hex stay as they are.')).toBeTruthy();
   expect(screen.getByText(/There is no such command: .* COPY is replaced\./)).toBeTruthy();
 });
 

@@ -43,9 +43,9 @@ function consequences({ order, source, replaced }: ReviewProps): string[] {
  * users). Heroku makes one attachment with an add-on (Platform API, Add-on Create). Nothing is told of the rest.
  */
 const copied = ({ order }: ReviewProps): string[] => [`The database with its data, as it ${order.time === null ? 'is when the clone is made' : 'was at the chosen moment'}.`];
-const notCopied = ({ order, source }: ReviewProps): string[] => [
+const notCopied = ({ order, source, replaced }: ReviewProps): string[] => [
   `Credentials: ${order.app} gets new ones with the copy, and personal users get theirs when they first connect.`,
-  `Attachments: the copy has one, on ${order.app}. Those of ${source.name} stay as they are.`,
+  `Attachments: the copy has one, on ${order.app}. ${replaced === source.name ? 'The other ones' : 'Those'} of ${source.name} stay as they are.`,
   'What this program keeps of the source: its label, its pin and its SQL tabs.',
 ];
 const unknown = [
