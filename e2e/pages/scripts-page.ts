@@ -5,6 +5,7 @@ export function scriptsPage(page: Page) {
   const form = page.getByRole('form', { name: 'Run script' });
   const view = page.getByRole('region', { name: 'Script run' });
   const recent = page.getByRole('region', { name: 'Recent runs' });
+  const safetyDialog = page.getByRole('dialog', { name: 'Run what destroys data?' });
   const saveDialog = page.getByRole('dialog', { name: 'Save output' });
   return {
     form,
@@ -29,6 +30,11 @@ export function scriptsPage(page: Page) {
     search: view.getByRole('searchbox', { name: 'Search the output' }),
     matches: view.getByRole('status', { name: 'Matches' }),
     save: view.getByRole('button', { name: 'Save…' }),
+    safety: {
+      items: safetyDialog.getByRole('listitem'),
+      go: safetyDialog.getByRole('button', { name: /^Run / }),
+      cancel: safetyDialog.getByRole('button', { name: 'Cancel' }),
+    },
     saveDialog: {
       dialog: saveDialog,
       what: (name: string) => saveDialog.getByRole('radio', { name, exact: true }),

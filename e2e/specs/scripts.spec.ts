@@ -19,7 +19,7 @@ test.beforeEach(async ({ page, sandbox }) => {
 
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('a file runs as read & write in one transaction, stops at its error with the line, and runs again when it is right', async ({ page, sandbox }) => {
+test('a file runs as read & write in one transaction, stops at its error with the line, and runs again when it is right', async ({ page, sandbox, look }) => {
   const scripts = scriptsPage(page);
   const header = addonHeader(page);
   const path = join(folder, 'colours.sql');
@@ -30,12 +30,14 @@ test('a file runs as read & write in one transaction, stops at its error with th
   await scripts.access('Read & write').click();
   await header.elevation.allow.click();
   await expect(scripts.access('Read & write')).toBeChecked();
+  await look('scripts-form');
   await scripts.run.click();
   await expect(scripts.where).toContainText('invalid input syntax for type integer');
   await expect(scripts.where).toContainText('Line 3003, column 11, statement 3002');
   await expect(scripts.state).toContainText('Failed · 3,001 of 3,002 statements');
   await expect(scripts.state).toContainText('rolled back');
   expect.soft(await auditThemes(page), 'a file that failed').toEqual([]);
+  await look('scripts-failed');
   const client = await outsideSession(sandbox);
   const there = async (sql: string): Promise<unknown> => Object.values((await client.query(sql)).rows[0])[0];
   expect(await there("select to_regclass('script_colours')")).toBeNull();
@@ -48,12 +50,34 @@ test('a file runs as read & write in one transaction, stops at its error with th
   await expect(scripts.lines('out').filter({ hasText: '{"count":3000,"nothing":null}' })).toBeVisible();
   await expect(scripts.lines('note').filter({ hasText: 'INSERT: 3,000 statements, 3,000 rows' })).toBeVisible();
   expect(await there('select count(*)::int from script_colours')).toBe(3000);
-  await client.query('drop table script_colours');
-  await client.end();
   await expect(scripts.recent).toHaveCount(2);
+  await look('scripts-done');
+
+  // What destroys data is asked about first, also after a reload, which the form outlives.
+  await writeFile(path, `SELECT 1;\n-- all of them\nDELETE FROM script_colours;\nSELECT 2;\nDROP TABLE script_colours;\n`);
+  await page.reload();
+  await page.locator('[data-app-state="ready"]').waitFor();
+  await addonHeader(page).tab('Run script').click();
+  await expect(scripts.path).toHaveValue(path);
+  await expect(scripts.format('JSON')).toBeChecked();
+  await expect(scripts.access('Read-only')).toBeChecked();
+  await scripts.access('Read & write').click();
+  await scripts.run.click();
+  await expect(scripts.safety.items).toHaveCount(2);
+  await expect(scripts.safety.items.first()).toContainText(/Deletes every row of script_colours\. About [\d,]+ rows/);
+  await expect(scripts.safety.cancel).toBeFocused();
+  expect.soft(await auditThemes(page), 'a file that destroys').toEqual([]);
+  await look('scripts-safety');
+  await scripts.safety.cancel.click();
+  expect(await there('select count(*)::int from script_colours')).toBe(3000);
+  await scripts.run.click();
+  await scripts.safety.go.click();
+  await expect(scripts.state).toContainText('Done · 4 of 4 statements');
+  expect(await there("select to_regclass('script_colours')")).toBeNull();
+  await client.end();
 });
 
-test('a command has the database in its environment; its output is searched, told apart, saved, and outlives a reload', async ({ page, context }) => {
+test('a command has the database in its environment; its output is searched, told apart, saved, and outlives a reload', async ({ page, context, look }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const scripts = scriptsPage(page);
   await scripts.kind('Shell command').check();
@@ -73,6 +97,7 @@ test('a command has the database in its environment; its output is searched, tol
   await scripts.search.fill('HELLO');
   await expect(scripts.matches).toHaveText('1 of 1');
   expect.soft(await auditThemes(page), 'a command that runs').toEqual([]);
+  await look('scripts-running');
   await scripts.search.fill('');
   await scripts.streams('stderr').check();
   await expect(scripts.lines('out')).toHaveCount(0);
@@ -83,6 +108,7 @@ test('a command has the database in its environment; its output is searched, tol
   const path = join(folder, 'output.txt');
   await scripts.save.click();
   await scripts.saveDialog.what('stderr').check();
+  await look('scripts-save');
   await scripts.saveDialog.file.fill(path);
   await scripts.saveDialog.save.click();
   await expect.poll(() => readFile(path, 'utf8').catch(() => '')).toBe('a warning\n');

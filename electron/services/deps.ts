@@ -73,7 +73,7 @@ export interface Notice {
   /** The add-on that it is about, which the window then offers to show. */
   addonId: string | null;
   /** Where of the add-on more is said; its overview by default. */
-  tab?: 'users' | 'extensions' | 'restore';
+  tab?: 'scripts' | 'users' | 'extensions' | 'restore';
   /** What the window offers to show instead of an add-on: the list of what was written for other tools. */
   shows?: 'written';
 }

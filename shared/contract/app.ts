@@ -29,7 +29,7 @@ export const noticeSchema = z.object({
   tone: z.enum(['info', 'warning', 'error']),
   addonId: addonIdSchema.nullable(),
   /** Where of the add-on more is said; its overview by default. */
-  tab: z.enum(['users', 'extensions', 'restore']).optional(),
+  tab: z.enum(['scripts', 'users', 'extensions', 'restore']).optional(),
   /** What it is about instead of an add-on: the list of what was written for other tools. */
   shows: z.literal('written').optional(),
   /** Whether the system has shown it (Electron); the page offers its own notification otherwise. */

@@ -207,7 +207,7 @@ const longRunMs = 30_000;
 function tellEnd({ id, task, state, addonId, addonName, startedAt, endedAt }: ScriptRun, notify: ScriptsDeps['notify']): void {
   if (endedAt === null || new Date(endedAt).getTime() - new Date(startedAt).getTime() < longRunMs || (state !== 'done' && state !== 'failed')) return;
   const what = task.kind === 'file' ? basename(task.path) : 'The shell command';
-  notify?.({ tag: `script-${id}`, title: state === 'done' ? 'Script finished' : 'Script failed', body: `${what} on ${addonName}`, tone: state === 'done' ? 'info' : 'error', addonId });
+  notify?.({ tag: `script-${id}`, title: state === 'done' ? 'Script finished' : 'Script failed', body: `${what} on ${addonName}`, tone: state === 'done' ? 'info' : 'error', addonId, tab: 'scripts' });
 }
 
 /** Two requests for the same: the add-on, the role and the task. */

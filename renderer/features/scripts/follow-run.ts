@@ -14,11 +14,13 @@ export type FollowedRun = {
   run: ScriptRun | null;
   lines: readonly OutputLine[];
   dropped: number;
+  /** The run has ended and all of its output was told. */
+  through: boolean;
   /** Why it cannot be followed. */
   error: AppError | null;
 };
 
-const nothing: FollowedRun = { run: null, lines: [], dropped: 0, error: null };
+const nothing: FollowedRun = { run: null, lines: [], dropped: 0, through: false, error: null };
 const againMs = 1000;
 
 async function followOnce(client: ContractClient, runId: string, store: Store<FollowedRun>, signal: AbortSignal): Promise<void> {
@@ -41,7 +43,10 @@ async function followRun(client: ContractClient, runId: string, store: Store<Fol
     try {
       await followOnce(client, runId, store, signal);
       const { run } = store.get();
-      if (run !== null && isOver(run)) return;
+      if (run !== null && isOver(run)) {
+        store.set((old) => ({ ...old, through: true }));
+        return;
+      }
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted) return;

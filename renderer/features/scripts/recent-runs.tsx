@@ -49,10 +49,10 @@ export function RecentRuns({ addonId, shownId }: { addonId: string; shownId: str
   const error = runs.error ?? remove.error;
   return (
     <section aria-label="Recent runs" className="flex min-h-0 flex-col gap-1">
-      <h2 className="m-0 px-2 text-sm font-semibold text-muted">Recent runs</h2>
+      <h2 className="m-0 text-sm font-semibold text-muted">Recent runs</h2>
       {error === null ? null : <FailureView compact error={toAppError(error)} onRetry={() => void runs.refetch()} />}
       {runs.data === undefined && !runs.isError ? <div aria-busy="true" className="skeleton h-20" /> : null}
-      {runs.data?.length === 0 ? <p className="m-0 px-2 text-sm text-muted">None yet. The last 30 runs of all add-ons are kept with their output.</p> : null}
+      {runs.data?.length === 0 ? <p className="m-0 text-sm text-muted">None yet. The last 30 runs of all add-ons are kept with their output.</p> : null}
       <ul aria-label="Recent runs" className="m-0 flex list-none flex-col gap-0.5 p-0">
         {runs.data?.map((run) => <Row key={run.id} run={run} shown={run.id === shownId} now={now} onRemove={() => onRemove(run)} />)}
       </ul>

@@ -124,13 +124,13 @@ function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const connected = useConnected();
   const start = useStart((run) => showRun(run.addonId, run.id));
   const asked = useStore(elevationAsked) === addon.id;
-  // Write access that was not given, or has ended, is not taken up by itself later.
+  // Write access that was not given, has ended, or came with an earlier run is not taken up by itself later.
   useEffect(() => {
-    if (elevated || asked) return undefined;
+    if (elevated || asked || form.access === 'read-only') return undefined;
     // The dialog closes a moment before the permission is told.
     const timer = setTimeout(() => changeForm(addon.id, { access: 'read-only' }), notGivenMs);
     return () => clearTimeout(timer);
-  }, [addon.id, asked, elevated]);
+  }, [addon.id, asked, elevated, form.access]);
   const access: Access = elevated ? form.access : 'read-only';
   const task = taskOf(form);
   const ready = task !== null && connected && !start.busy;

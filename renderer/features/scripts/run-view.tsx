@@ -1,6 +1,6 @@
 import { CircleAlert, Square } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ScriptRun, ScriptStop } from '../../../shared/contract/scripts.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
 import { useCommands } from '../../state/commands.ts';
@@ -18,16 +18,25 @@ import { RunMark } from './run-mark.tsx';
 import { isOver, runWords, shareOf, titleOf } from './run-words.ts';
 import { SaveDialog } from './save-dialog.tsx';
 
+/** What Stop does, once and again. */
+function stopWords({ task }: ScriptRun, os: 'linux' | 'macos' | 'windows' | undefined): { once: string; again: string } {
+  if (task.kind === 'file') return { once: 'Asks the server to cancel the statement', again: 'Ends the connection at once' };
+  if (os === 'windows') return { once: 'Ends everything that the command started (taskkill)', again: 'Ends it at once' };
+  return { once: 'SIGTERM to everything that the command started; SIGKILL after 5 s', again: 'Ends it at once (SIGKILL)' };
+}
+
 function StopButton({ run }: { run: ScriptRun }) {
-  const stop = useMutation(useApi().query.scripts.stop.mutationOptions());
+  const { query } = useApi();
+  const stop = useMutation(query.scripts.stop.mutationOptions());
+  const platform = useQuery(query.app.platform.queryOptions({ input: {}, staleTime: Infinity }));
   const connected = useConnected();
   const doStop = () => stop.mutate({ runId: run.id });
   useCommands([{ id: 'scripts.stop', title: run.state === 'stopping' ? 'Stop the script by force' : 'Stop the script', group: 'Run script', run: doStop, disabled: isOver(run) }]);
   if (isOver(run)) return null;
   const forced = run.state === 'stopping';
-  const title = run.task.kind === 'file' ? 'Asks the server to cancel the statement' : 'SIGTERM to everything that the command started; SIGKILL after 5 s';
+  const words = stopWords(run, platform.data?.os);
   return (
-    <Button small kind={forced ? 'danger' : 'plain'} disabled={stop.isPending || !connected} onClick={doStop} title={forced ? 'Ends it at once (SIGKILL)' : title}>
+    <Button small kind={forced ? 'danger' : 'plain'} disabled={stop.isPending || !connected} onClick={doStop} title={forced ? words.again : words.once}>
       <Square size={11} aria-hidden="true" /> {forced ? 'Stop now' : 'Stop'}
     </Button>
   );
@@ -70,12 +79,18 @@ function StopNote({ stop }: { stop: ScriptStop }) {
   );
 }
 
+const waitingWords: Record<StreamFilter, string> = { all: 'Waiting for output…', out: 'Nothing on stdout yet…', err: 'Nothing on stderr yet…' };
+
+function nothingWords(filter: StreamFilter, lines: number): string {
+  return filter === 'all' || lines === 0 ? 'It put nothing out.' : `It put nothing out on ${filter === 'out' ? 'stdout' : 'stderr'}.`;
+}
+
 function Output({ followed, run, onSave }: { followed: FollowedRun; run: ScriptRun; onSave: () => void }) {
   const [filter, setFilter] = useState<StreamFilter>('all');
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const [following, setFollowing] = useState(true);
-  const { lines, dropped } = followed;
+  const { lines, dropped, through } = followed;
   const shown = useMemo(() => (filter === 'all' ? lines : lines.filter(({ stream }) => stream === filter)), [lines, filter]);
   const matches = useMemo(() => findInLines(shown, text), [shown, text]);
   useEffect(() => setAt(0), [text, filter]);
@@ -91,8 +106,8 @@ function Output({ followed, run, onSave }: { followed: FollowedRun; run: ScriptR
         following={following} onFollow={() => setFollowing(true)} onSave={onSave}
       />
       {dropped > 0 ? <p className="m-0 shrink-0 border-b border-line-soft px-3 py-1 text-sm text-muted">The first {dropped.toLocaleString('en-US')} lines are no longer shown or searched here; “Save…” has them.</p> : null}
-      {lines.length === 0 ? (
-        <div className="flex flex-1 items-center justify-center p-6 text-muted">{isOver(run) ? 'It put nothing out.' : <Busy>Waiting for output…</Busy>}</div>
+      {shown.length === 0 ? (
+        <div className="flex flex-1 items-center justify-center p-6 text-muted">{through ? nothingWords(filter, lines.length) : <Busy>{isOver(run) ? 'Fetching the output…' : waitingWords[filter]}</Busy>}</div>
       ) : (
         <OutputList lines={shown} matches={matches} current={text === '' ? -1 : current} following={following} onFollowing={setFollowing} />
       )}

@@ -53,7 +53,7 @@ function SaveForm({ run, ask, suggested, onClose }: { run: ScriptRun; ask: boole
         <span className="font-medium" aria-hidden="true">What</span>
         <div><Choice label="What to save" value={what} options={whats} onChange={setWhat} /></div>
       </div>
-      {ask ? <Field label="File" autoFocus value={path} spellCheck={false} autoComplete="off" onChange={(event) => { save.reset(); setOwn(event.target.value); }} help="The whole path on this computer." /> : null}
+      {ask ? <Field label="File" className="[&_input]:font-mono [&_input]:text-sm" autoFocus value={path} spellCheck={false} autoComplete="off" onChange={(event) => { save.reset(); setOwn(event.target.value); }} help="The whole path on this computer." /> : null}
       {error === null ? null : <FailureView compact error={error} action={error.code === 'export.exists' ? { label: 'Replace it', run: () => start(true) } : undefined} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { FileReview, KeptScriptForm, ScriptRun } from '../../../shared/contract/scripts.ts';
+import type { FileReview, KeptScriptForm, ScriptEvent, ScriptRun } from '../../../shared/contract/scripts.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { makeAddon, openPage, os } from '../../testing/fake-host.tsx';
-import { changeForm, scriptForms, shownRuns } from './script-form.ts';
+import { changeForm, formOf, scriptForms, shownRuns } from './script-form.ts';
 import Scripts from './scripts.tsx';
 
 const addon = makeAddon({ id: 'd1', name: 'borealis-shop' });
@@ -22,9 +22,14 @@ const run: ScriptRun = {
   endedAt: '2026-11-23T12:00:01.000Z', state: 'done', exit: null, progress: null, stop: null, error: null, transaction: 'committed', outputBytes: 0,
 };
 
+async function* follow(): AsyncGenerator<ScriptEvent, void, undefined> {
+  yield { kind: 'run', run: world.run };
+}
+
 /** What the fake main process answers, and was told. */
 const world = {
   review: () => Promise.resolve(review), kept: null as KeptScriptForm | null, confirmFails: null as AppError | null, startFails: null as AppError | null, run,
+  runs: [] as ScriptRun[], follow: follow as () => AsyncGenerator<ScriptEvent, void, undefined>,
   reviews: vi.fn<(input: unknown) => void>(), starts: vi.fn<(input: unknown) => void>(), confirms: vi.fn<(input: unknown) => void>(),
 };
 let page: ReturnType<typeof openPage> | undefined;
@@ -33,7 +38,7 @@ function open(elevated = true): void {
   page = openPage(<Scripts addon={addon} elevated={elevated} />, {}, {
     app: { platform: os.app.platform.handler(() => ({ kind: 'browser', os: 'linux', appVersion: '1.0.0', sandbox: true })) },
     scripts: {
-      list: os.scripts.list.handler(() => []),
+      list: os.scripts.list.handler(() => world.runs),
       inspect: os.scripts.inspect.handler(() => ({ bytes: 4096, changedAt: '2026-11-23T12:00:00.000Z' })),
       review: os.scripts.review.handler(({ input }) => {
         world.reviews(input);
@@ -44,7 +49,7 @@ function open(elevated = true): void {
         if (world.startFails !== null) throw errors.APP({ data: world.startFails });
         return world.run;
       }),
-      follow: os.scripts.follow.handler(async function* () { yield { kind: 'run' as const, run: world.run }; }),
+      follow: os.scripts.follow.handler(() => world.follow()),
     },
     safety: {
       confirm: os.safety.confirm.handler(({ input, errors }) => {
@@ -64,7 +69,7 @@ function open(elevated = true): void {
 }
 
 beforeEach(() => {
-  Object.assign(world, { review: () => Promise.resolve(review), kept: null, confirmFails: null, startFails: null, run });
+  Object.assign(world, { review: () => Promise.resolve(review), kept: null, confirmFails: null, startFails: null, run, runs: [], follow });
   for (const told of [world.reviews, world.starts, world.confirms]) told.mockClear();
   scriptForms.set(new Map());
   shownRuns.set(new Map());
@@ -160,6 +165,34 @@ it('a file too large to be looked at whole says how far, and production wants it
   await userEvent.type(within(dialog).getByRole('textbox', { name: 'Type borealis-shop to confirm' }), 'borealis-shop{Enter}');
   await waitFor(() => expect(world.starts).toHaveBeenCalledOnce());
   expect(world.confirms).toHaveBeenCalledExactlyOnceWith({ confirmation: 'c1', name: 'borealis-shop' });
+});
+
+it('write access that came with an earlier run is not taken up when write access is allowed for something else', async () => {
+  world.runs = [run];
+  open(false);
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for a.sql' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Use again' }));
+  expect(await path()).toHaveProperty('value', '/sql/a.sql');
+  await waitFor(() => expect(formOf(scriptForms.get(), 'd1').access).toBe('read-only'), { timeout: 5000 });
+  page?.show(<Scripts addon={addon} elevated />);
+  expect(screen.getByRole('radio', { name: 'Read-only' })).toHaveProperty('checked', true);
+});
+
+it('output that is still on its way is not called none, and a stream without lines says so', async () => {
+  const rest = Promise.withResolvers<void>();
+  world.follow = async function* () {
+    yield { kind: 'run', run };
+    await rest.promise;
+    yield { kind: 'output', skipped: 0, chunks: [{ stream: 'out', text: 'hello\n' }] };
+  };
+  shownRuns.set(new Map([['d1', 'r1']]));
+  open();
+  expect(await screen.findByText('Fetching the output…')).toBeTruthy();
+  expect(screen.queryByText('It put nothing out.')).toBeNull();
+  rest.resolve();
+  await waitFor(() => expect(screen.queryByText('Fetching the output…')).toBeNull());
+  await userEvent.click(screen.getByRole('radio', { name: 'stderr' }));
+  expect(await screen.findByText('It put nothing out on stderr.')).toBeTruthy();
 });
 
 it('what is read-only or a command begins at once', async () => {
