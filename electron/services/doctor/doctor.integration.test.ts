@@ -205,6 +205,19 @@ describe('names an API’s failure while the rest goes on', () => {
     expect(run.step('dns').state).toBe('not-reached');
   });
 
+  it.each([
+    [404, 'borealis', 'borealis.not-found', { what: /does not know this add-on/, why: /was removed/, next: /Refresh the list/ }],
+    [422, 'users', 'borealis.not-ready', { what: /not ready yet/, why: /provisioned or is under maintenance/, next: /status says Available/ }],
+    [403, 'users', 'borealis.access-revoked', { what: /access is revoked/, why: /storage/, next: /Upgrade the plan/ }],
+  ] as const)('Borealis %i: what it means of the add-on', async (status, id, code, words) => {
+    sandbox.faults.http({ cloud: 'borealis', effect: { kind: 'status', status } });
+    const run = await clinic.examine(target);
+    const { state, error, words: said } = run.step(id);
+    expect([state, error?.code]).toEqual(['failed', code]);
+    expect(said).toEqual({ what: expect.stringMatching(words.what), why: expect.stringMatching(words.why), next: expect.stringMatching(words.next) });
+    expect(run.step('dns').state).toBe('not-reached');
+  });
+
   it('Borealis 503 with users known already: the way is examined to its end', async () => {
     await clinic.rig.service.sshUser(target.addonId);
     await clinic.rig.service.access.dbUser(target);
