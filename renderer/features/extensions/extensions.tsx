@@ -7,6 +7,7 @@ import { useApi, useConnected } from '../../api/api-context.tsx';
 import { toAppError } from '../../api/failure.ts';
 import { cliAddon } from '../../state/cli-addon.ts';
 import { useCommands } from '../../state/commands.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { useOpenLink } from '../../state/open-link.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -42,14 +43,16 @@ function useRows(addonId: string) {
   };
 }
 
-function Troubles({ installed, offered }: Pick<ReturnType<typeof useRows>, 'installed' | 'offered'>) {
+function Troubles({ addonId, installed, offered }: { addonId: string } & Pick<ReturnType<typeof useRows>, 'installed' | 'offered'>) {
   const unread = offered.isError ? toAppError(offered.error) : null;
+  const cause = unread === null ? undefined : doctorAction(unread, addonId);
   return (
     <>
       {installed.isError ? <FailureView compact error={toAppError(installed.error)} onRetry={() => void installed.refetch()} /> : null}
       {unread === null ? null : (
         <div role="status" className="flex items-center gap-3 rounded-md border border-line bg-panel px-3 py-1.5">
           <span className="min-w-0 flex-1">{offered.data === undefined ? 'What the server offers cannot be read, so only what Borealis lists is shown.' : 'What the server offers cannot be read now; this is what it said before.'} {wordsOf(unread).what} {wordsOf(unread).why}</span>
+          {cause === undefined ? null : <Button small onClick={cause.run}>{cause.label}</Button>}
           <Button small disabled={offered.isFetching} onClick={() => void offered.refetch()}>Retry</Button>
         </div>
       )}
@@ -169,7 +172,7 @@ export default function Extensions({ addon, elevated }: { addon: Addon; elevated
   return (
     <div className="flex h-full min-h-0 flex-col gap-3 p-4">
       <Toolbar addon={addon} search={search} onSearch={setSearch} onDown={toList} marked={marked} fetching={fetching} ask={ask} onRefresh={refresh} />
-      <Troubles installed={installed} offered={offered} />
+      <Troubles addonId={addon.id} installed={installed} offered={offered} />
       <div className="@container/pane min-h-0 flex-1">
         <div className="flex h-full min-h-0 flex-col overflow-hidden rounded-lg border border-line bg-raised @3xl/pane:flex-row">
           <div ref={list} className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -5,6 +5,7 @@ import type { ExtensionUses } from '../../../shared/contract/extensions.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { toAppError } from '../../api/failure.ts';
+import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -42,12 +43,12 @@ function Uses({ uses, name }: { uses: ExtensionUses; name: string }) {
   );
 }
 
-function Unseen({ error }: { error: AppError }) {
+function Unseen({ error, cause }: { error: AppError; cause: ReturnType<typeof doctorAction> }) {
   const { what, why } = wordsOf(error);
   return (
     <div className="mt-1 mb-3">
       <p className="m-0">What uses it cannot be shown. Borealis refuses the removal where something depends on it.</p>
-      <p className="m-0 text-muted">{what} {why}</p>
+      <p className="m-0 text-muted">{what} {why}{cause === undefined ? null : <> <Button kind="link" small onClick={cause.run}>{cause.label}</Button></>}</p>
     </div>
   );
 }
@@ -68,7 +69,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
   return (
     <form onSubmit={submit}>
       {uses.isPending ? <div className="mb-3 min-h-12"><Busy>Looking for what uses it…</Busy></div> : null}
-      {uses.isError ? <Unseen error={toAppError(uses.error)} /> : null}
+      {uses.isError ? <Unseen error={toAppError(uses.error)} cause={doctorAction(toAppError(uses.error), addon.id, onClose)} /> : null}
       {uses.data === undefined ? null : <Uses uses={uses.data} name={name} />}
       {blocked ? null : (
         <>

@@ -14,7 +14,7 @@ function Text({ name, text, note, action }: { name: string; text: string; note: 
   return (
     <div role="group" aria-label={name} className="flex min-w-0 flex-col gap-1">
       <div className="flex items-baseline gap-3"><p className="m-0 min-w-0 flex-1 text-sm text-muted">{note}</p>{action}</div>
-      <pre className="m-0 max-h-66 overflow-auto rounded-md border border-line bg-bg px-3 py-2 font-mono text-sm leading-5 select-text">{text}</pre>
+      <pre className="m-0 max-h-66 overflow-auto rounded-md border border-line bg-bg px-3 py-2 font-mono text-sm leading-5 break-all whitespace-pre-wrap select-text">{text}</pre>
     </div>
   );
 }
