@@ -66,7 +66,7 @@ export function serviceName(target: Pick<HandedOver, 'addonName' | 'access' | 'i
 /** One line of a pass file (PostgreSQL documentation, "The Password File"): `:` and `\` are escaped. Throws handoff.failed for a line break. */
 export function passFileLine(host: string, port: number, user: DbUser): string {
   if ([user.database, user.username, user.password].some((field) => /[\r\n]/.test(field))) {
-    throw failure('handoff.failed', { tool: 'The pass file', problem: 'A name or the password holds a line break, which the format cannot express.' }, 'A line break cannot be written to a pass file.');
+    throw failure('handoff.failed', { tool: 'the pass file', problem: 'A name or the password holds a line break, which the format cannot express.' }, 'A line break cannot be written to a pass file.');
   }
   const escaped = [host, String(port), user.database, user.username, user.password].map((field) => field.replace(/[\\:]/g, '\\$&'));
   return `${escaped.join(':')}\n`;

@@ -49,7 +49,14 @@ it('tells a newer entry from one of another port or role, and which of them is o
 
 it('fails where setup.py did nothing but ended as if it had', async () => {
   await writeFile(join(root, 'list.json.locked'), '');
-  await expect(place()).rejects.toMatchObject({ error: { code: 'handoff.failed', details: { tool: 'pgAdmin 4', problem: 'database is locked' } } });
+  await expect(place()).rejects.toMatchObject({ error: { code: 'handoff.failed', details: { tool: 'pgAdmin 4', problem: 'pgAdmin is writing to its list of servers at this moment.' } } });
+});
+
+it('fails with what setup.py said last', async () => {
+  await writeFile(pgAdmin.python, '#!/bin/sh\necho "Traceback (most recent call last):" >&2; echo "ModuleNotFoundError: No module named flask" >&2; echo ----------; exit 1\n');
+  await expect(place()).rejects.toMatchObject({ error: { details: { problem: 'Its setup.py said: ModuleNotFoundError: No module named flask' } } });
+  await writeFile(pgAdmin.python, '#!/bin/sh\necho "NOTE: desktop mode" >&2; echo "The specified user ID (x) could not be found."; exit 1\n');
+  await expect(place()).rejects.toMatchObject({ error: { details: { problem: 'Its setup.py said: The specified user ID (x) could not be found.' } } });
 });
 
 it('says in its steps which entry is out of date and how it is removed', async () => {

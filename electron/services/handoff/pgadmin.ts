@@ -162,7 +162,10 @@ async function runSetup(pgAdmin: PgAdmin, args: [command: string, file: string],
 
 function setupFailed(command: string, said: string, code: number | null = 0) {
   const last = said.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
-  return failure('handoff.failed', { tool: 'pgAdmin 4', problem: last === '' ? `exit code ${code}` : last }, `pgAdmin's setup.py ${command} failed.`);
+  const problem = /database is locked/.test(said) ? 'pgAdmin is writing to its list of servers at this moment.'
+    : code === null ? 'Its setup.py did not end within a minute.'
+    : `Its setup.py said: ${last === '' ? `exit code ${code}` : last}`;
+  return failure('handoff.failed', { tool: 'pgAdmin 4', problem }, `pgAdmin's setup.py ${command} failed.`);
 }
 
 function parseJson(text: string): unknown {
