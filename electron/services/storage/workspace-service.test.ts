@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { array, assert, integer, asyncProperty, record, string } from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RestoreDraft } from '../../../shared/contract/restore.ts';
+import type { KeptScriptForm } from '../../../shared/contract/scripts.ts';
 import type { Draft } from '../../../shared/contract/workspace.ts';
 import { createWorkspace, type WorkspaceService } from './workspace-service.ts';
 
@@ -132,7 +133,7 @@ test('a file of another version or with a damaged middle is set aside', async ()
   expect((await readdir(dataDir)).filter((name) => name.startsWith('workspace.bad-'))).toHaveLength(1);
 });
 
-test('the order of tabs, the layout, parameters and the draft of a restore come back, also from a rewritten journal', async () => {
+test('the order of tabs, the layout, parameters, the script form and the draft of a restore come back, also from a rewritten journal', async () => {
   const workspace = open();
   for (const tabId of ['t1', 't2', 't3']) await workspace.put(draft({ tabId }));
   await workspace.put(draft({ tabId: 'other', addonId: 'a2' }));
@@ -142,6 +143,9 @@ test('the order of tabs, the layout, parameters and the draft of a restore come 
   await workspace.keepParameters('a1', [{ name: 'id', value: '5' }, { name: '1', value: null }]);
   const restore: RestoreDraft = { jobId: '00000000-0000-4000-8000-000000000001', step: 'where', kind: 'restore', date: '2026-03-06', time: '19:31:41', zone: 'utc', app: 'sushi', attachmentName: 'COPY', confirm: '', plan: null };
   await workspace.keepRestoreDraft('a1', restore);
+  const form: KeptScriptForm = { kind: 'command', path: '/sql/a.sql', transaction: false, format: 'csv', command: 'rake db:migrate', folder: '~/app', passFile: true, identity: 'personal' };
+  await workspace.keepScriptForm('a1', { ...form, command: 'rake' });
+  await workspace.keepScriptForm('a1', form);
   await workspace.keepRestoreDraft('a2', restore);
   await workspace.keepRestoreDraft('a2', null);
   const text = 'x'.repeat(400_000);
@@ -152,6 +156,7 @@ test('the order of tabs, the layout, parameters and the draft of a restore come 
   expect(again.drafts('a1').layout).toEqual(layout);
   expect(again.parameters('a1')).toEqual([{ name: 'id', value: '5' }, { name: '1', value: null }]);
   expect(again.parameters('a2')).toEqual([]);
+  expect([again.scriptForm('a1'), again.scriptForm('a2')]).toEqual([form, null]);
   expect([again.restoreDraft('a1'), again.restoreDraft('a2')]).toEqual([restore, null]);
 });
 

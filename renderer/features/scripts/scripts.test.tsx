@@ -29,7 +29,7 @@ async function* follow(): AsyncGenerator<ScriptEvent, void, undefined> {
 /** What the fake main process answers, and was told. */
 const world = {
   review: () => Promise.resolve(review), kept: null as KeptScriptForm | null, confirmFails: null as AppError | null, startFails: null as AppError | null, run,
-  runs: [] as ScriptRun[], follow: follow as () => AsyncGenerator<ScriptEvent, void, undefined>,
+  runs: [] as ScriptRun[], follow,
   reviews: vi.fn<(input: unknown) => void>(), starts: vi.fn<(input: unknown) => void>(), confirms: vi.fn<(input: unknown) => void>(),
 };
 let page: ReturnType<typeof openPage> | undefined;
