@@ -9,6 +9,7 @@ export function overviewPage(page: Page) {
     refresh: pane.getByRole('button', { name: 'Refresh', exact: true }),
     warning: pane.getByRole('region', { name: 'Storage warning' }),
     biggerPlan: pane.getByRole('button', { name: 'Choose a bigger plan' }),
+    attachments: pane.getByRole('list', { name: 'Attachments' }).getByRole('listitem'),
     trend: pane.getByRole('img', { name: /^Storage: / }),
     notifications: pane.getByRole('button', { name: /^Notifications (on|off)$/ }),
     link: (name: string) => pane.getByRole('button', { name, exact: true }),

@@ -54,4 +54,6 @@ test('leads from a restored add-on to the one it came from', async ({ page, look
   await expect(overview.warning).toContainText('Storage is over the limit');
   await expect(overview.refresh).toBeEnabled();
   expect(await auditThemes(page)).toEqual([]);
+  await sidebar(page).select('borealis-pg-oval-40116');
+  await expect(overview.attachments).toHaveText([/acme-storefront\s*DATABASE/, /acme-checkout\s*STOREFRONT_DB/]);
 });

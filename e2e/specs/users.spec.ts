@@ -58,7 +58,7 @@ test('all credentials are reset once, who is connected is cut, and everything he
   await expect(users.banner).toBeHidden();
 });
 
-test('a reset that is refused says why, and that nothing was reset', async ({ page, sandbox, look }) => {
+test('a reset that is refused says why, and that nothing was reset', async ({ page, sandbox }) => {
   const users = usersPage(page);
   await sidebar(page).select('borealis-pg-steep-82266');
   await users.tab.click();
@@ -74,13 +74,12 @@ test('a reset that is refused says why, and that nothing was reset', async ({ pa
   await page.keyboard.press('Enter');
   await expect(users.wizard.dialog).toContainText('Nothing was reset.');
   await expect(users.wizard.dialog).toContainText('Upgrade the plan');
-  await look('users-refused');
   await users.wizard.close.click();
   await expect(users.banner).toContainText('Nothing was reset.');
   expect(sandbox.world.addons.get('borealis-pg-steep-82266')?.status).toBe('available');
 });
 
-test('an add-on that vanishes while its wizard is open: told there, sent once, and nothing typed is lost', async ({ page, sandbox }) => {
+test('an add-on that vanishes while its wizard is open: told there, sent once, and nothing typed is lost', async ({ page, sandbox, look }) => {
   const name = 'borealis-pg-brief-1';
   sandbox.world.add({ name, appName: 'sushi' });
   const users = usersPage(page);
@@ -95,6 +94,7 @@ test('an add-on that vanishes while its wizard is open: told there, sent once, a
   await page.keyboard.press('Enter');
   await expect(users.wizard.dialog).toContainText(`${name} was removed`);
   await expect(users.wizard.dialog).toContainText('This add-on is gone');
+  await look('users-gone');
   await users.wizard.back.click();
   await expect(users.wizard.name).toHaveValue(name);
   expect(sandbox.counters().requests['borealis DELETE /heroku/resources/{addon}/db-users/credentials']).toBe(1);

@@ -18,7 +18,7 @@ type DialogProps = {
 
 function Gone() {
   return (
-    <p role="alert" className="mx-5 mt-2 mb-0 flex gap-2.5 rounded-md border border-red-line bg-red-soft px-3 py-2">
+    <p role="alert" className="mx-5 my-2 flex gap-2.5 rounded-md border border-red-line bg-red-soft px-3 py-2">
       <CircleAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-red" />
       <span className="min-w-0">This add-on is gone: it was removed, or this account cannot see it any more. What stands here stays until you close it.</span>
     </p>

@@ -68,12 +68,12 @@ async function typed(): Promise<ReturnType<typeof openPage>> {
 
 it('an add-on that turns to maintenance before anything is sent: said in the open dialog until it is over, what was typed stays', async () => {
   const { show } = await typed();
-  expect(screen.queryByText(/takes no reset/)).toBeNull();
+  expect(screen.queryByText(/takes a reset only/)).toBeNull();
   show(<Users addon={during('maintenance')} elevated={false} />);
-  expect((await screen.findByText(/takes no reset/)).textContent).toContain('Undergoing maintenance. Borealis takes no reset until the add-on is available again.');
+  expect((await screen.findByText(/takes a reset only/)).textContent).toContain('Undergoing maintenance. Borealis takes a reset only once the add-on is available.');
   expect(field().value).toBe(name);
   show(<Users addon={addon} elevated={false} />);
-  await waitFor(() => expect(screen.queryByText(/takes no reset/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/takes a reset only/)).toBeNull());
   expect(field().value).toBe(name);
   expect(world.resets).toBe(0);
 });

@@ -56,9 +56,9 @@ function Steps({ at }: { at: Step }) {
 function NotAvailable({ addon }: { addon: Addon }) {
   if (addon.info === null || addon.info.status === 'available') return null;
   return (
-    <p role="status" className="mt-0 mb-3 flex gap-2.5 rounded-md border border-amber-line bg-amber-soft px-3 py-2">
+    <p role="status" className="mt-0 mb-1 flex gap-2.5 rounded-md border border-amber-line bg-amber-soft px-3 py-1.5">
       <TriangleAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-amber" />
-      <span className="min-w-0"><strong className="font-semibold">{addonStatusWord(addon)}.</strong> Borealis takes no reset until the add-on is available again. You can wait here: this line goes when it is.</span>
+      <span className="min-w-0"><strong className="font-semibold">{addonStatusWord(addon)}.</strong> Borealis takes a reset only once the add-on is available.</span>
     </p>
   );
 }

@@ -127,6 +127,7 @@ export default function Users({ addon, elevated }: { addon: Addon; elevated: boo
         <Toolbar addon={addon} fetching={users.isFetching} running={isRunning(reset)} onRefresh={refresh} onReset={() => setWizard(true)} />
         <Panel title="Database users" note="Roles that are active now">
           {users.isPending ? <div aria-busy="true" className="skeleton h-28" /> : null}
+          {users.data === undefined && users.isError ? <p className="m-0 text-muted">Not known.</p> : null}
           {users.data === undefined ? null : list.length === 0 ? <p className="m-0 text-muted">Borealis names no users.</p> : <UserTable users={list} addon={addon} {...seen} />}
         </Panel>
         <SessionsPanel addonId={addon.id} activity={activity} users={list} connecting={connect} paused={isRunning(reset)} onConnect={() => setConnect(true)} />
