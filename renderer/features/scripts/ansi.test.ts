@@ -41,3 +41,7 @@ test('a return alone is told as one, in front of more text', () => {
 test('an escape that never ends holds no more than a little back', () => {
   expect(textOf(read(`\u001b]${'x'.repeat(5000)}`))).toContain('xxxx');
 });
+
+test('a sequence that is broken off takes only itself away', () => {
+  expect(textOf(read('\u001b[1;3', '\nhello\n', 'a\u001b\u001b[31mred'))).toBe('[1;3\nhello\nared');
+});

@@ -82,6 +82,9 @@ export function restyle(style: Style, parameters: string): Style {
 // Everything that begins with ESC: CSI (ECMA-48 5.4), OSC, DCS and their like up to BEL or ST (5.6), and the short ones.
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const token = /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-Z\\^-~]|\r\n|[\r\n]|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]|[^\u0000-\u0008\u000a-\u001f\u007f]+/gy;
+// The beginning of one, which the next text may end.
+// oxlint-disable-next-line no-control-regex -- the same
+const begun = /^\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b]*\u001b?|[ -/]*)$/;
 /** A sequence that is longer is none. */
 const longestSequence = 4096;
 
@@ -106,8 +109,9 @@ export function createAnsiReader(): AnsiReader {
         const found = token.exec(text);
         if (found === null) {
           // An ESC whose sequence is still to come, or one that will never be whole.
-          if (text.length - at < longestSequence) {
-            held = text.slice(at);
+          const rest = text.slice(at, at + longestSequence);
+          if (rest.length < longestSequence && begun.test(rest)) {
+            held = rest;
             break;
           }
           at += 1;
