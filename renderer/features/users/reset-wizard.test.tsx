@@ -26,10 +26,10 @@ const failed = (error: AppError): Reset => ({
 const refusal = (code: 'borealis.maintenance' | 'borealis.not-found'): AppError => ({ code, message: '', retryable: false, details: { addonName: name }, traceId: 't' });
 
 /** What the main process answers, and what it was asked. */
-const world = { error: refusal('borealis.maintenance'), resets: 0, reset: null as Reset | null, asked: [] as boolean[], activity: null as UsersActivity | null };
+const world = { listed: true, error: refusal('borealis.maintenance'), resets: 0, reset: null as Reset | null, asked: [] as boolean[], activity: null as UsersActivity | null };
 let page: ReturnType<typeof openPage> | undefined;
 
-beforeEach(() => Object.assign(world, { error: refusal('borealis.maintenance'), resets: 0, reset: null, asked: [], activity: { kind: 'not-connected' } }));
+beforeEach(() => Object.assign(world, { listed: true, error: refusal('borealis.maintenance'), resets: 0, reset: null, asked: [], activity: { kind: 'not-connected' } }));
 afterEach(() => {
   page?.close();
   resetAsked.set(null);
@@ -38,7 +38,10 @@ afterEach(() => {
 function open(): ReturnType<typeof openPage> {
   page = openPage(<Users addon={addon} elevated={false} />, {}, {
     users: {
-      list: os.users.list.handler(() => list),
+      list: os.users.list.handler(({ errors }) => {
+        if (!world.listed) throw errors.APP({ data: { code: 'borealis.not-ready', message: '', retryable: false, details: { addonName: name }, traceId: 't' } });
+        return list;
+      }),
       activity: os.users.activity.handler(({ input, errors }) => {
         world.asked.push(input.connect);
         if (world.activity === null) throw errors.APP({ data: { code: 'tunnel.unreachable', message: '', retryable: false, details: { host: 'bastion', port: 22, cause: 'refused' }, traceId: 't' } });
@@ -65,6 +68,16 @@ async function typed(): Promise<ReturnType<typeof openPage>> {
   await userEvent.type(field(), name);
   return shown;
 }
+
+it('one that is not ready from the start: the pane and the wizard say so', async () => {
+  world.listed = false;
+  const { show } = open();
+  show(<Users addon={during('configuring')} elevated={false} />);
+  expect((await screen.findByRole('alert')).textContent).toContain(`${name} is still being provisioned`);
+  expect(screen.getByRole('region', { name: 'Database users' }).textContent).toContain('Not known.');
+  await press('Reset all credentials…');
+  expect((await screen.findByRole('dialog')).textContent).toContain('Provisioning. Borealis takes a reset only once the add-on is available.');
+});
 
 it('an add-on that turns to maintenance before anything is sent: said in the open dialog until it is over, what was typed stays', async () => {
   const { show } = await typed();
