@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { RestoreApp } from '../../../shared/contract/restore.ts';
 import { cx } from '../../ui/class-names.ts';
 import { inputClass } from '../../ui/field.tsx';
@@ -25,6 +25,11 @@ export function AppChoice({ apps, value, source, onChange }: AppChoiceProps) {
   const all = foundApps(apps, search, source);
   const found = all.slice(0, MOST_SHOWN);
   const at = found.findIndex(({ name }) => name === value);
+  // The one that was chosen before is in view when the list is shown; the page itself does not scroll.
+  useLayoutEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (list.current !== null && chosen !== undefined && chosen !== null) list.current.scrollTop = chosen.offsetTop - list.current.offsetTop - list.current.clientHeight / 2;
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Home' || event.key === 'End') return;
     const next = movedIndex(at, event.key, found.length - 1, PAGE);

@@ -148,6 +148,15 @@ describe('a moment that the window leaves behind', () => {
   });
 });
 
+it('the chosen app is in view when its step is shown again', async () => {
+  world.kept = draft;
+  const seen = vi.spyOn(HTMLElement.prototype, 'offsetTop', 'get').mockImplementation(function top(this: HTMLElement) { return this.getAttribute('aria-selected') === 'true' ? 500 : 0; });
+  open();
+  await screen.findByRole('option', { name: /sushi-staging/, selected: true });
+  expect(screen.getByRole('listbox', { name: 'Apps' }).scrollTop).toBeGreaterThan(0);
+  seen.mockRestore();
+});
+
 describe('an order that is refused', () => {
   const refusals: [Pick<AppError, 'code' | 'details'>, string, () => void, string | RegExp][] = [
     [{ code: 'restore.time-outside', details: { time: '2026-03-05T19:31:41Z', earliest: '2026-03-06T00:00:00Z', latest: '2026-03-07T00:00:00Z' } }, 'What', () => { world.window = () => Promise.resolve(moved); }, 'This is before the earliest restorable time.'],
@@ -198,9 +207,9 @@ describe('an order that is refused', () => {
   });
 });
 
-it('a name that Heroku calls taken can be replaced, also where nobody can list what the app has', async () => {
+it.each([['cannot be had', null], ['does not have it', []]])('a name that Heroku calls taken can be replaced where the list of the app’s %s', async (_, attachments) => {
   world.kept = { ...draft, step: 'review' };
-  world.attachments = null;
+  world.attachments = attachments;
   world.start.mockRejectedValueOnce(refusalOf({ code: 'restore.name-taken', details: { app: 'sushi-staging', name: 'COPY_DB' } }));
   open();
   await vi.waitFor(async () => expect(await order()).toHaveProperty('disabled', false));

@@ -35,9 +35,9 @@ function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | und
   const sourcePlan = addon.plan.slice(addon.plan.indexOf(':') + 1);
   const chosen = { app: draft.app ?? addon.app.name, plan: draft.plan ?? sourcePlan };
   const attachments = useAttachments(chosen.app, begun);
-  // Where the list cannot be had, Heroku's refusal is all that is known of a name.
+  // Heroku's refusal of a name counts also where the list cannot be had, or has no such name.
   const [refused, setRefused] = useState('');
-  const unlisted = attachments.isError && refused === `${chosen.app} ${draft.attachmentName}` ? { name: draft.attachmentName, addonName: 'another add-on' } : null;
+  const unlisted = refused === `${chosen.app} ${draft.attachmentName}` ? { name: draft.attachmentName, addonName: 'another add-on' } : null;
   const taken = draft.attachmentName === '' ? null : takenBy(draft.attachmentName, attachments.data) ?? unlisted;
   const supported = window === undefined || (draft.kind === 'clone' ? window.cloneSupported : window.restoreSupported);
   const blocked: Record<Step, boolean> = {
