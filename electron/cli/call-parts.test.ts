@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refuseSecretArgument, takesAddon } from './call-input.ts';
+import { refuseSecretArgument, refuseVain, takesAddon } from './call-input.ts';
 import { createVerdict } from './ended-badly.ts';
 import { UsageError } from './problems.ts';
 
@@ -34,4 +34,10 @@ test('secrets are refused as arguments, with the way that takes them', () => {
 test('which procedures are about one add-on', () => {
   expect(['users.list', 'tunnels.open', 'doctor.run', 'restore.start', 'integrations.register'].map(takesAddon)).toEqual([true, true, true, true, true]);
   expect(['app.platform', 'account.list', 'scripts.follow', 'no.such', ''].map(takesAddon)).toEqual([false, false, false, false, false]);
+});
+
+test('what would end at once is refused, with what does it instead', () => {
+  expect(() => refuseVain('tunnels.open')).toThrow('borealis-desktop tunnel');
+  for (const name of ['tunnels.elevate', 'handoff.open']) expect(() => refuseVain(name)).toThrow(name);
+  refuseVain('users.list');
 });

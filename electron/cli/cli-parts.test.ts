@@ -10,7 +10,7 @@ import { failure } from '../services/errors/app-failure.ts';
 import { matchAddons } from './choose-addon.ts';
 import { listTable } from './commands/addons.ts';
 import { createInterrupts, signalCode } from './interrupts.ts';
-import { createOutput, ReaderGone } from './output.ts';
+import { createOutput, OutputFailed, ReaderGone } from './output.ts';
 import { describeProblem, UsageError } from './problems.ts';
 import { appProgramBeside, createAppStarter } from './start-app.ts';
 import { alignColumns } from './text-table.ts';
@@ -59,6 +59,14 @@ describe('output', () => {
     }
     await end;
     expect(taken.join('')).toBe('too longx');
+  });
+
+  test('what cannot be written is no reader that left', async () => {
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' })) });
+    const out = createOutput(stream);
+    await out.write('x').catch(() => undefined);
+    await out.end();
+    expect(out.gone.reason).toBeInstanceOf(OutputFailed);
   });
 
   test('a reader that leaves is told once, and holds nobody up', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { helpOf, numberOption, readCommandLine, type CommandLine } from './command-line.ts';
+import { helpOf, numberOption, readCommandLine, usageOf, type CommandLine } from './command-line.ts';
 import { commandTable, globalOptions } from './command-table.ts';
 import { taskOf } from './commands/run.ts';
 import { UsageError } from './problems.ts';
@@ -39,6 +39,11 @@ describe('reading a command line', () => {
     expect(numberOption(line('psql'), 'port', 1, 65_535)).toBeNull();
     for (const port of ['0', '65536', '1e3', '0x10', '-1', '']) expect(() => numberOption(line('psql', `--port=${port}`), 'port', 1, 65_535)).toThrow(UsageError);
   });
+});
+
+test('how it is used, of the command that was meant', () => {
+  expect(usageOf(['psql', '--nope'])).toBe('Usage: borealis-desktop psql [OPTIONS] [-- PSQL OPTIONS]\nRun `borealis-desktop help psql` for its options.');
+  for (const argv of [[], ['nonsense'], ['help', 'nonsense']]) expect(usageOf(argv)).toMatch(/^Usage: borealis-desktop COMMAND/);
 });
 
 describe('the table of commands', () => {

@@ -1,14 +1,17 @@
 import type { Writable } from 'node:stream';
 
+/** Standard output takes nothing more, as on a full disk. */
+export class OutputFailed extends Error {}
+
 /** The reader of our output is gone, as `head` is after its lines: nothing is left to do. */
 export class ReaderGone extends Error {}
 
 export interface Output {
-  /** Resolves once more may follow. Rejects with ReaderGone when nobody reads any more. The bytes are kept until they are out. */
+  /** Resolves once more may follow. Rejects with ReaderGone when nobody reads any more, and with OutputFailed. The bytes are kept until they are out. */
   write: (data: string | Uint8Array) => Promise<void>;
   /** Resolves when everything was handed to the system. Never rejects. */
   end(): Promise<void>;
-  /** Aborted when nobody reads any more. */
+  /** Aborted, with the reason, when nothing can be written any more. */
   readonly gone: AbortSignal;
 }
 
@@ -22,7 +25,7 @@ export function createOutput(stream: Writable): Output {
   const gone = new AbortController();
   let failed: Error | null = null;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    failed = closed.has(error.code ?? '') ? new ReaderGone('The reader of the output is gone.') : error;
+    failed = closed.has(error.code ?? '') ? new ReaderGone('The reader of the output is gone.') : new OutputFailed(`The output is not complete: ${error.message}.`, { cause: error });
     gone.abort(failed);
   });
   const drained = (): Promise<void> => new Promise((resolve, reject) => {
@@ -45,7 +48,8 @@ export function createOutput(stream: Writable): Output {
       if (failed) return;
       await new Promise<void>((resolve) => {
         gone.signal.addEventListener('abort', () => resolve(), { once: true });
-        stream.write('', () => resolve());
+        // A failure is told as an event, a moment after.
+        stream.write('', (error) => { if (error) setImmediate(resolve); else resolve(); });
       });
     },
   };

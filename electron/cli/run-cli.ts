@@ -9,7 +9,7 @@ import type { Command, Context } from './commands/context.ts';
 import { findHost } from './find-host.ts';
 import { signalCode, type Interrupts } from './interrupts.ts';
 import { createOutput, ReaderGone, type Output } from './output.ts';
-import { describeProblem, UsageError, type HostKind } from './problems.ts';
+import { describeProblem, UsageError, type HostKind, type Report } from './problems.ts';
 import type { StartApp } from './start-app.ts';
 
 /** Each loaded when it is asked for: a tool that asks for a password waits for no SQL parser. */
@@ -111,15 +111,18 @@ async function execute(deps: CliDeps, line: CommandLine, io: Io): Promise<number
   }
 }
 
+const told = (problem: Report, json: boolean): string => (json ? JSON.stringify({ error: problem.json }) : problem.text);
+
 /** The exit code of whatever was thrown, told on standard error. */
 function report(error: unknown, { argv, interrupts }: CliDeps, { out, json, say, by }: { out: Output; json: boolean; say: (text: string) => void; by: HostKind | null }): number {
   const caught = interrupts.caught();
   if (caught !== null) return signalCode(caught);
-  if (error instanceof ReaderGone || out.gone.aborted) return signalCode('SIGPIPE');
+  // Told at the end.
+  if (out.gone.aborted) return 1;
   const problem = describeProblem(error, by);
   const wrongUsage = error instanceof UsageError;
-  if (json) say(JSON.stringify({ error: { ...problem.json, ...(wrongUsage ? { next: usageOf(argv) } : {}) } }));
-  else say(wrongUsage ? `${problem.text}\n${usageOf(argv)}` : problem.text);
+  const usage = wrongUsage ? usageOf(argv) : null;
+  say(told(usage === null ? problem : { text: `${problem.text}\n${usage}`, json: { ...problem.json, next: usage } }, json));
   return wrongUsage ? 2 : 1;
 }
 
@@ -128,12 +131,16 @@ export async function runCli(deps: CliDeps): Promise<number> {
   const out = createOutput(deps.stdout);
   const err = createOutput(deps.stderr);
   const say = (text: string): void => { err.write(`${text}\n`).catch(() => undefined); };
-  const end = async (code: number): Promise<number> => {
-    await Promise.all([out.end(), err.end()]);
-    // As the signal would have done that Node ignores: whoever reads our output has seen enough.
-    return out.gone.aborted ? signalCode('SIGPIPE') : code;
-  };
   let json = deps.argv.includes('--json');
+  const end = async (code: number): Promise<number> => {
+    await out.end();
+    const lost: unknown = out.gone.aborted ? out.gone.reason : null;
+    if (lost !== null && !(lost instanceof ReaderGone)) say(told(describeProblem(lost), json));
+    await err.end();
+    if (lost === null) return code;
+    // As the signal would have done that Node ignores: whoever reads our output has seen enough.
+    return lost instanceof ReaderGone ? signalCode('SIGPIPE') : 1;
+  };
   let by: HostKind | null = null;
   try {
     const asked = readCommandLine(deps.argv);

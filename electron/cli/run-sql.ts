@@ -2,11 +2,12 @@ import { connect } from 'node:net';
 import type { Target } from '../../shared/contract/base.ts';
 import type { ScriptFormat } from '../../shared/contract/scripts.ts';
 import { createPgConnector } from '../services/postgres/pg-connector.ts';
-import { runFile } from '../services/scripts/file/run-file.ts';
+import { runFile, type FileEnd } from '../services/scripts/file/run-file.ts';
 import { createLiveSession, type LiveSession } from '../services/sql/live-session.ts';
 import type { Context } from './commands/context.ts';
 import { localUser } from './local-user.ts';
 import type { Output } from './output.ts';
+import { describeError } from './problems.ts';
 import type { SqlSource } from './sql-source.ts';
 
 const nothing = (): void => undefined;
@@ -55,13 +56,20 @@ function createRows(out: Output, live: LiveSession) {
   };
 }
 
+/** Why it stopped, for programs: what the lines before say in words. */
+function failureOf({ outcome, stop, error }: FileEnd) {
+  if (error !== null) return describeError(error).json;
+  const { message, sqlstate } = stop?.message ?? { message: 'It was stopped.', sqlstate: null };
+  return { code: outcome === 'stopped' ? 'cli.stopped' : 'sql.failed', what: message, why: stop?.text ?? '', next: '', traceId: null, sqlstate, line: stop?.line ?? null, statement: stop?.statement ?? null };
+}
+
 /** Runs the statements one by one; rows to standard output, all else to standard error. Answers the exit code. */
 export async function runSql(context: Context, target: Target, { source, format }: { source: SqlSource; format: ScriptFormat }): Promise<number> {
   const { line, out, say, signal } = context;
   const live = await connectSession(context, target);
   const rows = createRows(out, live);
   try {
-    const { outcome } = await runFile({
+    const end = await runFile({
       live, readBlock: source.readBlock, transaction: line.flag('transaction'), format, signal,
       write(stream, data) {
         if (stream === 'out') rows.write(data);
@@ -72,7 +80,9 @@ export async function runSql(context: Context, target: Target, { source, format 
       progress: () => undefined,
     });
     await rows.end();
-    return outcome === 'done' ? 0 : 1;
+    if (end.outcome === 'done') return 0;
+    if (line.flag('json') && !signal.aborted) say(JSON.stringify({ error: failureOf(end) }));
+    return 1;
   } finally {
     await live.close();
   }

@@ -69,6 +69,15 @@ describe('SQL', () => {
     expect(await run('-i', path)).toMatchObject({ code: 1, stderr: expect.stringContaining('line 1') });
   });
 
+  test('standard input in one transaction: an error takes all of it back, and is JSON for programs', async () => {
+    const input = 'create table from_input (a int);\nselect 1 as one;\nselect 1/0;\n';
+    const { code, stdout, stderr } = await cli(['run', '-o', name, '-w', '--transaction', '-i', '-', '--json'], env(), { input });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '[\n{"one":1}\n]\n' });
+    expect(stderr).toContain('rolled back');
+    expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({ error: { code: 'sql.failed', what: 'division by zero', sqlstate: '22012', line: 3, statement: 3 } });
+    expect((await run('-d', "select to_regclass('from_input') is null as gone", '-f', 'csv')).stdout).toBe('gone\nt\n');
+  });
+
   test('SIGINT cancels the statement on the server', async () => {
     const long = spawnCli(['run', '-o', name, '-u', '-d', 'do $$ begin raise notice \'begun\'; perform pg_sleep(600); end $$'], env());
     await long.says('begun');
@@ -108,6 +117,12 @@ describe('pipes', () => {
     expect(stdout).toBe('i\n1\n');
     expect(stderr).toBe('code 141\n');
   });
+});
+
+test.runIf(process.platform === 'linux')('output that cannot be written is told, not taken for a reader that left', async () => {
+  const { stdout, stderr } = await shell('"$NODE" "$CLI" addons > /dev/full; echo "code $?"');
+  expect(stdout).toBe('code 1\n');
+  expect(stderr).toContain('The output is not complete: ENOSPC');
 });
 
 describe('shell commands', () => {

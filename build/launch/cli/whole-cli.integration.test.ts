@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { buildCli } from '../bundles.ts';
 import { sandboxEnv } from '../sandbox-env.ts';
-import { cli, packageVersion, type Ended } from './spawned.ts';
+import { cli, packageVersion, spawnCli, type Ended } from './spawned.ts';
 
 /** The bundle that packages carry, standing alone: what the vendor's CLI does beyond tunnels, by `call`. */
 let sandbox: Sandbox;
@@ -23,6 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 const run = (...args: string[]): Promise<Ended> => cli(args, sandboxEnv(process.env, sandbox, join(folder, 'data')));
 const call = (procedure: string, input: unknown = {}, ...more: string[]): Promise<Ended> => run('call', procedure, JSON.stringify(input), '-o', name, ...more);
 const sql = async (text: string): Promise<string> => (await run('run', '-o', name, '-u', '-f', 'csv', '-d', text)).stdout;
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
 const appRole = (list: { kind: string; readOnly: string }[]): string | undefined => list.find(({ kind }) => kind === 'app')?.readOnly;
 
 test('the bundle and the sources know their version and their commands', async () => {
@@ -45,7 +46,6 @@ test('extensions are installed with what they need, and removed', async () => {
 });
 
 test('a registration that stands alone prints the password that is given once, audited', async () => {
-  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
   const registered = await call('integrations.register', { name: 'my_etl', publicKey: key, write: false, keyFile: null });
   expect(registered).toMatchObject({ code: 0, stderr: '' });
   const { password, ...made } = JSON.parse(registered.stdout);
@@ -54,6 +54,35 @@ test('a registration that stands alone prints the password that is given once, a
   const log = (await readFile(join(folder, 'data/audit.log'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
   expect(log.map(({ done }) => done)).toEqual(expect.arrayContaining(['registered', 'revealed']));
   expect(JSON.stringify(log)).not.toContain(password);
+});
+
+test('a script that stands alone is waited for, and what would be in vain is refused', async () => {
+  await writeFile(join(folder, 'bad.sql'), 'select 1;\nselect 1/0;\n');
+  const script = { access: 'read-only', identity: 'app', task: { kind: 'file', path: join(folder, 'bad.sql'), transaction: false, format: 'csv' } };
+  const bad = await call('scripts.start', script);
+  expect(bad).toMatchObject({ code: 1, stderr: expect.stringContaining('scripts.start: failed') });
+  expect(JSON.parse(bad.stdout)).toMatchObject({ state: 'failed', stop: { line: 2, message: { sqlstate: '22012' } } });
+  expect(await call('tunnels.open', { access: 'read-only', identity: 'personal' })).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('borealis-desktop tunnel') });
+});
+
+test('a `call` serves others while it lasts, and what it does for them is not lost with it', async () => {
+  const env = sandboxEnv(process.env, sandbox, join(folder, 'data'));
+  const watch = spawnCli(['call', 'tunnels.watch'], env);
+  await expect.poll(() => watch.out(), { timeout: 20_000 }).toBe('[]\n');
+  await writeFile(join(folder, 'good.sql'), 'select pg_sleep(0.2);\n');
+  const script = { access: 'read-only', identity: 'personal', task: { kind: 'file', path: join(folder, 'good.sql'), transaction: false, format: 'csv' } };
+  const [ran, registered] = await Promise.all([
+    call('scripts.start', script), call('integrations.register', { name: 'served_etl', publicKey: key, write: false, keyFile: null }), run('print-password', '-o', name),
+  ]);
+  expect(ran.code).toBe(0);
+  expect(JSON.parse(ran.stdout)).toMatchObject({ state: 'done', progress: { statements: 1 } });
+  expect(JSON.parse(registered.stdout)).toMatchObject({ name: 'served_etl', taken: true, password: expect.stringMatching(/^\S{8,}$/) });
+  expect(watch.out()).toContain('"state":"open"');
+  const served = spawnCli(['call', 'tunnels.watch'], env);
+  await expect.poll(() => served.out(), { timeout: 20_000 }).toContain('\n');
+  watch.child.kill('SIGINT');
+  expect(await watch.ended).toMatchObject({ code: 130 });
+  expect(await served.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('command that did the work') });
 });
 
 test('doctor with write access allows itself what it examines, and asks for a production name', async () => {
