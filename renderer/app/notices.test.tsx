@@ -1,49 +1,51 @@
-import { cleanup, waitFor } from '@testing-library/react';
+import { waitFor } from '@testing-library/react';
 import { toast } from 'sonner';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Notice } from '../../shared/contract/app.ts';
-import { selectedAddonId, viewTab } from '../state/workbench-state.ts';
-import { openOver } from '../testing/fake-calls.tsx';
+import { openDialog, selectedAddonId } from '../state/workbench-state.ts';
+import { openPage, os } from '../testing/fake-host.tsx';
 import { useNotices } from './notices.ts';
-
-const notice: Notice = { tag: 't', title: 'The reset of credentials failed', body: 'borealis-pg-hex', tone: 'error', addonId: 'a1', tab: 'users', shown: true, opened: false };
-const told = vi.spyOn(toast, 'error');
 
 function Listener() {
   useNotices();
   return null;
 }
 
-function hear(heard: Notice): void {
-  async function* notices() {
-    yield heard;
-    await new Promise(() => undefined);
-  }
-  openOver(<Listener />, { 'app.notices': notices });
+const told = vi.spyOn(toast, 'info');
+let page: ReturnType<typeof openPage> | undefined;
+function hear(notice: Pick<Notice, 'addonId' | 'opened'> & Partial<Notice>): void {
+  page = openPage(<Listener />, {}, {
+    app: {
+      notices: os.app.notices.handler(async function* once() {
+        yield { tag: 't', title: 'Title', body: 'Body', tone: 'info', shown: true, ...notice };
+        await new Promise(() => undefined);
+      }),
+    },
+  });
 }
-
-beforeEach(() => {
-  told.mockReset();
-  viewTab.set('overview');
-});
 afterEach(() => {
-  cleanup();
+  page?.close();
+  openDialog.set(null);
   selectedAddonId.set(null);
+  told.mockClear();
 });
 
-it('a notice leads to where more of it is said', async () => {
-  hear(notice);
+it('what is left in other programs leads to the list of it', async () => {
+  hear({ addonId: null, shows: 'written', opened: false });
   await waitFor(() => expect(told).toHaveBeenCalled());
-  const action = told.mock.calls[0]?.[1]?.action;
-  if (typeof action !== 'object' || action === null || !('onClick' in action)) throw new Error('There is no way to it.');
-  action.onClick({} as Parameters<typeof action.onClick>[0]);
-  expect([selectedAddonId.get(), viewTab.get()]).toEqual(['a1', 'users']);
+  const action = told.mock.calls[0]?.[1]?.action as { label: string; onClick: () => void };
+  expect(action.label).toBe('Show');
+  action.onClick();
+  expect([openDialog.get(), selectedAddonId.get()]).toEqual(['written', null]);
 });
 
-it('one that was opened in the system leads there at once, by default to the overview', async () => {
-  viewTab.set('sql');
-  const { tab: _, ...plain } = notice;
-  hear({ ...plain, opened: true });
-  await waitFor(() => expect([selectedAddonId.get(), viewTab.get()]).toEqual(['a1', 'overview']));
+it('so does the system\'s notification', async () => {
+  hear({ addonId: null, shows: 'written', opened: true });
+  await waitFor(() => expect(openDialog.get()).toBe('written'));
   expect(told).not.toHaveBeenCalled();
+});
+
+it('a notice about nothing that can be shown has no such button', async () => {
+  hear({ addonId: null, opened: false });
+  await waitFor(() => expect(told).toHaveBeenCalledWith('Title', { id: 'notice-t', description: 'Body', duration: 12_000 }));
 });
