@@ -25,6 +25,11 @@ it('names the holder of a port and the port to use instead', () => {
   expect(words.next).toContain('15401');
 });
 
+it('makes whole sentences of what was wrong with an answer', () => {
+  expect(errorCopy['borealis.bad-reply']({ problem: 'the reply is empty' }).why).toBe('The reply is empty.');
+  expect(errorCopy['heroku.bad-reply']({ problem: '"id" is not what it should be.' }).why).toBe('"id" is not what it should be.');
+});
+
 it('says times in UTC, and those that are none as they are', () => {
   const details = { time: '2026-03-05T20:31:41+01:00', earliest: '2026-03-06T00:00:00.000Z', latest: 'odd' };
   expect(errorCopy['restore.time-outside'](details).why).toBe('The window has moved: it is now 2026-03-06 00:00:00 UTC to odd, and 2026-03-05 19:31:41 UTC is outside.');

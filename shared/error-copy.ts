@@ -8,6 +8,8 @@ const say = (what: string, why: string, next: string): ErrorWords => ({ what, wh
 const after = (seconds: number | null) => (seconds === null ? 'Wait a minute, then retry.' : `Retry in ${Math.ceil(seconds)} s.`);
 const caused = (cause: string | undefined) => (cause === undefined ? '' : ` (${cause})`);
 const sentence = (text: string | undefined, otherwise: string) => (text === undefined || text.trim() === '' ? otherwise : text.trim());
+/** A part of a sentence as one of its own. */
+const whole = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 const said = (reason: string | undefined) => (reason === undefined || reason === '' ? '' : ` Borealis says: ${reason.replace(/\.$/, '')}.`);
 const utc = (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
 const network = 'Check the network connection, VPN and the proxy in Settings, then retry.';
@@ -44,7 +46,7 @@ export const errorCopy: Table = {
   'heroku.confirmation-required': (d) => say('Heroku wants this confirmed.', d.app === null ? 'The step needs a confirmation.' : `The step needs the name of the app ${d.app}.`, 'Confirm it in the Heroku dashboard.'),
   'heroku.rate-limited': (d) => say('Heroku asks to slow down.', 'Too many requests were made with your account in the last hour.', after(d.retryAfterSeconds)),
   'heroku.failed': (d) => say('Heroku failed.', sentence(d.message, `It answered with status ${d.status}.`), statusPage),
-  'heroku.bad-reply': (d) => say('Heroku’s answer was not understood.', d.problem, 'Check that no proxy changes the traffic, then retry.'),
+  'heroku.bad-reply': (d) => say('Heroku’s answer was not understood.', whole(d.problem), 'Check that no proxy changes the traffic, then retry.'),
   'borealis.unreachable': (d) => say('Borealis cannot be reached.', `No connection to ${d.host}${caused(d.cause)}.`, network),
   'borealis.timeout': (d) => say('Borealis does not answer.', `${d.host} gave no reply in time${caused(d.cause)}.`, network),
   'borealis.unauthorized': () => say('Borealis did not accept the authorization.', 'The short-lived Heroku authorization was refused.', 'Retry. If it stays, sign in again.'),
@@ -55,7 +57,7 @@ export const errorCopy: Table = {
   'borealis.rejected': (d) => say('Borealis refused the request.', sentence(d.reason, 'It gave no reason.'), d.reason === '' ? support : 'Change what is named here and try again.'),
   'borealis.rate-limited': (d) => say('Borealis asks to slow down.', 'Too many requests in a short time.', after(d.retryAfterSeconds)),
   'borealis.failed': (d) => say('Borealis is temporarily unavailable.', `It answered with status ${d.status}${d.reason === undefined ? '' : `: ${d.reason}`}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
-  'borealis.bad-reply': (d) => say('Borealis’ answer was not understood.', d.problem, support),
+  'borealis.bad-reply': (d) => say('Borealis’ answer was not understood.', whole(d.problem), support),
   'borealis.maintenance': (d) => say('The add-on is under maintenance.', `Borealis is working on ${d.addonName} and takes no changes of its credentials meanwhile.`, 'Wait some minutes until its status says Available, then try again.'),
   'extension.dependencies': (d) => say(`${d.name} needs other extensions.`, d.dependencies.length === 0 ? 'Borealis did not say which.' : `Not installed yet: ${d.dependencies.join(', ')}.`,
     d.dependencies.length === 0 ? 'Look up in the list of supported extensions what it needs, and install that first.' : 'Install these first, or all together.'),
@@ -89,7 +91,7 @@ export const errorCopy: Table = {
   'restore.undecided': (d) => say('It is not known whether the copy was made.', `Heroku’s answer was lost. ${d.addonNames.join(', ')} appeared on ${d.app} since and may be the copy, but Borealis does not say so.`, 'Look at it first: starting again makes another add-on.'),
   'restore.other-order': (d) => say('The choices were changed after this was ordered.', `It was ordered with other choices before${d.orderedApp === d.app ? '' : `, for ${d.orderedApp}`}. Nothing more was ordered now.`, 'Look at the list of restores and clones; discard this and begin again if you still want it.'),
   'addon.not-found': () => say('The add-on is gone.', 'It was removed, or your account cannot see it any more.', 'Refresh the list of add-ons.'),
-  'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', d.variable === '' ? `${d.app}: ${d.problem}` : `Config var ${d.variable} of ${d.app}: ${d.problem}`, 'Use your personal role, or repair the config var.'),
+  'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', d.variable === '' ? `${d.app}: ${d.problem}.` : `Config var ${d.variable} of ${d.app}: ${d.problem}.`, 'Use your personal role, or repair the config var.'),
   'tunnel.unreachable': (d) => say('The SSH server cannot be reached.', `No connection to ${d.host}:${d.port} (${d.cause}).`, 'Check that your network lets outgoing SSH through, then retry.'),
   'tunnel.timeout': (d) => say('The SSH server does not answer.', `${d.host}:${d.port} was silent for ${d.seconds} s.`, 'Check that your network lets outgoing SSH through, then retry.'),
   'tunnel.auth-rejected': (d) => say('The SSH server refused the login.', `It did not accept the fresh key of ${d.user}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),

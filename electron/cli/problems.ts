@@ -17,6 +17,7 @@ export class CliProblem extends Error {}
 const nextHere: Partial<Record<ErrorCode, string>> = {
   'session.signed-out': 'Start Borealis Desktop and sign in, run `heroku login`, or set HEROKU_API_KEY.',
   'session.expired': 'Sign in again in Borealis Desktop, run `heroku login`, or set HEROKU_API_KEY.',
+  'heroku.unauthorized': 'Sign in again in Borealis Desktop, run `heroku login`, or correct HEROKU_API_KEY if it is set.',
   'elevation.required': 'Add --write-access, or allow it in the window.',
   'elevation.name-mismatch': 'Add --confirm with the add-on’s name.',
   'tunnel.port-taken': 'Close that program or choose another port with --port.',
@@ -28,6 +29,7 @@ const nextHere: Partial<Record<ErrorCode, string>> = {
 const nextInApp: Partial<Record<ErrorCode, string>> = {
   'session.signed-out': 'Open the window of Borealis Desktop and sign in.',
   'session.expired': 'Open the window of Borealis Desktop and sign in again.',
+  'heroku.unauthorized': 'Open the window of Borealis Desktop and sign in again.',
 };
 
 const askDoctor = '`borealis-desktop doctor` with the same --app or --addon shows which step fails.';

@@ -104,7 +104,7 @@ describe('Heroku', () => {
 
   test.each<[string, Effect, string]>([
     ['402', { kind: 'status', status: 402, body: body('delinquent') }, 'heroku.delinquent'],
-    ['403', { kind: 'status', status: 403, body: body('forbidden') }, 'session.too-narrow'],
+    ['403', { kind: 'status', status: 403, body: body('forbidden') }, 'heroku.forbidden'],
     ['403 two_factor', { kind: 'status', status: 403, body: body('two_factor') }, 'heroku.two-factor'],
     ['422', { kind: 'status', status: 422, body: body('invalid_params') }, 'heroku.invalid'],
     ['429', { kind: 'status', status: 429, body: body('rate_limit') }, 'heroku.rate-limited'],

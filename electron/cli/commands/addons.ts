@@ -1,4 +1,5 @@
 import type { Addon } from '../../../shared/contract/addons.ts';
+import { addonStatusWord, complianceWord, deadlineWords, regionWord, statusWord, tenancyWord } from '../../../shared/info-words.ts';
 import { freshAddons, matchAddons } from '../choose-addon.ts';
 import { alignColumns, alignPairs } from '../text-table.ts';
 import { CliProblem } from '../problems.ts';
@@ -10,6 +11,20 @@ function size(bytes: number): string {
   return `${(bytes / gib).toFixed(bytes < gib ? 3 : 1)} GiB`;
 }
 
+const two = (amount: number): string => String(Math.trunc(amount)).padStart(2, '0');
+
+/** A time in this machine's zone, with milliseconds and the zone's offset, as the vendor's `info` writes it. */
+export function localTime(iso: string): string {
+  const time = new Date(iso);
+  const ahead = -time.getTimezoneOffset();
+  const here = new Date(time.getTime() + ahead * 60_000).toISOString().slice(0, -1);
+  return `${here}${ahead < 0 ? '-' : '+'}${two(Math.abs(ahead) / 60)}:${two(Math.abs(ahead) % 60)}`;
+}
+
+function deadline(iso: string | null): string {
+  return iso === null ? 'none' : `${localTime(iso)} (${deadlineWords(iso, Date.now())})`;
+}
+
 function storage({ info }: Addon): string {
   return info ? `${size(info.dbStorageUsageBytes)} of ${size(info.dbStorageMaxBytes)}` : '';
 }
@@ -18,7 +33,7 @@ function storage({ info }: Addon): string {
 export function listTable(addons: readonly Addon[]): string {
   const rows = addons.map((addon) => [
     addon.name, addon.app.name, addon.attachments.map(({ name, appName }) => (appName === addon.app.name ? name : `${appName}::${name}`)).join(' '),
-    addon.plan, addon.info?.status ?? addon.state, addon.info?.postgresVersion ?? '', storage(addon),
+    addon.plan, addonStatusWord(addon), addon.info?.postgresVersion ?? '', storage(addon),
   ]);
   return alignColumns(['ADD-ON', 'APP', 'ATTACHMENTS', 'PLAN', 'STATUS', 'POSTGRESQL', 'STORAGE'], rows);
 }
@@ -32,11 +47,11 @@ export function detailsText(addon: Addon): string {
     ['Attachments', addon.attachments.map(({ name, appName }) => `${appName}::${name}`).join(' ')],
     ['Plan', addon.plan], ['State at Heroku', addon.state],
     ...(info === null ? [] : [
-      ['Status', info.status], ['Region', info.region], ['Environment', info.dbTenancyType], ['PostgreSQL version', info.postgresVersion],
+      ['Status', statusWord(info.status)], ['Region', regionWord(info.region)], ['Environment', tenancyWord(info.dbTenancyType)], ['PostgreSQL version', info.postgresVersion],
       ['Maximum storage', size(info.dbStorageMaxBytes)], ['Storage used', size(info.dbStorageUsageBytes)],
-      ['Read-only replicas', String(info.replicaQuantity)], ['App database', info.appDbName ?? '(pending)'], ['Created at', info.createdAt],
-      ['Restored or cloned from', info.restoreSourceAddonName ?? 'none'], ['Storage compliance', info.storageComplianceStatus],
-      ['Compliance deadline', info.storageComplianceDeadline ?? 'none'],
+      ['Read-only replicas', String(info.replicaQuantity)], ['App database', info.appDbName ?? '(pending)'], ['Created at', localTime(info.createdAt)],
+      ['Restored or cloned from', info.restoreSourceAddonName ?? 'none'], ['Storage compliance', complianceWord(info.storageComplianceStatus)],
+      ['Compliance deadline', deadline(info.storageComplianceDeadline)],
     ] as const),
   ]);
 }

@@ -108,6 +108,8 @@ export async function createChild({ tokens, herokuFor, log, monotonic, stray }: 
     if (error instanceof AppFailure && unclear.has(error.error.code)) stray(removeStray(heroku, description, log));
     if (!isFailure(error, 'heroku.forbidden')) throw error;
     const scopes = await heroku.scopes() ?? [];
+    // It may make authorizations, so that Heroku has another reason, which it says itself.
+    if (scopes.includes('global')) throw error;
     if (scopes.join(' ') !== narrow) {
       throw failure('session.too-narrow', { scopes }, 'The token may not make the temporary authorization that Borealis needs.', error);
     }

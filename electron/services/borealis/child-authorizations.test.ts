@@ -162,6 +162,13 @@ describe('child authorizations', () => {
     expect(await codeOf(children.lease())).toBe('session.too-narrow');
   });
 
+  it('tells what Heroku says where the token would do', async () => {
+    const { children, state } = world();
+    state.refuse = failure('heroku.forbidden', { message: 'Not from this network.' }, 'No.');
+    state.scopes = ['global'];
+    await expect(children.lease()).rejects.toMatchObject({ error: { code: 'heroku.forbidden', details: { message: 'Not from this network.' } } });
+  });
+
   it('deletes what an unusable answer may have left behind, and nobody else\'s, before it makes another', async () => {
     const { children, state, live } = world();
     live.add('other');

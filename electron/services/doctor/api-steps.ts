@@ -36,7 +36,8 @@ function tellInfo({ status, postgresVersion, planName, storageComplianceStatus }
     warn({ what: `The add-on’s status is ${status}.`, why: 'Logins can be refused and connections cut until it is available.', next: 'Wait until its status says Available.' });
   }
   if (storageComplianceStatus === 'violating' || storageComplianceStatus === 'restricted') {
-    warn({ what: 'The storage is over the plan’s limit.', why: `Its compliance is ${storageComplianceStatus}: write access, and personal access altogether, may be withdrawn.`, next: 'Free storage or upgrade the plan.' });
+    const next = storageComplianceStatus === 'violating' ? 'Free storage or upgrade the plan.' : 'Upgrade the plan; access comes back by itself.';
+    warn({ what: 'The storage is over the plan’s limit.', why: `Its compliance is ${storageComplianceStatus}: write access, and personal access altogether, may be withdrawn.`, next });
   }
 }
 

@@ -21,6 +21,11 @@ const login = 'us%20er%25%40%3A%2F%27%22%5C%7C';
 const db = 'db%20%25%40%3A%2F%27%22%5C%7C%C3%A9';
 const encoded = 'p%25%40%3A%2F%27%22%5C%7C%24%20%3C%25%3D%C3%A9%E6%97%A5';
 
+it('a host key gives a text for a shell its type and key, and nothing that follows them', () => {
+  const text = plain('ssh', { bastion: { ...connection.bastion, publicHostKey: 'ssh-ed25519 AAAAC3  a comment\nrm -rf ~\n' } });
+  expect(text).toContain('\n# bastion.example.com ssh-ed25519 AAAAC3\nssh ');
+});
+
 describe('formats with odd characters', () => {
   it('DATABASE_URL', () => {
     expect(plain('url')).toBe(`postgres://${login}@127.0.0.1:15400/${db}`);

@@ -36,7 +36,8 @@ function forward({ port, user, bastion }: Connection): string {
     '# The same forward by OpenSSH, with the SSH user and the private key of a data integration of yours.',
     '# Your personal SSH key never leaves Borealis Desktop. Close the tunnel there first: both use the same local port.',
     '# A line for known_hosts, so that the server is the one that Borealis names:',
-    `# ${knownHost(bastion)} ${bastion.publicHostKey.trim()}`,
+    // Its type and key alone: whatever follows them has no place in a text for a shell.
+    `# ${knownHost(bastion)} ${bastion.publicHostKey.trim().split(/\s+/).slice(0, 2).join(' ')}`,
     `${command.join(' ')} PRIVATE_KEY_FILE SSH_USER@${shellWord(bastion.host)}`,
     '',
   ].join('\n');
