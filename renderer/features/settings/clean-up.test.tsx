@@ -30,4 +30,6 @@ it('says of each entry who removes it and how, and what is left after the remova
   ]);
   await userEvent.click(screen.getByRole('button', { name: 'Remove them now' }));
   await waitFor(() => expect(screen.getByRole('status').textContent).toContain('Left for you to removeDataGrip: Data source borealis-old'));
+  await waitFor(() => expect(screen.queryByRole('list', { name: 'Written for other tools' })).toBeNull());
+  expect([screen.queryByText(/^Nothing at the moment/), screen.queryByRole('button', { name: 'Remove them now' })]).toEqual([null, null]);
 });

@@ -49,20 +49,20 @@ export function CleanUp() {
     },
   }));
   const entries = written.data ?? [];
+  const left = cleanUp.data?.left ?? [];
   return (
     <div>
-      {entries.length === 0
-        ? <p className="mt-0 mb-1 text-sm text-muted">Nothing at the moment. Private files go with their tunnels, entries in tools with their add-ons.</p>
-        : (
-          <ul aria-label="Written for other tools" className="my-1 flex max-h-60 list-none flex-col gap-1.5 overflow-auto p-0 text-sm">
-            {entries.map((entry) => <Row key={`${entry.tool} ${entry.addonName} ${entry.what}`} entry={entry} />)}
-          </ul>
-        )}
-      <Button small className="mt-1" disabled={cleanUp.isPending || entries.length === 0} onClick={() => cleanUp.mutate({})}>Remove them now</Button>
-      {cleanUp.data === undefined || cleanUp.data.left.length === 0 ? null : (
+      {entries.length > 0 || left.length > 0 ? null : <p className="mt-0 mb-1 text-sm text-muted">Nothing at the moment. Private files go with their tunnels, entries in tools with their add-ons.</p>}
+      {entries.length === 0 ? null : (
+        <ul aria-label="Written for other tools" className="my-1 flex max-h-60 list-none flex-col gap-1.5 overflow-auto p-0 text-sm">
+          {entries.map((entry) => <Row key={`${entry.tool} ${entry.addonName} ${entry.what}`} entry={entry} />)}
+        </ul>
+      )}
+      {entries.length === 0 && left.length > 0 ? null : <Button small className="mt-1" disabled={cleanUp.isPending || entries.length === 0} onClick={() => cleanUp.mutate({})}>Remove them now</Button>}
+      {left.length === 0 ? null : (
         <div role="status" className="mt-2 rounded-md border border-line bg-bg px-3 py-2 text-sm">
           <p className="m-0 font-semibold">Left for you to remove</p>
-          <ul className="m-0 list-disc pl-5 text-muted">{cleanUp.data.left.map((line) => <li key={line} className="wrap-anywhere">{line}</li>)}</ul>
+          <ul className="m-0 list-disc pl-5 text-muted">{left.map((line) => <li key={line} className="wrap-anywhere">{line}</li>)}</ul>
         </div>
       )}
       {cleanUp.isError ? <div className="mt-2"><FailureView compact error={toAppError(cleanUp.error)} /></div> : null}
