@@ -6,6 +6,7 @@ import { procedureNames } from '../../electron/cli/call-input.ts';
 import { contract } from '../../shared/contract/index.ts';
 import { cliManifest, pending, type CommandRow, type Place } from './manifest.ts';
 import { shellWords } from './shell-words.ts';
+import { environment } from './surroundings.ts';
 import { cliMapPage } from './table.ts';
 import { vendorAliases, vendorCommands } from './vendor.ts';
 
@@ -110,6 +111,13 @@ function wrongWords({ ours, options }: CommandRow): string[] {
 
 test.each(cliManifest.map((row) => [row.command, row] as const))('the borealis-desktop words for %s', (_, row) => {
   expect(wrongWords(row)).toEqual([]);
+});
+
+test('variables that are said to be read are read', async () => {
+  const readers = await Promise.all(['electron/host/config-from-env.ts', 'electron/cli/main.ts'].map((path) => readFile(join(root, path), 'utf8')));
+  const names = environment.flatMap(({ reads = [] }) => reads);
+  expect(names.filter((name) => !readers.some((text) => text.includes(`'${name}'`)))).toEqual([]);
+  expect(names.length).toBeGreaterThan(9);
 });
 
 test('docs/cli-map.md is of this manifest; `node build/cli-map/write.ts` writes it', async () => {

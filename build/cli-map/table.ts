@@ -1,4 +1,5 @@
 import { cliManifest, pending, type CommandRow, type Place } from './manifest.ts';
+import { around, environment, exits, type Surrounding } from './surroundings.ts';
 
 const notYet = '*not yet*';
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -24,6 +25,10 @@ function rows({ command, aliases = [], procedures, place, ours, options }: Comma
   ];
 }
 
+function surroundings(title: string, rows: readonly Surrounding[]): string[] {
+  return ['', `## ${title}`, '', '| The vendor’s CLI | What it is | Here |', '|---|---|---|', ...rows.map(({ vendor, does, here }) => `| ${cell(vendor)} | ${cell(does)} | ${cell(here)} |`)];
+}
+
 /** docs/cli-map.md, whole. */
 export function cliMapPage(): string {
   const tables = cliManifest.flatMap((row) => [
@@ -35,6 +40,7 @@ export function cliMapPage(): string {
     'Every command and option of Heroku’s CLI plugin for Borealis (borealis-pg-cli 1.6.5), beside its place in the window, the',
     '`borealis-desktop` command that does it, and the procedures of the contract behind both. `-a` and `-o` are the same everywhere.',
     'How `borealis-desktop` works stands in [command-line.md](command-line.md).',
-    ...tables, '',
+    ...tables,
+    ...surroundings('Environment', environment), ...surroundings('Exit codes', exits), ...surroundings('Around the plugin', around), '',
   ].join('\n');
 }

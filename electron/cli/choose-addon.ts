@@ -7,10 +7,18 @@ import { CliProblem, UsageError } from './problems.ts';
 export interface AddonWords {
   app: string | null;
   addon: string | null;
+  /** The app that decides where no app is named and the add-on's word fits several, as HEROKU_APP does for the vendor's. */
+  preferred?: string | null;
 }
 
 /** The add-ons that the words name. A name of an attachment counts in the app given, or in any; APP::NAME in that one. */
-export function matchAddons(addons: readonly Addon[], { app, addon }: AddonWords): Addon[] {
+export function matchAddons(addons: readonly Addon[], words: AddonWords): Addon[] {
+  const found = matchesOf(addons, words);
+  const preferred = found.length > 1 && words.app === null && words.preferred ? matchesOf(found, { ...words, app: words.preferred }) : [];
+  return preferred.length > 0 ? preferred : found;
+}
+
+function matchesOf(addons: readonly Addon[], { app, addon }: AddonWords): Addon[] {
   const inApp = ({ appId, appName }: { appId: string; appName: string }): boolean => app === null || appName === app || appId === app;
   return addons.filter((candidate) => {
     const own = { appId: candidate.app.id, appName: candidate.app.name };

@@ -34,6 +34,15 @@ describe('which add-on the words name', () => {
   ])('app %s, add-on %s: %j', (app, which, found) => {
     expect(names(app, which)).toEqual(found);
   });
+  const preferring = (preferred: string, addonWord: string): string[] => matchAddons([one, two], { app: null, addon: addonWord, preferred }).map(({ name }) => name);
+  test('HEROKU_APP decides between several, and between nothing else', () => {
+    expect(preferring('maki', 'DATABASE')).toEqual(['borealis-two']);
+    expect(preferring('sushi', 'DATABASE')).toEqual(['borealis-one']);
+    expect(preferring('other', 'DATABASE')).toEqual(['borealis-one', 'borealis-two']);
+    const both = [addon('three', 'sushi', [['sushi', 'DB'], ['maki', 'DB']]), addon('four', 'sushi', [['sushi', 'DB_2']])];
+    expect(matchAddons(both, { app: 'sushi', addon: null, preferred: 'maki' })).toHaveLength(2);
+    expect(preferring('sushi', 'borealis-two')).toEqual(['borealis-two']);
+  });
 });
 
 describe('output', () => {

@@ -68,8 +68,8 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
     app: line.text('app') ?? deps.defaultApp,
     addon() {
       const addon = line.text('addon');
-      // As for the vendor's command, an add-on by name is enough; the environment's app only helps where nothing is named.
-      return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon }, signal);
+      // As for the vendor's command, an add-on by name is enough; the environment's app only helps where nothing is named, or several are.
+      return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon, preferred: deps.defaultApp }, signal);
     },
     async ask(question) {
       if (deps.stdin.isTTY !== true) return null;
