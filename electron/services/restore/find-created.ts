@@ -15,6 +15,8 @@ export interface FindDeps {
   borealis: Pick<BorealisApi, 'info'>;
   service: string;
   all: () => readonly StoredJob[];
+  /** Gives the add-on to the job, at once; false where it is another's, which may have looked at the same moment. */
+  claim: (addonId: string, jobId: string) => boolean;
   now: () => number;
 }
 
@@ -44,17 +46,21 @@ async function judge(borealis: FindDeps['borealis'], { name }: HerokuAddon, sour
  * has, and of which Borealis says that it was made from the source. Null while it may still come, or while Borealis does not say yet.
  * Throws heroku.* and borealis.*.
  */
-export async function findCreated({ borealis, all, now, ...lists }: FindDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
-  const others = all().filter(({ id }) => id !== job.id);
+export async function findCreated({ borealis, all, claim, now, ...lists }: FindDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
+  const others = (): StoredJob[] => all().filter(({ id }) => id !== job.id);
   // Its own answer is to come; until then its add-on could be taken for this job's.
-  if (others.some((other) => other.state === 'creating' && other.app === job.app)) return null;
-  const taken = new Set([...job.before, ...others.flatMap(({ addon }) => (addon === null ? [] : [addon.id]))]);
+  const isMaking = (): boolean => others().some(({ state, app: made }) => state === 'creating' && made === job.app);
+  if (isMaking()) return null;
+  const taken = new Set([...job.before, ...others().flatMap(({ addon }) => (addon === null ? [] : [addon.id]))]);
   const plans = new Set(['', job.plan, `${lists.service}:${job.plan}`]);
   const fresh = (await addonsOn(lists, job.app, signal)).filter(({ id, plan }) => !taken.has(id) && plans.has(plan.name));
   const undecided: string[] = [];
   for (const candidate of fresh) {
     const found = await judge(borealis, candidate, job.source.addonName, signal);
-    if (found === 'copy') return { kind: 'created', addon: { id: candidate.id, name: candidate.name }, state: candidate.state };
+    if (found === 'copy') {
+      if (isMaking()) return null;
+      if (claim(candidate.id, job.id)) return { kind: 'created', addon: { id: candidate.id, name: candidate.name }, state: candidate.state };
+    }
     if (found === 'undecided') undecided.push(candidate.name);
   }
   const { app } = job;

@@ -97,6 +97,19 @@ describe('a start after the process was killed', () => {
     expect(rig.heroku.createAddon).toHaveBeenCalledOnce();
   });
 
+  it('while Heroku was asked for two like each other: each finds one of its own, and both are waited for', async () => {
+    rig.heroku.createAddon.mockImplementation(never);
+    const killed = rig.start();
+    for (const jobId of [order.jobId, '00000000-0000-4000-8000-000000000002']) void killed.start({ ...order, jobId }).catch(() => undefined);
+    await rig.settle();
+    rig.heroku.addons.mockResolvedValue([listed('copy'), listed('other')]);
+    const service = rig.start();
+    await rig.settle();
+    for (let look = 0; look < 3; look += 1) await rig.pass(10_000);
+    expect(service.jobs().map(({ state, addon }) => `${state} ${addon?.id}`)).toEqual(expect.arrayContaining(['heroku copy', 'heroku other']));
+    expect(rig.heroku.createAddon).toHaveBeenCalledTimes(2);
+  });
+
   it('while Heroku was asked: without a new add-on it says that nothing was created', async () => {
     rig.heroku.createAddon.mockImplementationOnce(never);
     void rig.start().start(order).catch(() => undefined);

@@ -33,8 +33,14 @@ export function createWatches(deps: WatchesDeps): Watches {
   const wakeAll = (): void => { for (const watch of watches.values()) watch.wake(); };
   const network = createNetworkState((listener) => deps.platform.onPower(listener), wakeAll);
   const stopListening = deps.events.subscribe(({ kind }) => { if (kind === 'accounts') wakeAll(); });
+  const claims = new Map<string, string>();
+  const claim = (addonId: string, jobId: string): boolean => {
+    const owner = store.all().find(({ addon }) => addon?.id === addonId)?.id ?? claims.get(addonId) ?? jobId;
+    if (owner === jobId) claims.set(addonId, jobId);
+    return owner === jobId;
+  };
   const find = (job: StoredJob, signal: AbortSignal): Promise<Observation | null> => (
-    findCreated({ heroku, borealis, service, all: () => store.all(), now: () => clock.now() }, job, signal)
+    findCreated({ heroku, borealis, service, all: () => store.all(), claim, now: () => clock.now() }, job, signal)
   );
   return {
     of: (jobId) => watches.get(jobId),
