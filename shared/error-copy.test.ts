@@ -25,6 +25,14 @@ it('names the holder of a port and the port to use instead', () => {
   expect(words.next).toContain('15401');
 });
 
+it('does not blame the network for a name that is not known, nor a restart for a database that is not there', () => {
+  const at = { host: 'bastion.test', port: 22 };
+  expect(errorCopy['tunnel.unreachable']({ ...at, cause: 'ENOTFOUND' })).toMatchObject({ why: 'The name service does not know bastion.test (ENOTFOUND).', next: expect.stringContaining('DNS') });
+  expect(errorCopy['tunnel.unreachable']({ ...at, cause: 'ECONNREFUSED' }).next).toContain('outgoing SSH');
+  expect(errorCopy['pg.connect']({ message: 'database "a" does not exist', sqlstate: '3D000' }).next).not.toContain('restarting');
+  expect(errorCopy['pg.connect']({ message: 'the database system is starting up', sqlstate: '57P03' }).next).toContain('restarting');
+});
+
 it('makes whole sentences of what was wrong with an answer', () => {
   expect(errorCopy['borealis.bad-reply']({ problem: 'the reply is empty' }).why).toBe('The reply is empty.');
   expect(errorCopy['heroku.bad-reply']({ problem: '"id" is not what it should be.' }).why).toBe('"id" is not what it should be.');

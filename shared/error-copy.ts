@@ -92,14 +92,16 @@ export const errorCopy: Table = {
   'restore.other-order': (d) => say('The choices were changed after this was ordered.', `It was ordered with other choices before${d.orderedApp === d.app ? '' : `, for ${d.orderedApp}`}. Nothing more was ordered now.`, 'Look at the list of restores and clones; discard this and begin again if you still want it.'),
   'addon.not-found': () => say('The add-on is gone.', 'It was removed, or your account cannot see it any more.', 'Refresh the list of add-ons.'),
   'addon.no-app-credentials': (d) => say('The app’s credentials cannot be used.', d.variable === '' ? `${d.app}: ${d.problem}.` : `Config var ${d.variable} of ${d.app}: ${d.problem}.`, 'Use your personal role, or repair the config var.'),
-  'tunnel.unreachable': (d) => say('The SSH server cannot be reached.', `No connection to ${d.host}:${d.port} (${d.cause}).`, 'Check that your network lets outgoing SSH through, then retry.'),
+  'tunnel.unreachable': (d) => (/ENOTFOUND|EAI_AGAIN/.test(d.cause)
+    ? say('The SSH server cannot be reached.', `The name service does not know ${d.host} (${d.cause}).`, 'Check the network connection, VPN and DNS settings, then retry.')
+    : say('The SSH server cannot be reached.', `No connection to ${d.host}:${d.port} (${d.cause}).`, 'Check that your network lets outgoing SSH through, then retry.')),
   'tunnel.timeout': (d) => say('The SSH server does not answer.', `${d.host}:${d.port} was silent for ${d.seconds} s.`, 'Check that your network lets outgoing SSH through, then retry.'),
   'tunnel.auth-rejected': (d) => say('The SSH server refused the login.', `It did not accept the fresh key of ${d.user}.`, 'Retry in a minute. If it stays, contact Borealis support with the copied details.'),
   'tunnel.host-key-mismatch': (d) => say('The SSH server is not the one Borealis named.',
     `${d.host} showed another ${d.type} host key (${d.actual ?? 'none of that type'}) than Borealis gave (${d.expected}). Somebody may be in between; nothing was sent.`,
     'Do not go on. Try from another network, and tell Borealis support.'),
-  'tunnel.host-key-invalid': (d) => say('Borealis gave an unusable host key.', d.problem, 'Nothing was connected. Retry; if it stays, contact Borealis support.'),
-  'tunnel.private-key-invalid': (d) => say('Borealis gave an unusable private key.', d.problem, 'Retry; if it stays, contact Borealis support.'),
+  'tunnel.host-key-invalid': (d) => say('Borealis gave an unusable host key.', whole(d.problem), 'Nothing was connected. Retry; if it stays, contact Borealis support.'),
+  'tunnel.private-key-invalid': (d) => say('Borealis gave an unusable private key.', whole(d.problem), 'Retry; if it stays, contact Borealis support.'),
   'tunnel.lost': (d) => say('The tunnel was lost.', d.cause, 'Retry to connect again.'),
   'tunnel.forward-refused': (d) => say('The SSH server did not open the way to the database.', `${d.host}:${d.port}: ${d.reason}.`, 'Retry in a minute; the database may be restarting.'),
   'tunnel.forward-timeout': (d) => say('The way to the database did not open.', `${d.host}:${d.port} did not answer for ${d.seconds} s.`, 'Retry in a minute; the database may be restarting.'),
@@ -111,7 +113,9 @@ export const errorCopy: Table = {
   'elevation.required': () => say('Write access is off.', 'Read & write needs to be allowed first; it lasts 30 minutes.', 'Choose “Read & write…” in the header.'),
   'elevation.name-mismatch': (d) => say('The name does not match.', `This add-on is labelled production, so its name ${d.expected} must be typed exactly.`, 'Type the name and confirm again.'),
   'confirmation.mismatch': (d) => say('Nothing was done.', `The name typed is not ${d.expected}.`, `Type ${d.expected} exactly, then confirm again.`),
-  'pg.connect': (d) => say('The database did not accept the connection.', d.message, 'Retry in a minute; the database may be restarting.'),
+  'pg.connect': (d) => say('The database did not accept the connection.', d.message, d.sqlstate === '3D000'
+    ? 'Retry to fetch fresh credentials. If it stays, contact Borealis support with the copied details.'
+    : 'Retry in a minute; the database may be restarting.'),
   'pg.auth': (d) => say('The database refused the login.', `It did not accept the password of ${d.user}.`, 'Retry to fetch fresh credentials.'),
   'pg.too-many-connections': (d) => say('The database has no connection left.', d.message, 'Close other connections to this database, then retry.'),
   'pg.connection-lost': (d) => say(
