@@ -37,7 +37,7 @@ function NameField({ draft, app, taken, attachments, onChange }: NameFieldProps)
     <div className="flex flex-col gap-3">
       <Field
         label="Attachment name" placeholder="RESTORED_DB" autoComplete="off" spellCheck={false} maxLength={255} value={name} error={problem} help={<NameHelp name={name} app={app} attachments={attachments} />}
-        onChange={(event) => onChange({ attachmentName: event.target.value.trim().toUpperCase().replaceAll('-', '_') })}
+        onChange={(event) => onChange({ attachmentName: event.target.value.trim().toUpperCase().replaceAll('-', '_'), confirm: '' })}
       />
       {taken === null ? null : (
         <div className="rounded-md border border-red-line bg-red-soft px-3 py-2">

@@ -207,6 +207,17 @@ describe('an order that is refused', () => {
   });
 });
 
+it('the typed confirmation is for one name: another one that is taken asks for it again', async () => {
+  world.kept = draft;
+  world.attachments = ['COPY_DB', 'COPY_DB2'].map((name) => ({ name, addonName: 'borealis-pg-old' }));
+  open();
+  await userEvent.type(await screen.findByLabelText(/^Type sushi-staging to replace it/), 'sushi-staging');
+  expect(button('Next').disabled).toBe(false);
+  await userEvent.type(screen.getByLabelText('Attachment name'), '2');
+  expect(screen.getByLabelText<HTMLInputElement>(/^Type sushi-staging to replace it/).value).toBe('');
+  expect(button('Next').disabled).toBe(true);
+});
+
 it.each([['cannot be had', null], ['does not have it', []]])('a name that Heroku calls taken can be replaced where the list of the app’s %s', async (_, attachments) => {
   world.kept = { ...draft, step: 'review' };
   world.attachments = attachments;
