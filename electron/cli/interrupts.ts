@@ -13,6 +13,8 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** The signal that came, or null. */
   caught(): InterruptName | null;
+  /** As if the signal had come, for a Ctrl+C that was read as a key. */
+  raise(name: InterruptName): void;
   /** Sends signals to the handler until the answer is called, as while a child runs. */
   takeOver(handler: (name: InterruptName) => void): () => void;
   dispose(): void;
@@ -44,6 +46,7 @@ export function createInterrupts(process: SignalTarget): Interrupts {
   return {
     signal: abort.signal,
     caught: () => first,
+    raise: receive,
     takeOver(handler) {
       taken = handler;
       return () => { taken = null; };

@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { text as readText } from 'node:stream/consumers';
 import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../services/deps.ts';
 import type { HostConnection } from './app-connection.ts';
+import { ask } from './ask.ts';
 import { chooseAddon } from './choose-addon.ts';
 import { readCommandLine, usageOf, type CommandLine } from './command-line.ts';
 import type { Command, Context } from './commands/context.ts';
@@ -71,15 +71,7 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
       // As for the vendor's command, an add-on by name is enough; the environment's app only helps where nothing is named, or several are.
       return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon, preferred: deps.defaultApp }, signal);
     },
-    async ask(question) {
-      if (deps.stdin.isTTY !== true) return null;
-      const terminal = createInterface({ input: deps.stdin, output: deps.stderr });
-      try {
-        return await terminal.question(question, { signal });
-      } finally {
-        terminal.close();
-      }
-    },
+    ask: (question) => ask(deps, question, signal),
     readInput: () => readText(deps.stdin),
     input: () => blocksOf(deps.stdin),
   };
