@@ -56,6 +56,13 @@ describe('replies', () => {
     expect(state.open).toBe(0);
   });
 
+  it('takes the status alone, whatever else is in the answer', async () => {
+    const { api, received } = await borealisWith((_, response) => answerJson(response, 200, { status: 'configuring', createdAt: null }));
+    expect(await api.status('db')).toBe('configuring');
+    expect(received[0]).toMatchObject({ method: 'GET', path: '/base/heroku/resources/db' });
+    expect(await errorOf(api.info('db'))).toMatchObject({ code: 'borealis.bad-reply' });
+  });
+
   it('fills in the usual ports', async () => {
     const { api, received } = await borealisWith(({ path }, response) => answerJson(response, 201, path.endsWith('ssh-users') ? sshUser : dbUser));
     expect(await api.personalSshUser('db')).toEqual({ host: 'bastion', port: 22, username: 'u', privateKey: 'KEY', publicHostKey: 'ssh-ed25519 AAAA' });

@@ -8,7 +8,7 @@ import type { ChildAuthorizations } from './child-authorizations.ts';
 import { badReply, networkFailure, statusFailure, type Asked } from './failures.ts';
 import { deregisterMeans, infoMeans, installMeans, registerMeans, removeMeans, resetMeans, tokenMeans } from './meanings.ts';
 import {
-  addonInfoReply, capabilitiesReply, dbUserReply, dbUsersReply, extensionsReply, installedReply, integrationCredentialsReply, integrationsReply, restoreTokenReply, sshUserReply,
+  addonInfoReply, capabilitiesReply, dbUserReply, dbUsersReply, extensionsReply, installedReply, integrationCredentialsReply, integrationsReply, restoreTokenReply, sshUserReply, statusReply,
 } from './schemas.ts';
 import type { BorealisApi } from './types.ts';
 
@@ -25,6 +25,10 @@ interface Call extends Asked {
   body?: unknown;
   signal?: AbortSignal | undefined;
 }
+
+const infoCall = (addonName: string, signal?: AbortSignal): Call => (
+  { method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, means: infoMeans, signal }
+);
 
 /** The Borealis API, base path /heroku/resources/{addonName}. */
 export function createBorealisApi({ http, config, children, now = Date.now }: BorealisApiDeps): BorealisApi {
@@ -75,9 +79,8 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
       // Whoever makes the call meets the failure.
       children.lease().then((lease) => lease.done(), () => undefined);
     },
-    info: (addonName, signal) => ask({
-      method: 'GET', path: path`/heroku/resources/${addonName}`, addonName, access: null, means: infoMeans, signal,
-    }, addonInfoReply),
+    info: (addonName, signal) => ask(infoCall(addonName, signal), addonInfoReply),
+    status: (addonName, signal) => ask(infoCall(addonName, signal), statusReply),
     personalSshUser: (addonName, signal) => ask({
       method: 'POST', path: path`/heroku/resources/${addonName}/personal-ssh-users`, addonName, access: 'personal', signal,
     }, sshUserReply),
@@ -96,7 +99,7 @@ export function createBorealisApi({ http, config, children, now = Date.now }: Bo
 type Ask = <T>(call: Call, schema: z.ZodType<T>) => Promise<T>;
 /** For calls whose reply does not matter: it may as well be empty. */
 type Tell = (call: Call) => Promise<void>;
-type Managing = Omit<BorealisApi, 'prepare' | 'info' | 'personalSshUser' | 'personalDbUser'>;
+type Managing = Omit<BorealisApi, 'prepare' | 'info' | 'status' | 'personalSshUser' | 'personalDbUser'>;
 
 /** The calls behind the panes of an add-on. */
 function managing(ask: Ask, tell: Tell): Managing {

@@ -26,6 +26,7 @@ afterAll(async () => {
 
 const calls = {
   info: () => api.info('db'),
+  status: () => api.status('db'),
   sshUser: () => api.personalSshUser('db'),
   dbUser: () => api.personalDbUser('db', false),
   users: () => api.dbUsers('db'),
@@ -53,6 +54,7 @@ const connect = { ...read, 403: revoked('Personal') };
 /** The table of section 12 of what the vendor's CLI tells: every endpoint, every status. */
 const rows: Record<Name, Record<400 | 403 | 404 | 409 | 422, Case>> = {
   info: { ...read, 422: unavailable },
+  status: { ...read, 422: unavailable },
   sshUser: connect,
   dbUser: connect,
   users: read,

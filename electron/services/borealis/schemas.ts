@@ -39,6 +39,9 @@ export const addonInfoReply: z.ZodType<AddonInfo> = z.object({
   storageComplianceDeadline: isoTime.nullish().transform((value) => value ?? null),
 });
 
+/** B1, for who waits for an add-on and needs nothing else of it. */
+export const statusReply: z.ZodType<string> = z.object({ status: text }).transform(({ status }) => status);
+
 /** B2. The keys' own format is checked where they are used. */
 export const sshUserReply: z.ZodType<SshUser> = z.object({
   sshHost: text,

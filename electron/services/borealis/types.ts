@@ -73,6 +73,8 @@ export interface BorealisApi {
   /** So many calls will follow at once: what they all need, an authorization and connections, is begun now. Never fails. */
   prepare(calls: number): void;
   info(addonName: string, signal?: AbortSignal): Promise<AddonInfo>;
+  /** B1's status alone: what else is in the answer does not matter. */
+  status(addonName: string, signal?: AbortSignal): Promise<string>;
   personalSshUser(addonName: string, signal?: AbortSignal): Promise<SshUser>;
   personalDbUser(addonName: string, write: boolean, signal?: AbortSignal): Promise<DbUser>;
   /** B4: the app's roles and the active personal ones. */

@@ -25,7 +25,7 @@ export const defaultTimings: WatchTimings = {
 
 export interface JobWatchDeps {
   heroku: Pick<HerokuApi, 'addon'>;
-  borealis: Pick<BorealisApi, 'info'>;
+  borealis: Pick<BorealisApi, 'status'>;
   /** Whether the lost answer's add-on is there; null while that cannot be said yet. */
   find: (job: StoredJob, signal: AbortSignal) => Promise<Observation | null>;
   job(): StoredJob | undefined;
@@ -59,7 +59,7 @@ function lookFor({ heroku, borealis, find }: JobWatchDeps, job: StoredJob, signa
   if (job.state === 'finding') return find(job, signal);
   if (job.addon === null) return Promise.resolve(null);
   if (job.state === 'heroku') return heroku.addon(job.addon.id, signal).then(({ state }): Observation => ({ kind: 'heroku', state })).catch(gone('heroku'));
-  return borealis.info(job.addon.name, signal).then(({ status }): Observation => ({ kind: 'borealis', status })).catch(gone('borealis'));
+  return borealis.status(job.addon.name, signal).then((status): Observation => ({ kind: 'borealis', status })).catch(gone('borealis'));
 }
 
 /** Milliseconds that the cloud asked for itself. */

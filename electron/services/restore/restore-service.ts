@@ -21,7 +21,7 @@ import { createWatches, type Watches } from './watches.ts';
 export interface RestoreDeps {
   tokens: TokenSource;
   herokuFor: (tokens: TokenSource) => Pick<HerokuApi, 'addon' | 'addons' | 'appAddons' | 'apps' | 'attachments' | 'createAddon' | 'plans'>;
-  borealis: Pick<BorealisApi, 'info' | 'restoreToken' | 'restoreCapabilities'>;
+  borealis: Pick<BorealisApi, 'info' | 'status' | 'restoreToken' | 'restoreCapabilities'>;
   addons: Pick<AddonService, 'find' | 'refresh' | 'details'>;
   config: Pick<Config, 'addonServiceName' | 'dataDir'>;
   platform: Pick<PlatformServices, 'onPower'>;

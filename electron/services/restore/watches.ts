@@ -1,4 +1,5 @@
 import type { AppEvent } from '../../../shared/contract/app.ts';
+import type { BorealisApi } from '../borealis/types.ts';
 import type { PlatformServices, Signal } from '../deps.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
 import type { TokenSource } from '../heroku/token-source.ts';
@@ -16,8 +17,9 @@ export interface Watches {
   dispose(): Promise<void>;
 }
 
-export interface WatchesDeps extends Pick<JobWatchDeps, 'borealis' | 'changed' | 'clock' | 'timings' | 'log'> {
+export interface WatchesDeps extends Pick<JobWatchDeps, 'changed' | 'clock' | 'timings' | 'log'> {
   heroku: Pick<HerokuApi, 'addon' | 'addons' | 'appAddons'>;
+  borealis: Pick<BorealisApi, 'info' | 'status'>;
   tokens: Pick<TokenSource, 'accountId'>;
   service: string;
   store: Pick<JobStore, 'all' | 'get'>;

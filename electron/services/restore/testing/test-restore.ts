@@ -82,6 +82,7 @@ export function createRestoreRig() {
   };
   const borealis = {
     info: vi.fn<BorealisApi['info']>(async () => info),
+    status: async (...asked: Parameters<BorealisApi['status']>) => (await borealis.info(...asked)).status,
     restoreToken: vi.fn<BorealisApi['restoreToken']>(async () => 'token-canary'),
     restoreCapabilities: vi.fn<BorealisApi['restoreCapabilities']>(async () => ({ cloneSupported: true, restoreSupported: true, earliestRestorableTime: '2026-01-01T00:00:00Z', latestRestorableTime: '2026-01-02T00:00:00Z' })),
   };
