@@ -29,6 +29,7 @@ export function scriptsPage(page: Page) {
     streams: (name: string) => view.getByRole('radiogroup', { name: 'Streams' }).getByRole('radio', { name, exact: true }),
     search: view.getByRole('searchbox', { name: 'Search the output' }),
     matches: view.getByRole('status', { name: 'Matches' }),
+    currentMatch: view.locator('mark[data-current]'),
     save: view.getByRole('button', { name: 'Save…' }),
     safety: {
       items: safetyDialog.getByRole('listitem'),

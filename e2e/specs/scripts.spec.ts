@@ -81,7 +81,7 @@ test('a command has the database in its environment; its output is searched, tol
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const scripts = scriptsPage(page);
   await scripts.kind('Shell command').check();
-  await scripts.command.fill(`printf '\\033[1;32mgreen\\033[0m and <b>plain</b>\\n'; echo "hello from $PGUSER"; echo 'a warning' >&2; exec sleep 600`);
+  await scripts.command.fill(`printf '\\033[1;32mgreen\\033[0m and <b>plain</b>\\n'; echo "hello from $PGUSER"; printf '%3000s\n' needle; echo 'a warning' >&2; exec sleep 600`);
   await scripts.copy.click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^heroku borealis-pg:run --app \S+ --addon \S+ --shell-cmd '/);
   await scripts.command.press('ControlOrMeta+Enter');
@@ -98,6 +98,8 @@ test('a command has the database in its environment; its output is searched, tol
   await expect(scripts.matches).toHaveText('1 of 1');
   expect.soft(await auditThemes(page), 'a command that runs').toEqual([]);
   await look('scripts-running');
+  await scripts.search.fill('needle');
+  await expect(scripts.currentMatch).toBeInViewport();
   await scripts.search.fill('');
   await scripts.streams('stderr').check();
   await expect(scripts.lines('out')).toHaveCount(0);

@@ -7,7 +7,8 @@ import type { OutputLine } from './output-lines.ts';
 import './scripts.css';
 
 const rowPx = 18;
-const overscan = 30;
+/** Few, because each may be of thousands of characters. */
+const overscan = 12;
 /** Pixels from the end within which the end is followed. */
 const nearEnd = 24;
 
@@ -69,9 +70,13 @@ export function OutputList({ lines, matches, current, following, onFollowing }: 
   }, [following, lines]);
   const found = matches[current]?.index;
   useEffect(() => {
-    if (found !== undefined) rows.scrollToIndex(found, { align: 'center' });
     // Only a match that was gone to moves the view.
-  }, [found, rows]);
+    if (found === undefined) return undefined;
+    rows.scrollToIndex(found, { align: 'center' });
+    // It is drawn by then, perhaps far to the right.
+    const frame = requestAnimationFrame(() => scroller.current?.querySelector('mark[data-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    return () => cancelAnimationFrame(frame);
+  }, [current, found, rows]);
   const onScroll = () => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = scroller.current ?? {};
     const atEnd = scrollHeight - scrollTop - clientHeight < nearEnd;

@@ -157,7 +157,7 @@ function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
         <RolePart addon={addon} form={form} change={change} access={access} elevated={elevated} />
         {start.error === null ? null : <FailureView compact error={start.error} />}
         <div className="flex gap-2">
-          <Button type="submit" kind={access === 'read-write' ? 'amber' : 'primary'} disabled={!ready} title={`Run it (${chordText('Mod+Enter')})`}><Play size={12} aria-hidden="true" /> {start.busy ? 'Starting…' : 'Run'}</Button>
+          <Button type="submit" kind={access === 'read-write' ? 'amber' : 'primary'} disabled={!ready} title={`Run it (${chordText('Mod+Enter')})`}><Play size={12} aria-hidden="true" /> {start.busy && start.question === null ? 'Starting…' : 'Run'}</Button>
           <Button disabled={line === null} title={copyCommandTitle()} onClick={copyLine}>Copy as command</Button>
         </div>
       </form>
