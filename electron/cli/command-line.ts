@@ -25,7 +25,7 @@ function overview(): string {
   const lines = commandTable.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`);
   return [
     'Usage: borealis-desktop COMMAND [OPTIONS]', '', 'Commands:', ...lines, '',
-    'Run `borealis-desktop help COMMAND` for its options.',
+    'Run `borealis-desktop help COMMAND` for its options; `borealis-desktop --version` tells the version.',
     'Exit codes: 0 done, 1 failed, 2 wrong usage, 128+n ended by signal n; psql and run give their program’s own.', '',
   ].join('\n');
 }
