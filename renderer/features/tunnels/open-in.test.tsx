@@ -60,6 +60,13 @@ it('what is to be pasted stays over an interruption of the tunnel', async () => 
   await screen.findByText('#LocalDataSource: x');
   page?.show(view('reconnecting'));
   expect(screen.getByText('#LocalDataSource: x')).toBeTruthy();
+  // The button alone would take the room of the words on when it is tried again.
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByText('#LocalDataSource: x')).toBeNull());
+  expect(screen.queryByRole('button', { name: 'Open in…' })).toBeNull();
+  page?.show(view('open'));
+  await openCard();
+  await screen.findByText('#LocalDataSource: x');
   page?.show(view('closed'));
   await waitFor(() => expect(screen.queryByText('#LocalDataSource: x')).toBeNull());
   expect(screen.queryByRole('button', { name: 'Open in…' })).toBeNull();

@@ -90,7 +90,7 @@ export function OpenIn({ addon, target, tunnel }: { addon: Addon; target: Target
   useOpenInCommands(target, tools.data ?? [], { usable, show: () => setOpen(true), openTool, copyAs });
   return (
     <>
-      {usable ? (
+      {tunnel?.state === 'open' || (usable && open) ? (
         <Popover.Root open={open} onOpenChange={setOpen}>
           <Popover.Trigger render={<Button small>Open in… <ChevronDown size={13} aria-hidden="true" /></Button>} />
           <Popover.Portal>
