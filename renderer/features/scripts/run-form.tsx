@@ -19,7 +19,7 @@ import { formatBytes, formatTime } from '../../ui/format.ts';
 import { LabelTag } from '../../ui/marks.tsx';
 import { useKeptForm } from './kept-form.ts';
 import { useInspected } from './queries.ts';
-import { changeForm, cliLine, formOf, scriptForms, showRun, taskOf, type ScriptForm } from './script-form.ts';
+import { changeForm, cliLine, formOf, noLineTitle, scriptForms, showRun, taskOf, type ScriptForm } from './script-form.ts';
 import { StartDialog } from './start-dialog.tsx';
 import { useStart } from './use-start.ts';
 
@@ -158,7 +158,7 @@ function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
         {start.error === null ? null : <FailureView compact error={start.error} />}
         <div className="flex gap-2">
           <Button type="submit" kind={access === 'read-write' ? 'amber' : 'primary'} disabled={!ready} title={`Run it (${chordText('Mod+Enter')})`}><Play size={12} aria-hidden="true" /> {start.busy && start.question === null ? 'Starting…' : 'Run'}</Button>
-          <Button disabled={line === null} title={copyCommandTitle()} onClick={copyLine}>Copy as command</Button>
+          <Button disabled={line === null} title={task !== null && line === null ? noLineTitle : copyCommandTitle()} onClick={copyLine}>Copy as command</Button>
         </div>
       </form>
       {/* Not inside the form: what is confirmed there would submit it too. */}

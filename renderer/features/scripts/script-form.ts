@@ -43,7 +43,10 @@ export function taskOf(form: ScriptForm): ScriptTask | null {
   return command.trim() === '' ? null : { kind, command, folder: folder.trim(), passFile };
 }
 
-/** The vendor's command that does the same; null while something is missing. */
+/** Why a whole form has no line of the vendor's. */
+export const noLineTitle = 'The Heroku CLI cannot be given this: no app has the add-on attached, or the command has a line break, which PowerShell and cmd do not pass on';
+
+/** The vendor's command that does the same; null while something is missing, and where the shells of this computer cannot pass it. */
 export function cliLine(addon: Addon, form: ScriptForm, access: Access): string | null {
   const named = cliAddon(addon);
   const task = taskOf(form);
