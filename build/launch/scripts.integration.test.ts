@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Access, Target } from '../../shared/contract/base.ts';
@@ -194,6 +194,22 @@ test('a file that destroys data runs once it was confirmed, as it was then; read
   expect((await run(task, 'read-only')).run).toMatchObject({ state: 'failed', stop: { message: { sqlstate: '42501' } } });
   expect((await follow((await begin({ ...task, path: await file('DROP TABLE doomed;') }, { confirmed: true })).id)).run.state).toBe('done');
   expect(await value("select to_regclass('doomed')::text")).toBeNull();
+});
+
+test('what is written into a file while it runs does not run, and its transaction is rolled back', async () => {
+  await run(await sql('CREATE TABLE gate (id int); CREATE TABLE kept (id int);'));
+  const wait = 'DO $$ BEGIN LOOP EXIT WHEN EXISTS (SELECT FROM gate); PERFORM pg_sleep(0.01); END LOOP; END $$;';
+  // More than is read ahead.
+  const path = await file(`INSERT INTO kept VALUES (1);\n${wait}\n-- ${'x'.repeat(2_000_000)}\nSELECT 1;\n`);
+  let changed: Promise<unknown> | null = null;
+  const told = await run({ kind: 'file', path, transaction: true, format: 'table' }, 'read-write', (event) => {
+    if (event.kind !== 'run' || event.run.progress?.statements !== 1) return;
+    changed ??= appendFile(path, 'DROP TABLE kept;\n').then(async () => run(await sql('INSERT INTO gate VALUES (1);')));
+  });
+  await changed;
+  expect(told.run).toMatchObject({ state: 'failed', transaction: 'rolled-back', error: { code: 'script.unreadable', details: { path, problem: 'It was changed while it ran, so the rest was not run.' } } });
+  expect(told.note).toContain('The transaction was rolled back');
+  expect(await value('select count(*) from kept')).toBe(0);
 });
 
 test('stopping a file cancels its statement, and the same file is refused while it runs', async () => {

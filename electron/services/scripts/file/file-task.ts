@@ -6,7 +6,7 @@ import type { WriteSessionRecord } from '../../sql/write-session.ts';
 import type { RunEnd, RunHandle } from '../run-handle.ts';
 import type { WriteAccess } from '../write-access.ts';
 import { checkFile } from './check-file.ts';
-import { absolutePath, blocksOf, openScript, stampOf, unreadable } from './open-script.ts';
+import { absolutePath, blocksOf, openScript, stampOf, unchangedBlocksOf, unreadable } from './open-script.ts';
 import { runFile, type FileEnd } from './run-file.ts';
 import type { ScriptReader } from './script-reader.ts';
 
@@ -71,7 +71,7 @@ async function execute(handle: RunHandle, live: LiveSession, file: FileHandle, {
   progress.tell({ bytes: 0 }, 0, 1, true);
   try {
     return await runFile({
-      live, readBlock: blocksOf(file, task.path), transaction: task.transaction, format: task.format, write, signal: stop, progress: progress.tell,
+      live, readBlock: await unchangedBlocksOf(file, task.path), transaction: task.transaction, format: task.format, write, signal: stop, progress: progress.tell,
       refused: () => (run.access === 'read-write' ? deps.write.refusal(run.addonId) : null),
       ran(command) {
         const kind = command.replace(/[ \d]+$/, '') || 'EMPTY';

@@ -64,3 +64,19 @@ export function blocksOf(file: FileHandle, path: string): ReadBlock {
     return bytesRead === 0 ? null : block.subarray(0, bytesRead);
   };
 }
+
+/** The same for a file that is being run: throws script.unreadable too once its content was changed, so that nothing runs that was not there when it began. */
+export async function unchangedBlocksOf(file: FileHandle, path: string): Promise<ReadBlock> {
+  // Renaming it, or its permissions, change nothing of what runs.
+  const content = async (): Promise<string> => {
+    const { size, mtimeNs } = await file.stat({ bigint: true });
+    return `${size} ${mtimeNs}`;
+  };
+  const before = await content();
+  const next = blocksOf(file, path);
+  return async () => {
+    const block = await next();
+    if (await content() !== before) throw unreadable(path, 'It was changed while it ran, so the rest was not run.');
+    return block;
+  };
+}

@@ -1,6 +1,7 @@
 import type { ScriptFormat, ScriptRun, ScriptStop } from '../../../../shared/contract/scripts.ts';
 import type { PgMessage } from '../../../../shared/contract/sql.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { AppFailure } from '../../errors/app-failure.ts';
 import type { LiveSession } from '../../sql/live-session.ts';
 import { lostError } from '../../sql/lost-error.ts';
 import { localMessage, toPgMessage, type ServerMessage } from '../../sql/pg-message.ts';
@@ -197,10 +198,14 @@ async function runAll(context: Context): Promise<FileEnd> {
   return { outcome: 'done', stop: null, error: null, transaction: 'none' };
 }
 
-/** A file that turned out to be no text after all: it changed since it was checked. */
-function badText(error: unknown, { write, printer }: Context): FileEnd {
-  if (!(error instanceof BadText)) throw error;
+/** A file that cannot be read to its end: it changed since it was checked. */
+function unread(error: unknown, { write, printer }: Context): FileEnd {
   printer.flush();
+  if (error instanceof AppFailure) {
+    write('err', `${error.error.message}\n`);
+    return { outcome: 'failed', stop: null, error: error.error, transaction: 'none' };
+  }
+  if (!(error instanceof BadText)) throw error;
   const message = localMessage('22021', error.problem, error.next, null);
   const stop: ScriptStop = { line: error.line, column: null, statement: 0, text: '', message };
   write('err', `${stopText(stop)}\n`);
@@ -239,5 +244,5 @@ export async function runFile(run: FileRun): Promise<FileEnd> {
   const reader = createScriptReader(run.readBlock, { standardConformingStrings: () => live.standardConformingStrings });
   const context: Context = { ...run, printer, reader, done: { statements: 0 } };
   if (run.transaction) await live.control('BEGIN');
-  return settle(context, await runAll(context).catch((error: unknown) => badText(error, context)));
+  return settle(context, await runAll(context).catch((error: unknown) => unread(error, context)));
 }
