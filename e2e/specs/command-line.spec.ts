@@ -8,7 +8,8 @@ import { valueThrough } from '../pg-client.ts';
 
 test.beforeAll(async () => { await buildCli(); });
 
-test('the command line and the window share the app: tunnels, write access, and what they leave', async ({ app, page, sandbox, signedIn }) => {
+test('the command line and the window share the app: tunnels, write access, and what they leave', async ({ app, context, page, sandbox, signedIn }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
   const { name } = sandbox.world.primary;
   const env = hostEnv({ sandbox, signedIn, dataDir: app.dataDir });
   const header = addonHeader(page);
@@ -24,6 +25,11 @@ test('the command line and the window share the app: tunnels, write access, and 
   const url = new URL(told.urlWithoutPassword);
   url.password = encodeURIComponent(password.stdout.trim());
   expect(await valueThrough(url.href, 'select current_user')).toBe(told.user);
+
+  await header.openIn.click();
+  await header.card.getByRole('button', { name: 'Copy psql as command' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`heroku borealis-pg:psql --app ${sandbox.world.primary.appName} --addon DATABASE`);
+  await page.keyboard.press('Escape');
 
   const writing = spawnCli(['run', '-o', name, '-u', '-w', '-d', "create table from_the_terminal (a int); do $$ begin raise notice 'made'; perform pg_sleep(600); end $$"], env);
   await writing.says('made');
