@@ -64,7 +64,7 @@ test('a file runs as read & write in one transaction, stops at its error with th
   await scripts.access('Read & write').click();
   await scripts.run.click();
   await expect(scripts.safety.items).toHaveCount(2);
-  await expect(scripts.safety.items.first()).toContainText(/Deletes every row of script_colours\. About [\d,]+ rows/);
+  await expect(scripts.safety.items.first()).toContainText('Deletes every row of script_colours.');
   await expect(scripts.safety.cancel).toBeFocused();
   expect.soft(await auditThemes(page), 'a file that destroys').toEqual([]);
   await look('scripts-safety');
