@@ -145,8 +145,18 @@ test('failures are told inside the dialog, what was typed stays, and a lost answ
   await expect(ui.register.name).toHaveValue('ledger');
   await expect(ui.register.write).toBeChecked();
   sandbox.faults.http({ cloud: 'borealis', method: 'POST', path: listPath, times: 1, effect: { kind: 'patch', fields: { dbPassword: null } } });
+  const { databases } = sandbox;
+  const add = databases.addIntegration.bind(databases);
+  const gate = Promise.withResolvers<void>();
+  databases.addIntegration = (...args) => gate.promise.then(() => add(...args));
+  const place = await ui.register.submit.boundingBox();
   await ui.register.submit.dblclick();
+  await expect(ui.register.submit).toHaveText('Registering…');
+  // The second click of a double click met the same button: nothing moves when the failure before goes.
+  expect(await ui.register.submit.boundingBox()).toEqual(place);
+  gate.resolve();
   await expect(ui.register.alert).toContainText('Nobody can say whether ledger was registered.');
+  databases.addIntegration = add;
   await expect(ui.register.dialog.getByText('It was: ledger is in the list now')).toBeVisible();
   await look('integrations-uncertain');
   await ui.register.cancel.click();

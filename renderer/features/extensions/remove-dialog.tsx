@@ -13,6 +13,7 @@ import { FailureView } from '../../ui/failure-view.tsx';
 import { Field } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
+import { Steady } from '../../ui/steady.tsx';
 import { listed } from './model.ts';
 import { useRemove, useUses } from './queries.ts';
 
@@ -80,7 +81,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
           <Field label={`Type ${name} to confirm`} autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} className="[&_input]:font-mono" />
         </>
       )}
-      {remove.isError ? <div className="mt-3"><FailureView compact error={toAppError(remove.error)} /></div> : null}
+      <Steady held={remove.isPending}>{remove.isError ? <div className="pt-3"><FailureView compact error={toAppError(remove.error)} /></div> : null}</Steady>
       <DialogActions>
         <CopyCommand addon={addon} line={(cli) => removeExtensionCommand(cli, name)} />
         {blocked || uses.isError ? <Button disabled={uses.isFetching} onClick={() => void uses.refetch()}>Look again</Button> : null}

@@ -9,6 +9,7 @@ import { copyText } from '../../ui/clipboard.ts';
 import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
+import { Steady } from '../../ui/steady.tsx';
 import type { ExtensionRow } from './model.ts';
 import { useUpdate } from './queries.ts';
 
@@ -29,7 +30,7 @@ function UpdateForm({ addon, row, offer, elevated, safe, onClose }: UpdateFormPr
         <li>While it runs, statements that use the extension may have to wait.</li>
       </ul>
       {elevated ? null : <p className="mt-3 mb-0">Write access is off. Allow read &amp; write first, then come back here.</p>}
-      {update.isError ? <div className="mt-3"><FailureView compact error={toAppError(update.error)} action={doctorAction(toAppError(update.error), addon.id, onClose)} /></div> : null}
+      <Steady held={update.isPending}>{update.isError ? <div className="pt-3"><FailureView compact error={toAppError(update.error)} action={doctorAction(toAppError(update.error), addon.id, onClose)} /></div> : null}</Steady>
       <DialogActions>
         <span className="mr-auto flex gap-2">
           <Button kind="quiet" onClick={() => void copyText(offer.sql, 'SQL')}>Copy SQL</Button>

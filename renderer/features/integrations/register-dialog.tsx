@@ -13,6 +13,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
 import { Busy } from '../../ui/marks.tsx';
+import { Steady } from '../../ui/steady.tsx';
 import { AccessChoice } from './access-choice.tsx';
 import { DoubtNote } from './doubt-note.tsx';
 import { KeyField } from './key-field.tsx';
@@ -48,14 +49,19 @@ type FormProps = { addon: Addon; taken: readonly string[]; register: Register; i
 function Outcome({ addon, register, onRetry }: { addon: Addon; register: Register; onRetry: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => { if (register.isError) box.current?.scrollIntoView({ block: 'nearest' }); }, [register.isError]);
-  if (register.isPending) return <Busy>Waiting for Borealis, up to 30 s. Closing this does not stop it; the password is shown when it is here.</Busy>;
-  if (!register.isError) return null;
-  const error = toAppError(register.error);
+  const { isPending } = register;
+  const error = register.isError ? toAppError(register.error) : null;
+  if (!isPending && error === null) return null;
   return (
-    <div ref={box} className="flex scroll-mb-20 flex-col gap-2">
-      <FailureView compact error={error} onRetry={onRetry} />
-      {error.code === 'integration.uncertain' ? <DoubtNote addonId={addon.id} name={error.details.name} since={register.submittedAt} step="register" /> : null}
-    </div>
+    <Steady held={isPending}>
+      {isPending ? <Busy>Waiting for Borealis, up to 30 s. Closing this does not stop it; the password is shown when it is here.</Busy> : null}
+      {error === null ? null : (
+        <div ref={box} className="flex scroll-mb-20 flex-col gap-2">
+          <FailureView compact error={error} onRetry={onRetry} />
+          {error.code === 'integration.uncertain' ? <DoubtNote addonId={addon.id} name={error.details.name} since={register.submittedAt} step="register" /> : null}
+        </div>
+      )}
+    </Steady>
   );
 }
 
@@ -90,7 +96,7 @@ function RegisterForm({ addon, taken, register, inBrowser, onClose }: FormProps)
       <StickyActions>
         <CopyCommand addon={addon} disabled={!ready} line={(cli) => registerIntegrationCommand(cli, { name, publicKey: publicKey ?? '', access: write ? 'read-write' : 'read-only' })} />
         <Button onClick={onClose}>{register.isPending ? 'Close' : 'Cancel'}</Button>
-        <Button type="submit" kind={write ? 'amber' : 'primary'} disabled={!ready || register.isPending}>{register.isPending ? 'Registering…' : write ? 'Register with read & write' : 'Register'}</Button>
+        <Button type="submit" kind={write ? 'amber' : 'primary'} className={write ? 'min-w-50' : 'min-w-27'} disabled={!ready || register.isPending}>{register.isPending ? 'Registering…' : write ? 'Register with read & write' : 'Register'}</Button>
       </StickyActions>
     </form>
   );

@@ -8,6 +8,7 @@ import { CopyCommand } from '../../ui/copy-command.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field } from '../../ui/field.tsx';
+import { Steady } from '../../ui/steady.tsx';
 import { useRemove } from './queries.ts';
 import { DoubtNote } from './doubt-note.tsx';
 
@@ -39,12 +40,14 @@ function RemoveForm({ addon, integration, onClose }: RemoveDialogProps & { integ
     <form onSubmit={submit}>
       <Consequences integration={integration} />
       <Field ref={input} label={`Type ${name} to confirm`} autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} className="[&_input]:font-mono" />
-      {error === null ? null : (
-        <div className="mt-3 flex flex-col gap-2">
-          <FailureView compact error={error} />
-          {error.code === 'integration.uncertain' ? <DoubtNote addonId={addon.id} name={name} since={remove.submittedAt} step="remove" /> : null}
-        </div>
-      )}
+      <Steady held={remove.isPending}>
+        {error === null ? null : (
+          <div className="flex flex-col gap-2 pt-3">
+            <FailureView compact error={error} />
+            {error.code === 'integration.uncertain' ? <DoubtNote addonId={addon.id} name={name} since={remove.submittedAt} step="remove" /> : null}
+          </div>
+        )}
+      </Steady>
       <DialogActions>
         <CopyCommand addon={addon} line={(cli) => removeIntegrationCommand(cli, name)} />
         <Button onClick={onClose}>{remove.isPending ? 'Close' : 'Keep it'}</Button>
