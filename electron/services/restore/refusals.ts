@@ -28,7 +28,8 @@ export async function refusalOf(thrown: unknown, order: RestoreOrder, window: ()
       ? failure('restore.plan-gone', { plan }, `There is no plan ${plan}.`, thrown)
       : failure('restore.app-gone', { app }, `Heroku does not know the app ${app}.`, thrown);
   }
-  if (error.code === 'heroku.confirmation-required') return failure('restore.name-taken', { app, name: attachmentName ?? 'DATABASE' }, `${app} has an attachment of that name.`, thrown);
+  // Without a name Heroku chose one itself, so that it wants something else confirmed.
+  if (error.code === 'heroku.confirmation-required' && attachmentName !== null) return failure('restore.name-taken', { app, name: attachmentName }, `${app} has an attachment of that name.`, thrown);
   if (error.code !== 'heroku.invalid') return thrown;
   const now = time === null ? null : await window().catch(() => null);
   if (time !== null && now !== null && outside(time, now)) {

@@ -180,7 +180,7 @@ describe('the order', () => {
     ['heroku.forbidden', failure('heroku.forbidden', { message: 'no' }, 'no'), 'restore.app-forbidden'],
     ['a plan that is gone', failure('heroku.not-found', { resource: 'plan' }, 'no'), 'restore.plan-gone'],
     ['an app that is gone', failure('heroku.not-found', { resource: 'app' }, 'no'), 'restore.app-gone'],
-    ['423', failure('heroku.confirmation-required', { app: 'sushi' }, 'no'), 'restore.name-taken'],
+    ['423 without a name', failure('heroku.confirmation-required', { app: 'sushi' }, 'no'), 'heroku.confirmation-required'],
     ['422', failure('heroku.invalid', { message: 'no' }, 'no'), 'restore.refused'],
     ['402', failure('heroku.delinquent', { message: 'pay' }, 'no'), 'heroku.delinquent'],
     ['two factors', failure('heroku.two-factor', { app: 'sushi' }, 'no'), 'heroku.two-factor'],
@@ -192,6 +192,11 @@ describe('the order', () => {
     expect(service.jobs()).toEqual([]);
     expect(rig.notices).toEqual([]);
     expect((await service.start(order)).state).toBe('heroku');
+  });
+
+  it('takes a 423 for a taken name only where one was given', async () => {
+    rig.heroku.createAddon.mockRejectedValueOnce(failure('heroku.confirmation-required', { app: 'sushi' }, 'no'));
+    await expect(rig.start().start({ ...order, attachmentName: 'COPY_DB' })).rejects.toMatchObject({ error: { code: 'restore.name-taken', details: { app: 'sushi', name: 'COPY_DB' } } });
   });
 
   it('says which window a time has left', async () => {
