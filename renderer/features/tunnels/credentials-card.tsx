@@ -31,8 +31,10 @@ export function useCopySecret(target: Target) {
     gcTime: 0,
     onError: (error: unknown) => toast.error(wordsOf(toAppError(error)).what),
   }));
-  return (what: keyof typeof secretNames) =>
+  return (what: keyof typeof secretNames) => {
+    if (copy.isPending) return;
     copy.mutate({ ...target, what }, { onSuccess: (done) => void finishSecretCopy(done, copiedNames[what]).finally(() => copy.reset()) });
+  };
 }
 
 function usePassword(target: Target) {
@@ -47,7 +49,7 @@ function usePassword(target: Target) {
   }, [shown]);
   const toggle = () => {
     if (shown !== null) setShown(null);
-    else reveal.mutate(target, { onSuccess: ({ password }) => { setShown(password); reveal.reset(); } });
+    else if (!reveal.isPending) reveal.mutate(target, { onSuccess: ({ password }) => { setShown(password); reveal.reset(); } });
   };
   return { shown, toggle, error: reveal.error };
 }

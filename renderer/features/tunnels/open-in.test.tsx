@@ -19,6 +19,7 @@ const datagrip: Tool = { id: 'datagrip', name: 'DataGrip', found: true, path: '/
 const unreachable: AppError = { code: 'borealis.unreachable', message: 'no', retryable: false, details: { host: 'api.test', cause: 'ECONNREFUSED' }, traceId: 't1' };
 
 let page: ReturnType<typeof openPage> | undefined;
+let slow = Promise.withResolvers<void>();
 let credentials: 'known' | 'unreachable' = 'known';
 const copied = vi.fn<(format: string) => void>();
 const view = (state: TunnelState) => <OpenIn addon={addon} target={target} tunnel={tunnel(state)} />;
@@ -36,6 +37,16 @@ function open(): void {
         if (credentials === 'unreachable') throw errors.APP({ data: unreachable });
         return { host: '127.0.0.1', port: 15400, database: 'db', user: 'u', urlWithoutPassword: 'postgres://u@h/db', psql: 'psql' };
       }),
+      copy: os.tunnels.copy.handler(async ({ input }) => {
+        copied(input.what);
+        await slow.promise;
+        return { by: 'host', clearsAfterSeconds: 60 };
+      }),
+      reveal: os.tunnels.reveal.handler(async () => {
+        copied('reveal');
+        await slow.promise;
+        return { password: 'open-sesame' };
+      }),
     },
   });
 }
@@ -49,6 +60,7 @@ const openCopies = async () => {
 afterEach(() => {
   page?.close();
   credentials = 'known';
+  slow = Promise.withResolvers();
   copied.mockClear();
   doctorAsked.set(null);
 });
@@ -87,6 +99,16 @@ it('the dialog of copies says that the tunnel has closed, copies nothing, and go
   await userEvent.click(copy());
   await waitFor(() => expect(told).toHaveBeenCalledWith(expect.stringMatching(/^DATABASE_URL with its password copied; the clipboard is cleared in 60 s/)));
   expect(copied).toHaveBeenCalledExactlyOnceWith('url');
+});
+
+it('a double click copies and reveals once', async () => {
+  open();
+  await openCard();
+  await userEvent.dblClick(await screen.findByRole('button', { name: 'Copy URL' }));
+  await userEvent.dblClick(screen.getByRole('button', { name: 'Reveal password' }));
+  slow.resolve();
+  await screen.findByText('open-sesame');
+  expect(copied.mock.calls).toEqual([['url'], ['reveal']]);
 });
 
 it('a failure on the way, told in the card, leads to the doctor', async () => {
