@@ -132,6 +132,8 @@ export const fileReviewSchema = z.object({
   hazards: z.array(fileHazardSchema),
   /** Statements that can destroy data, all that were found. */
   statements: z.number().int(),
+  /** Those of them that are not listed. */
+  more: z.number().int(),
   /** Statements that the parser could not read, and the first of them. */
   unread: z.object({ count: z.number().int(), line: z.number().int(), reason: z.string() }).nullable(),
   /** Bytes that were looked at, from the beginning; what follows them was not. */

@@ -71,8 +71,10 @@ it('what a file destroys is found with its line and text, behind comments, in WI
 
 it('the same statement twice is two, many are counted and the first are listed', async () => {
   await writeFile(path, 'DELETE FROM t;\n'.repeat(120));
-  const { hazards, statements } = await review();
-  expect([hazards.length, statements, hazards[1]?.line]).toEqual([50, 120, 2]);
+  const { hazards, statements, more } = await review();
+  expect([hazards.length, statements, more, hazards[1]?.line]).toEqual([50, 120, 70, 2]);
+  await writeFile(path, 'DELETE FROM t; DELETE FROM t;\nDO $$ BEGIN\n  TRUNCATE a;\n  TRUNCATE b;\nEND $$;');
+  expect(await review()).toMatchObject({ statements: 3, more: 0, hazards: [{ line: 1 }, { line: 1 }, { line: 3 }, { line: 4 }] });
 });
 
 it('what was confirmed runs once, for this file as it was, this role and this way of running it', async () => {

@@ -54,12 +54,13 @@ interface Placed { hazard: FoundHazard; line: number; text: string; cut: boolean
 interface Findings {
   listed: Placed[];
   statements: number;
+  more: number;
   unread: FileReview['unread'];
   /** False where nobody looked at all of it. */
   whole: boolean;
 }
 
-const nothing: Findings = { listed: [], statements: 0, unread: null, whole: true };
+const nothing: Findings = { listed: [], statements: 0, more: 0, unread: null, whole: true };
 
 const linesIn = (text: string, to: number): number => text.slice(0, to).split('\n').length - 1;
 
@@ -77,6 +78,7 @@ async function look(parser: PgParser, file: SqlFile, signal?: AbortSignal): Prom
     const { text, from, startLine } = statement;
     const { hazards, unread: [first] } = await analyser.look({ text, start: 0, from, end: text.length });
     if (hazards.length > 0) findings.statements += 1;
+    if (hazards.length > 0 && findings.listed.length >= mostListed) findings.more += 1;
     for (const hazard of hazards) if (findings.listed.length < mostListed) findings.listed.push(placed(hazard, statement));
     if (first === undefined) continue;
     findings.unread = findings.unread === null
@@ -117,7 +119,7 @@ export function createFileSafety({ parser, about, rowsOf, issue, spend }: FileSa
         return hazard === undefined ? [] : [{ ...withoutRange(hazard), line, text, cut }];
       });
       return {
-        ...answer, hazards, statements: findings.statements, unread: findings.unread, totalBytes: file.totalBytes,
+        ...answer, hazards, statements: findings.statements, more: findings.more, unread: findings.unread, totalBytes: file.totalBytes,
         lookedBytes: findings.whole ? file.totalBytes : file.lookedBytes(),
         confirmation: asks(findings) ? issue(target, file.key) : null,
       };

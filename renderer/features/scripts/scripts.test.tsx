@@ -15,7 +15,7 @@ const review: FileReview = {
     { kind: 'delete-all', title: 'DELETE without WHERE', consequence: 'Deletes every row of orders.', objects: ['orders'], inside: 'statement', rows: 1200, rowsFrom: 'planner', line: 12, text: 'DELETE FROM orders', cut: false },
     { kind: 'drop', title: 'DROP TABLE', consequence: 'Drops parts.', objects: ['parts'], inside: 'statement', rows: null, rowsFrom: 'unknown', line: 340, text: 'DROP TABLE parts', cut: true },
   ],
-  statements: 2, unread: null, lookedBytes: 4096, totalBytes: 4096, name: 'borealis-shop', label: '', typeName: null, confirmation: 'c1',
+  statements: 2, more: 0, unread: null, lookedBytes: 4096, totalBytes: 4096, name: 'borealis-shop', label: '', typeName: null, confirmation: 'c1',
 };
 const run: ScriptRun = {
   id: 'r1', addonId: 'd1', addonName: 'borealis-shop', access: 'read-write', identity: 'app', task: { kind: 'file', path: '/sql/a.sql', transaction: true, format: 'table' }, startedAt: '2026-11-23T12:00:00.000Z',

@@ -21,13 +21,13 @@ function excerptOfHazard({ text, cut }: FileHazard): Excerpt {
   return { parts, more: more || cut };
 }
 
-function Findings({ review: { hazards, statements, unread, lookedBytes, totalBytes } }: { review: FileReview }) {
-  const more = statements - new Set(hazards.map(({ line }) => line)).size;
+function Findings({ review: { hazards, more, unread, lookedBytes, totalBytes } }: { review: FileReview }) {
   return (
     <>
       {hazards.length === 0 ? null : (
         <ul aria-label="Statements that destroy data" className="m-0 -mr-3 max-h-[38vh] list-none overflow-auto p-0 pr-3">
-          {hazards.map((hazard) => <HazardItem key={`${hazard.line} ${hazard.title} ${hazard.consequence} ${hazard.text}`} hazard={hazard} line={hazard.line} excerpt={excerptOfHazard(hazard)} />)}
+          {/* The list never changes, so that places are keys: the same may stand twice in a line. */}
+          {hazards.map((hazard, index) => <HazardItem key={index} hazard={hazard} line={hazard.line} excerpt={excerptOfHazard(hazard)} />)}
         </ul>
       )}
       {more > 0 ? <p className="m-0 border-t border-line-soft py-2 text-muted">And {formatCount(more)} more.</p> : null}
