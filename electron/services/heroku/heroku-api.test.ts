@@ -186,13 +186,14 @@ describe('replies with few fields', () => {
   it('takes an account, an add-on and an attachment as the add-on service documents them', async () => {
     const few: Record<string, unknown> = {
       '/account': { email: 'me@example.com' },
-      '/addons': [{ id: 'a', name: 'db', addon_service: { name: 'borealis-pg' }, app: { name: 'sushi' } }],
+      '/addons': [{ id: 'a', name: 'db', addon_service: { name: 'borealis-pg' }, app: { name: 'sushi' } }, { id: 'b', name: 'of-no-service', addon_service: null, app: { name: 'sushi' } }],
       '/addon-attachments': [{ id: 't', name: 'DATABASE', addon: { id: 'a', name: 'db' }, app: { id: 'i', name: 'sushi' } }],
     };
     const { api } = await herokuWith(({ path }, response) => answerJson(response, 200, few[path]));
     expect(await api.account()).toEqual({ id: 'me@example.com', email: 'me@example.com', name: null });
     expect(await api.addons()).toEqual([
       { id: 'a', name: 'db', addon_service: { name: 'borealis-pg' }, app: { id: 'sushi', name: 'sushi' }, plan: { name: '' }, state: '' },
+      { id: 'b', name: 'of-no-service', addon_service: { name: '' }, app: { id: 'sushi', name: 'sushi' }, plan: { name: '' }, state: '' },
     ]);
     expect(await api.attachments()).toMatchObject([{ name: 'DATABASE', app: { id: 'i', name: 'sushi' } }]);
   });

@@ -13,7 +13,7 @@ export const accountSchema = z.object({ id: z.string().min(1).nullish(), email: 
   .transform(({ id, email, name }) => ({ id: id ?? email, email, name: name ?? null }));
 export const teamSchema = z.object({ ...ref.shape, role: z.string().nullish() });
 export const appSchema = z.object({ ...ref.shape, team: ref.nullish() });
-export const addonSchema = z.object({ ...ref.shape, addon_service: named, app: appRef, plan: named.catch({ name: '' }), state: z.string().catch('') });
+export const addonSchema = z.object({ ...ref.shape, addon_service: named.catch({ name: '' }), app: appRef, plan: named.catch({ name: '' }), state: z.string().catch('') });
 export const attachmentSchema = z.object({
   id: z.string().min(1),
   name: z.string(),

@@ -25,6 +25,7 @@ function Sessions({ sessions, replica }: { sessions: readonly DbSession[] | null
 
 function who(user: DbUser, addon: Addon): string {
   if (user.kind === 'app') return `The role of ${addon.app.name} and every app it is attached to`;
+  if (user.kind !== 'personal') return user.kind;
   return user.own ? 'You' : 'Personal role';
 }
 
