@@ -9,11 +9,13 @@ import { createApi } from './api/client.ts';
 import { connectByMessagePort } from './api/message-port.ts';
 import { connectByWebSocket } from './api/web-socket.ts';
 import { App } from './app/app.tsx';
+import { refuseFileDrops } from './app/file-drops.ts';
 import { createQueryClient } from './app/query-client.ts';
 import { applyTheme } from './app/theme.ts';
 import { TipProvider } from './ui/tooltip.tsx';
 
 applyTheme('system');
+refuseFileDrops(window);
 const root = document.querySelector('#root');
 if (root === null) throw new Error('The page has no #root.');
 

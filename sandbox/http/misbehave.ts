@@ -28,6 +28,12 @@ export function send(response: ServerResponse, wire: Wire): void {
   response.end(wire.body);
 }
 
+async function drainedOrClosed(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(() => over.abort());
+}
+
 async function pour(response: ServerResponse, wire: Wire, chunk: string, bytes: number): Promise<void> {
   response.writeHead(wire.status, wire.headers);
   response.write('{"padding":"');
@@ -35,7 +41,7 @@ async function pour(response: ServerResponse, wire: Wire, chunk: string, bytes: 
   while (left > 0 && !response.destroyed) {
     const part = chunk.slice(0, Math.min(chunk.length, left));
     left -= part.length;
-    if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(part)) await drainedOrClosed(response);
   }
   if (!response.destroyed) response.end('"}');
 }
