@@ -50,3 +50,22 @@ it('says that a draft is not saved, and tries again by itself', async () => {
   await vi.waitFor(() => expect(states).toEqual(['pending', 'failed', 'saved']));
   expect(workspace.put).toHaveBeenCalledTimes(1);
 });
+
+it('does not call saved what was typed while an earlier edit was on its way', async () => {
+  const ways: (() => void)[] = [];
+  const { content, saver } = open(() => new Promise((resolve) => { ways.push(() => resolve({})); }));
+  const states: string[] = [];
+  saver.state.subscribe(() => states.push(saver.state.get()));
+  content.text = 'select 12';
+  saver.touch();
+  await vi.waitFor(() => expect(ways).toHaveLength(1));
+  content.text = 'select 123';
+  saver.touch();
+  const second = saver.flush();
+  ways[0]?.();
+  await vi.waitFor(() => expect(ways).toHaveLength(2));
+  expect(states).toEqual(['pending']);
+  ways[1]?.();
+  await second;
+  expect(states).toEqual(['pending', 'saved']);
+});

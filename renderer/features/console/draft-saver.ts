@@ -60,18 +60,23 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
   let running: Promise<void> = Promise.resolve();
   let disposed = false;
   let waitingSince: number | null = null;
+  let touched = false;
+
+  // What changed while a pass was under way is not in it.
+  const passed = () => state.set(touched ? 'pending' : 'saved');
 
   const pass = async () => {
+    touched = false;
     const next: Draft = { ...saved, ...read(), version: saved.version + 1 };
     if (!whole && isSame(next, saved)) {
-      state.set('saved');
+      passed();
       return;
     }
     try {
       await sendDraft(workspace, saved, next, whole);
       saved = next;
       whole = false;
-      state.set('saved');
+      passed();
     } catch {
       whole = true;
       state.set('failed');
@@ -94,6 +99,7 @@ export function createDraftSaver({ workspace, saved: start, known, read, settleM
   return {
     state,
     touch() {
+      touched = true;
       if (state.get() === 'saved') state.set('pending');
       const now = performance.now();
       waitingSince ??= now;
