@@ -6,7 +6,10 @@ export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** `postgres://user:password@127.0.0.1:port/database`, every part encoded per RFC 3986. */
+/**
+ * `postgres://user:password@127.0.0.1:port/database`, every part encoded per RFC 3986. libpq takes any database; a parser of the WHATWG URL
+ * standard drops one that is called `.` or `..` (dot segments, also when written `%2E`), which no writing of a path can prevent.
+ */
 export function connectionUrl(user: DbUser, port: number): string {
   return `postgres://${percentEncode(user.username)}:${percentEncode(user.password)}@127.0.0.1:${port}/${percentEncode(user.database)}`;
 }
