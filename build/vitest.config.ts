@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
 const loopbackOnly = resolve(root, 'sandbox/testing/loopback-only.ts');
+const propertySeed = resolve(root, 'build/testing/property-seed.ts');
+const hunting = process.env['PROPERTY_RUNS'] === undefined ? {} : { testTimeout: 300_000 };
 
 /** Unit tests run beside each other; integration tests share two cores with real servers, so their files run in turn. */
 export default defineConfig({
@@ -15,7 +17,8 @@ export default defineConfig({
           root,
           include: ['{shared,electron,sandbox,build,bench}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
-          setupFiles: [loopbackOnly],
+          setupFiles: [loopbackOnly, propertySeed],
+          ...hunting,
         },
       },
       {
@@ -24,6 +27,8 @@ export default defineConfig({
           root,
           environment: 'happy-dom',
           include: ['renderer/**/*.test.{ts,tsx}'],
+          setupFiles: [propertySeed],
+          ...hunting,
         },
       },
       {
@@ -31,7 +36,7 @@ export default defineConfig({
           name: 'integration',
           root,
           include: ['{shared,electron,sandbox,build,bench}/**/*.integration.test.ts'],
-          setupFiles: [loopbackOnly],
+          setupFiles: [loopbackOnly, propertySeed],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
