@@ -12,6 +12,12 @@ const sentence = (text: string | undefined, otherwise: string) => (text === unde
 const whole = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 const said = (reason: string | undefined) => (reason === undefined || reason === '' ? '' : ` Borealis says: ${reason.replace(/\.$/, '')}.`);
 const utc = (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+/** On which side of the window a time is; one that was inside before was left behind. */
+const outside = (time: string, earliest: string, latest: string, moved: boolean) => {
+  const [where, end] = Date.parse(time) < Date.parse(earliest) ? ['before', 'earliest'] : ['after', 'latest'];
+  const window = `${utc(earliest)} to ${utc(latest)}`;
+  return moved ? `The window has moved: it is now ${window}, and ${utc(time)} is ${where} it.` : `${utc(time)} is ${where} the ${end} restorable time: the window is ${window}.`;
+};
 const network = 'Check the network connection, VPN and the proxy in Settings, then retry.';
 const statusPage = 'Retry in a minute. If it stays, look at status.heroku.com or contact support with the copied details.';
 const support = 'Retry. If it happens again, copy the details and contact support.';
@@ -79,12 +85,16 @@ export const errorCopy: Table = {
   'integration.forgotten': () => say('The password is no longer here.', 'It is given once, and was forgotten when its dialog closed, at sign-out or after an hour.', 'If nobody has it, remove the integration and register it again.'),
   'restore.rejected': (d) => say(`${d.addonName} cannot be copied.`, sentence(d.reason, 'Borealis refused and gave no reason.'), 'Look at what the add-on’s plan allows.'),
   'restore.time-outside': (d) => say('The database cannot be restored to that time.',
-    d.earliest === null || d.latest === null ? 'Borealis names no restorable time at present.' : `The window has moved: it is now ${utc(d.earliest)} to ${utc(d.latest)}, and ${utc(d.time)} is outside.`,
+    d.earliest === null || d.latest === null ? 'Borealis names no restorable time at present.' : outside(d.time, d.earliest, d.latest, d.moved === true),
     'Choose a time inside the window. Nothing was created.'),
   'restore.plan-gone': (d) => say(`There is no plan ${d.plan}.`, 'Heroku does not offer it any more, or not to this app.', 'Choose another plan. Nothing was created.'),
   'restore.app-forbidden': (d) => say(`You may not add an add-on to ${d.app}.`, sentence(d.message, 'Your account lacks the permission on this app.'), 'Choose another app, or ask its owner for the right to operate it. Nothing was created.'),
   'restore.app-gone': (d) => say(`Heroku does not know the app ${d.app}.`, 'It was renamed or removed, or your account cannot see it.', 'Choose another app. Nothing was created.'),
   'restore.name-taken': (d) => say(`${d.app} has an attachment ${d.name} already.`, 'The copy would take its place, and the app would use the copy instead.', 'Choose another name, or type the app’s name to replace it. Nothing was created.'),
+  'restore.unpaid': (d) => say('Heroku asks for payment before it makes the copy.', sentence(d.message, `The owner of ${d.app} owes money, or has no credit card on Heroku.`),
+    'Settle it on Heroku’s billing page and order again, or choose an app of another owner. Nothing was created.'),
+  'restore.conflict': (d) => say('Heroku could not take the order now.', sentence(d.message, `Another change of ${d.app} is under way.`), 'Wait until that has ended, then order again. Nothing was created.'),
+  'restore.rate-limited': (d) => say('Heroku did not take the order.', 'Too many requests were made with your account in the last hour.', `${after(d.retryAfterSeconds)} Nothing was created.`),
   'restore.refused': (d) => say('Heroku did not accept the order.', sentence(d.message, 'A value is not allowed.'), 'Change what is named here and try again. Nothing was created.'),
   'restore.interrupted': (d) => say('Nothing was created.', `The program ended before Heroku was asked to copy ${d.addonName}.`, 'Start it again if you still want it.'),
   'restore.not-created': (d) => say('Nothing was created.', `Heroku’s answer was lost, and no copy has appeared on ${d.app} since.`, 'Start it again if you still want it.'),
@@ -149,6 +159,9 @@ export const errorCopy: Table = {
   'script.not-started': (d) => say('The command could not be started.', d.problem, 'Correct the command or its folder, then run it again.'),
   'handoff.tool-missing': (d) => say(`${d.tool} was not found.`, d.looked.length === 0 ? 'It is not installed in the usual places.' : `Looked in: ${d.looked.join(', ')}.`, 'Install it, or connect with the values in the card.'),
   'handoff.failed': (d) => say(`The connection was not handed to ${d.tool}.`, d.problem, 'Correct that and try again, or connect with the values in the card.'),
+  'handoff.no-such-copy': (d) => (d.password
+    ? say(`${d.format} cannot be copied with the password.`, 'This format has no place for one.', 'Copy it without the password, or choose another format.')
+    : say(`${d.format} cannot be copied without the password.`, 'This format is nothing without one.', 'Copy it with the password, or choose another format.')),
   'handoff.unsafe-file': (d) => say(`${d.tool}’s settings were not changed.`, `${d.path}: ${d.problem}`, 'Correct the file in the tool, then try again; or connect with the values in the card.'),
   'storage.unwritable': (d) => say('The data folder cannot be written.', `${d.path}: ${d.problem}`, 'Free space or correct the permissions; until then changes last only until you quit.'),
   'storage.locked': (d) => say('Another Borealis Desktop uses this data folder.', `${d.path}${d.pid === null ? '' : ` (process ${d.pid})`}`, 'Use that window, or close it first. It may also be a borealis-desktop command in a terminal: wait for it or end it.'),

@@ -65,11 +65,16 @@ export const errorDetails = {
   /** The one-time password is no longer held. */
   'integration.forgotten': none,
   'restore.rejected': z.object({ requestId, addonName: z.string(), reason: z.string() }),
-  'restore.time-outside': z.object({ time: z.string(), earliest: z.string().nullable(), latest: z.string().nullable() }),
+  /** `moved` says that the time was inside a window that was seen before. */
+  'restore.time-outside': z.object({ time: z.string(), earliest: z.string().nullable(), latest: z.string().nullable(), moved: z.boolean().optional() }),
   'restore.plan-gone': z.object({ plan: z.string() }),
   'restore.app-forbidden': z.object({ app: z.string(), message: z.string() }),
   'restore.app-gone': z.object({ app: z.string() }),
   'restore.name-taken': z.object({ app: z.string(), name: z.string() }),
+  /** The app's owner owes money or has no credit card. */
+  'restore.unpaid': z.object({ requestId, app: z.string(), message: z.string() }),
+  'restore.conflict': z.object({ requestId, app: z.string(), message: z.string() }),
+  'restore.rate-limited': z.object({ requestId, retryAfterSeconds: z.number().nullable() }),
   'restore.refused': z.object({ message: z.string() }),
   /** The program ended before Heroku was asked. */
   'restore.interrupted': z.object({ addonName: z.string() }),
@@ -137,6 +142,8 @@ export const errorDetails = {
   'script.not-started': z.object({ problem: z.string() }),
   'handoff.tool-missing': z.object({ tool: z.string(), looked: z.array(z.string()) }),
   'handoff.failed': z.object({ tool: z.string(), problem: z.string() }),
+  /** A format that has no place for a password, or is nothing without one, was asked for so. */
+  'handoff.no-such-copy': z.object({ format: z.string(), password: z.boolean() }),
   /** A file of the user's that cannot be changed without a risk to what is in it. */
   'handoff.unsafe-file': z.object({ tool: z.string(), path: z.string(), problem: z.string() }),
   'storage.unwritable': z.object({ path: z.string(), problem: z.string() }),

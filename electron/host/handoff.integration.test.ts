@@ -224,7 +224,8 @@ describe('copies', () => {
     const copied = await client.handoff.copySecret({ ...target, format: 'pgpass' });
     expect(copied).toMatchObject({ by: 'page', clearsAfterSeconds: 60, text: expect.stringMatching(/^127\.0\.0\.1:\d+:/) });
     expect(await audit()).toContain('"kind":"copy","what":"pgpass"');
-    await expect(client.handoff.copySecret({ ...target, format: 'ssh' })).rejects.toMatchObject({ data: { code: 'handoff.failed' } });
+    await expect(client.handoff.copySecret({ ...target, format: 'ssh' })).rejects.toMatchObject({ data: { code: 'handoff.no-such-copy', details: { format: 'ssh -L', password: true } } });
+    await expect(client.handoff.copyPlain({ ...target, format: 'pgpass' })).rejects.toMatchObject({ data: { code: 'handoff.no-such-copy', details: { password: false } } });
     await client.tunnels.close(target);
     await expect(client.handoff.copies(target)).rejects.toMatchObject({ data: { code: 'tunnel.closed' } });
   });

@@ -30,7 +30,7 @@ export interface ConnectionCopiesDeps {
   who(): string;
 }
 
-const missing = (name: string, problem: string) => failure('handoff.failed', { tool: name, problem }, `${name} cannot be copied so.`);
+const missing = (format: string, password: boolean) => failure('handoff.no-such-copy', { format, password }, `${format} cannot be copied ${password ? 'with' : 'without'} the password.`);
 
 /** The open tunnel's connection written down in many ways. Every call throws tunnel.closed without an open tunnel. */
 export function createConnectionCopies(deps: ConnectionCopiesDeps) {
@@ -55,18 +55,18 @@ export function createConnectionCopies(deps: ConnectionCopiesDeps) {
       const { connection } = await load(target, signal);
       return formats.map((format) => preview(format, connection));
     },
-    /** The text without the password, after writing the pass file that it may name. Throws handoff.failed and storage.unwritable. */
+    /** The text without the password, after writing the pass file that it may name. Throws handoff.no-such-copy, handoff.failed and storage.unwritable. */
     async copyPlain(target: Target, id: CopyFormat, signal?: AbortSignal): Promise<{ text: string }> {
       const { plain, name } = formatOf(id);
-      if (plain === null) throw missing(name, 'This format is nothing without a password.');
+      if (plain === null) throw missing(name, false);
       const { connection, tunnel } = await load(target, signal);
       await deps.write(target, tunnel);
       return { text: plain(connection) };
     },
-    /** The text with the password; leaves a line in the audit. Throws handoff.failed. */
+    /** The text with the password; leaves a line in the audit. Throws handoff.no-such-copy and handoff.failed. */
     async copySecret(target: Target, id: CopyFormat, signal?: AbortSignal): Promise<SecretCopy> {
       const { secret, name } = formatOf(id);
-      if (secret === null) throw missing(name, 'This format has no place for a password.');
+      if (secret === null) throw missing(name, true);
       const { connection, password, tunnel } = await load(target, signal);
       const text = secret(connection, password);
       const { addonId, access, identity } = target;
