@@ -88,7 +88,7 @@ function createConsole({ config, log }: ComposeDeps, clouds: Clouds, tunnels: Tu
 function createConnectionDoctor({ config, platform }: ComposeDeps, { addons, heroku, borealis, http }: Clouds, tunnels: TunnelService): DoctorService {
   return createDoctor({
     addons, heroku, borealis,
-    users: { sshUser: tunnels.sshUser, dbUser: (target, options) => tunnels.access.dbUser(target, options) },
+    users: { sshUser: tunnels.sshUser, dbUser: (target, options) => tunnels.access.dbUser(target, options), heldSince: tunnels.heldSince },
     herokuHost: new URL(config.herokuApiUrl).host,
     borealisHost: new URL(config.borealisApiUrl).host,
     clockSkewMs: () => http.clockSkewMs(),

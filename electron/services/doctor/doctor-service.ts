@@ -10,12 +10,12 @@ import { borealisStep, herokuStep, isOfHeroku, type ApiStepsDeps } from './api-s
 import type { Close } from './closing.ts';
 import { databaseSteps } from './database-steps.ts';
 import { forwardStep, sshSteps } from './ssh-steps.ts';
-import { createStepLog, StepFailed, type StepLog } from './step-log.ts';
+import { createStepLog, StepFailed, type StepLog, type StepTools } from './step-log.ts';
 
 export interface DoctorDeps extends Omit<ApiStepsDeps, 'limitMs'> {
   addons: Pick<AddonService, 'find'>;
   /** The tunnels' own users: fetching others would set new passwords and so take the present ones away from open tools. */
-  users: Pick<Credentials, 'sshUser' | 'dbUser'>;
+  users: Pick<Credentials, 'sshUser' | 'dbUser' | 'heldSince'>;
   /** The program and what it runs on, for the report. */
   program: string;
   limits?: Partial<DoctorLimits>;
@@ -38,13 +38,23 @@ export interface DoctorService {
 
 const defaultLimits: DoctorLimits = { stepMs: 10_000, usersMs: 20_000 };
 
+/** Says of users in memory that nobody was asked: each request may set a new password, and no answer names an end (B2, B3). */
+function tellOrigin({ ssh, db }: ReturnType<Credentials['heldSince']>, { identity }: Target, fact: StepTools['fact']): void {
+  const from = (at: number | null, source: string): string => (at === null ? `asked of ${source} just now` : `from memory, fetched ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+  fact('Origin', `SSH ${from(ssh, 'Borealis')}; database ${from(db, identity === 'personal' ? 'Borealis' : 'Heroku')}`);
+  if (ssh !== null || db !== null) fact('Not asked anew', 'fresh users could lock out open tunnels and tools; the logins below show whether these are still accepted');
+  fact('Valid until', 'no end is named with them');
+}
+
 function usersStep(log: StepLog, target: Target, deps: DoctorDeps, limitMs: number, herokuFine: Promise<boolean>): Promise<{ ssh: SshUser; db: DbUser }> {
   const host = deps.borealisHost;
   return log.run({
     id: 'users', limitMs,
     late: (seconds) => failure('borealis.timeout', { host, cause: `no users within ${seconds} s` }, `Borealis (${host}) gave no users within ${seconds} s.`),
     async work({ signal, fact }) {
+      const held = deps.users.heldSince(target);
       const [ssh, db] = await Promise.all([deps.users.sshUser(target.addonId, { signal }), deps.users.dbUser(target, { signal })]);
+      tellOrigin(held, target, fact);
       fact('SSH', `${ssh.username} at ${ssh.host}:${ssh.port}`);
       fact('Database', `${db.username} on ${db.database} at ${db.host}:${db.port}`);
       parsePinnedHostKey(ssh.publicHostKey);

@@ -83,6 +83,10 @@ it('goes the whole way, with times and findings, over connections of its own', a
   expect(fact(run, 'role', 'Writing')).toBe('cannot write');
   expect(fact(run, 'query', 'Round trips')).toMatch(/at best.*median.*at worst, of 7$/);
   expect(doctorVerdict(run)).toMatch(/^Everything is fine/);
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
+  expect(fact(run, 'users', 'Origin')).toMatch(new RegExp(`^SSH from memory, fetched ${time}; database from memory, fetched ${time}$`));
+  expect(fact(run, 'users', 'Not asked anew')).toMatch(/could lock out open tunnels/);
+  expect(fact(run, 'users', 'Valid until')).toBe('no end is named with them');
   // The tunnel goes on as it was, with the same password: another one would lock out the programs that use it.
   expect(clinic.rig.fetched.db).toBe(passwords);
   expect(clinic.rig.service.list()[0]).toMatchObject({ state: 'open', openedAt: tunnel.openedAt });
@@ -92,6 +96,8 @@ it('goes the whole way, with times and findings, over connections of its own', a
 
 it('makes a report without a secret', async () => {
   const run = await clinic.examine(target);
+  expect(fact(run, 'users', 'Origin')).toBe('SSH asked of Borealis just now; database asked of Borealis just now');
+  expect(fact(run, 'users', 'Not asked anew')).toBeUndefined();
   const ssh = await clinic.rig.service.sshUser(target.addonId);
   const db = await clinic.rig.service.access.dbUser(target);
   const report = doctorReport(run);

@@ -27,6 +27,26 @@ describe('credentials', () => {
     expect((await credentials.dbUser({ ...target, identity: 'app' })).username).toBe('db2');
   });
 
+  it('says since when users are held, until they are forgotten or refused', async () => {
+    let now = 5;
+    const credentials = createCredentials({
+      addonName: async () => 'a',
+      sshUser: async () => ({ host: 'h', port: 22, username: 's', privateKey: 'k', publicHostKey: 'p' }),
+      dbUser: async () => ({ host: 'h', port: 5432, database: 'd', username: 'u', password: 'p' }),
+    }, { now: () => now });
+    const ssh = credentials.sshUser('a');
+    expect(credentials.heldSince(target)).toEqual({ ssh: null, db: null });
+    await ssh;
+    now = 7;
+    const refused = await credentials.dbUser(target);
+    expect(credentials.heldSince(target)).toEqual({ ssh: 5, db: 7 });
+    expect(credentials.heldSince({ ...target, identity: 'app' })).toEqual({ ssh: 5, db: null });
+    credentials.forgetSshUser('a');
+    now = 9;
+    await credentials.dbUser(target, { refused });
+    expect(credentials.heldSince(target)).toEqual({ ssh: null, db: 9 });
+  });
+
   it('forgets all users of one add-on and of no other, and tells who fetches anew', async () => {
     const credentials = make();
     const changed: Target[] = [];

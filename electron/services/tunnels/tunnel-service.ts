@@ -60,6 +60,8 @@ export interface TunnelService {
   readonly access: DatabaseAccess;
   /** The add-on's SSH user, from memory or fetched once; `refused` names one that is of no use any more. */
   readonly sshUser: Credentials['sshUser'];
+  /** See Credentials. */
+  readonly heldSince: Credentials['heldSince'];
   list(): Tunnel[];
   open(target: Target, signal?: AbortSignal): Promise<Tunnel>;
   /** See TunnelUses. */
@@ -125,7 +127,7 @@ function createParts(deps: TunnelServiceDeps) {
     names.set(addonId, name);
     return name;
   };
-  const credentials = createCredentials(source);
+  const credentials = createCredentials(source, clock);
   const registry = new SshRegistry({ credentials, clock, log, timings, idleMs: deps.idleMs ?? 60_000 });
   const network = createNetworkState((listener) => deps.platform.onPower(listener), () => { void registry.probe(); });
   const elevations = createElevations({
@@ -224,6 +226,7 @@ export function createTunnelService(deps: TunnelServiceDeps): TunnelService {
 
   return {
     changed: set.changed, tunnelClosed: set.closed, dbUserChanged: credentials.dbUserChanged, elevations, access, sshUser: (addonId, options) => credentials.sshUser(addonId, options),
+    heldSince: (target) => credentials.heldSince(target),
     ...createCard(deps, set, access),
     ...doors,
     list: () => set.list(),

@@ -44,7 +44,7 @@ export async function openClinic(box: Box, { stepMs = 3_000 } = {}): Promise<Cli
   const rig = createRig({ source: createCredentialSource({ addons, heroku: herokuFor(tokens), borealis }) });
   const doctor = createDoctor({
     addons, heroku: herokuFor(tokens), borealis, program: 'test', limits: { stepMs, usersMs: 20_000 },
-    users: { sshUser: rig.service.sshUser, dbUser: (target, options) => rig.service.access.dbUser(target, options) },
+    users: { sshUser: rig.service.sshUser, dbUser: (target, options) => rig.service.access.dbUser(target, options), heldSince: rig.service.heldSince },
     herokuHost: new URL(box.endpoints.herokuHost).host, borealisHost: new URL(box.endpoints.borealisApiBaseUrl).host,
     clockSkewMs: () => http.clockSkewMs(),
   });
