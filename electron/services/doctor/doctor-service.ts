@@ -38,10 +38,13 @@ export interface DoctorService {
 
 const defaultLimits: DoctorLimits = { stepMs: 10_000, usersMs: 20_000 };
 
+function originWords(since: number | null, source: string): string {
+  return since === null ? `asked of ${source} just now` : `from memory, fetched ${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** Says of users in memory that nobody was asked: each request may set a new password, and no answer names an end (B2, B3). */
 function tellOrigin({ ssh, db }: ReturnType<Credentials['heldSince']>, { identity }: Target, fact: StepTools['fact']): void {
-  const from = (at: number | null, source: string): string => (at === null ? `asked of ${source} just now` : `from memory, fetched ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
-  fact('Origin', `SSH ${from(ssh, 'Borealis')}; database ${from(db, identity === 'personal' ? 'Borealis' : 'Heroku')}`);
+  fact('Origin', `SSH ${originWords(ssh, 'Borealis')}; database ${originWords(db, identity === 'personal' ? 'Borealis' : 'Heroku')}`);
   if (ssh !== null || db !== null) fact('Not asked anew', 'fresh users could lock out open tunnels and tools; the logins below show whether these are still accepted');
   fact('Valid until', 'no end is named with them');
 }
