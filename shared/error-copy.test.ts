@@ -40,5 +40,24 @@ it('makes whole sentences of what was wrong with an answer', () => {
 
 it('says times in UTC, and those that are none as they are', () => {
   const details = { time: '2026-03-05T20:31:41+01:00', earliest: '2026-03-06T00:00:00.000Z', latest: 'odd' };
-  expect(errorCopy['restore.time-outside'](details).why).toBe('The window has moved: it is now 2026-03-06 00:00:00 UTC to odd, and 2026-03-05 19:31:41 UTC is outside.');
+  expect(errorCopy['restore.time-outside'](details).why).toBe('2026-03-05 19:31:41 UTC is before the earliest restorable time: the window is 2026-03-06 00:00:00 UTC to odd.');
+});
+
+it('says that the window has moved only of a time that was inside it', () => {
+  const window = { earliest: '2026-03-06T00:00:00.000Z', latest: '2026-03-07T00:00:00.000Z' };
+  const why = (time: string, moved: boolean): string => errorCopy['restore.time-outside']({ ...window, time, moved }).why;
+  expect(why('2026-03-05T19:31:41Z', true)).toBe('The window has moved: it is now 2026-03-06 00:00:00 UTC to 2026-03-07 00:00:00 UTC, and 2026-03-05 19:31:41 UTC is before it.');
+  expect(why('2026-03-05T19:31:41Z', false)).toBe('2026-03-05 19:31:41 UTC is before the earliest restorable time: the window is 2026-03-06 00:00:00 UTC to 2026-03-07 00:00:00 UTC.');
+  expect(why('2026-03-08T00:00:00Z', false)).toBe('2026-03-08 00:00:00 UTC is after the latest restorable time: the window is 2026-03-06 00:00:00 UTC to 2026-03-07 00:00:00 UTC.');
+});
+
+it('says of an order that Heroku refused that nothing was created, and what next', () => {
+  const said = [
+    errorCopy['restore.unpaid']({ app: 'sushi', message: '' }), errorCopy['restore.conflict']({ app: 'sushi', message: '' }), errorCopy['restore.rate-limited']({ retryAfterSeconds: 5 }),
+  ];
+  expect(said.map(({ next }) => next)).toEqual([
+    'Settle it on Heroku’s billing page and order again, or choose an app of another owner. Nothing was created.',
+    'Wait until that has ended, then order again. Nothing was created.', 'Retry in 5 s. Nothing was created.',
+  ]);
+  expect(said.slice(0, 2).map(({ why }) => why)).toEqual(['The owner of sushi owes money, or has no credit card on Heroku.', 'Another change of sushi is under way.']);
 });

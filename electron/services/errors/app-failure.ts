@@ -16,6 +16,7 @@ export class AppFailure extends Error {
 const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'session.timeout', 'heroku.unreachable', 'heroku.timeout', 'heroku.rate-limited', 'heroku.failed',
   'borealis.unreachable', 'borealis.timeout', 'borealis.rate-limited', 'borealis.failed', 'borealis.not-ready',
+  'restore.conflict', 'restore.rate-limited',
   'tunnel.unreachable', 'tunnel.timeout', 'tunnel.lost', 'tunnel.forward-refused', 'tunnel.forward-timeout',
   'pg.connect', 'pg.too-many-connections', 'pg.connection-lost',
 ]);

@@ -6,12 +6,14 @@ import { addonsOn } from './find-created.ts';
 import type { StoredJob } from './job.ts';
 import type { Observation } from './job-machine.ts';
 import { isAnswerLost, refusalOf } from './refusals.ts';
+import type { SeenWindows } from './seen-windows.ts';
 
 export interface CreateDeps {
   /** Held to the job's account, so that a switch meanwhile mixes nothing. */
   heroku: Pick<HerokuApi, 'addons' | 'appAddons' | 'createAddon'>;
   borealis: Pick<BorealisApi, 'restoreToken' | 'restoreCapabilities'>;
   service: string;
+  windows: Pick<SeenWindows, 'held'>;
   /** Keeps what is known, on the disk, before anything else is done. */
   observed: (seen: Observation) => Promise<void>;
 }
@@ -20,7 +22,7 @@ export interface CreateDeps {
  * Orders the copy: what the app has, a single-use restore token, and Heroku's POST /apps/{app}/addons, which is sent once and never
  * again. The token lives in this call only. Returns the refusal, or null once the order is taken or its answer lost.
  */
-export async function createCopy({ heroku, borealis, service, observed }: CreateDeps, order: RestoreOrder, { source }: StoredJob): Promise<unknown> {
+export async function createCopy({ heroku, borealis, service, windows, observed }: CreateDeps, order: RestoreOrder, { source }: StoredJob): Promise<unknown> {
   const { app, plan, time, attachmentName, confirm } = order;
   let asked = false;
   try {
@@ -36,7 +38,9 @@ export async function createCopy({ heroku, borealis, service, observed }: Create
       await observed({ kind: 'answer-lost' });
       return null;
     }
-    const refusal = await refusalOf(thrown, order, () => borealis.restoreCapabilities(source.addonName));
+    const refusal = await refusalOf(thrown, order, {
+      now: () => borealis.restoreCapabilities(source.addonName), held: (at) => windows.held(source.addonName, at),
+    });
     await observed({ kind: 'refused', error: toAppError(refusal) });
     return refusal;
   }

@@ -15,6 +15,7 @@ export interface OrdersDeps {
   borealis: CreateDeps['borealis'];
   addons: Pick<AddonService, 'find'>;
   service: string;
+  windows: CreateDeps['windows'];
   store: JobStore;
   now: () => number;
   observe: (jobId: string, seen: Observation) => Promise<void>;
@@ -48,7 +49,7 @@ function isSame(one: Ordered, other: Ordered): boolean {
 
 /** See Orders. */
 export function createOrders(deps: OrdersDeps): Orders {
-  const { tokens, store, service, borealis } = deps;
+  const { tokens, store, service, borealis, windows } = deps;
   const underWay = new Map<string, { order: RestoreOrder; taken: Promise<void> }>();
 
   const place = async (order: RestoreOrder, signal?: AbortSignal): Promise<void> => {
@@ -58,7 +59,7 @@ export function createOrders(deps: OrdersDeps): Orders {
     await store.put(job);
     deps.changed();
     const refusal = await createCopy({
-      heroku: deps.herokuFor(pinnedTo(tokens, active)), borealis, service, observed: (seen) => deps.observe(job.id, seen),
+      heroku: deps.herokuFor(pinnedTo(tokens, active)), borealis, service, windows, observed: (seen) => deps.observe(job.id, seen),
     }, order, job);
     const after = store.get(job.id) ?? job;
     if (refusal === null) {

@@ -16,12 +16,15 @@ const outside = (time: string, { earliestRestorableTime: earliest, latestRestora
 
 /**
  * Heroku's refusal of an order in the words of restoring (Platform API Reference, Errors; borealis-pg-cli, restore:execute). What is
- * not special stays as it is. `window` asks Borealis for the present one, for the time may have left it meanwhile.
+ * not special stays as it is. `windows` tells Borealis' present one, and whether the time was inside one that was seen before.
  */
-export async function refusalOf(thrown: unknown, order: RestoreOrder, window: () => Promise<RestoreCapabilities>): Promise<unknown> {
+export async function refusalOf(thrown: unknown, order: RestoreOrder, windows: { now: () => Promise<RestoreCapabilities>; held: (time: string) => boolean }): Promise<unknown> {
   if (!(thrown instanceof AppFailure)) return thrown;
   const { app, plan, time, attachmentName } = order;
   const { error } = thrown;
+  if (error.code === 'heroku.delinquent') return failure('restore.unpaid', { ...error.details, app }, `Heroku wants to be paid before it makes an add-on on ${app}.`, thrown);
+  if (error.code === 'heroku.conflict') return failure('restore.conflict', { ...error.details, app }, `Heroku could not add anything to ${app} now.`, thrown);
+  if (error.code === 'heroku.rate-limited') return failure('restore.rate-limited', error.details, 'Heroku takes no more requests of this account for a while.', thrown);
   if (error.code === 'heroku.forbidden') return failure('restore.app-forbidden', { app, message: error.details.message }, `Heroku allows no new add-on on ${app}.`, thrown);
   if (error.code === 'heroku.not-found') {
     return error.details.resource === 'plan'
@@ -31,9 +34,9 @@ export async function refusalOf(thrown: unknown, order: RestoreOrder, window: ()
   // Without a name Heroku chose one itself, so that it wants something else confirmed.
   if (error.code === 'heroku.confirmation-required' && attachmentName !== null) return failure('restore.name-taken', { app, name: attachmentName }, `${app} has an attachment of that name.`, thrown);
   if (error.code !== 'heroku.invalid') return thrown;
-  const now = time === null ? null : await window().catch(() => null);
+  const now = time === null ? null : await windows.now().catch(() => null);
   if (time !== null && now !== null && outside(time, now)) {
-    return failure('restore.time-outside', { time, earliest: now.earliestRestorableTime, latest: now.latestRestorableTime }, 'The time is outside the restorable window.', thrown);
+    return failure('restore.time-outside', { time, earliest: now.earliestRestorableTime, latest: now.latestRestorableTime, moved: windows.held(time) }, 'The time is outside the restorable window.', thrown);
   }
   return failure('restore.refused', { message: error.details.message }, 'Heroku refused the order.', thrown);
 }

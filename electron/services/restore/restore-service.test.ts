@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
-import { createRestoreRig, listed, only, order } from './testing/test-restore.ts';
+import { createRestoreRig, listed, only, order, source } from './testing/test-restore.ts';
 
 let rig: ReturnType<typeof createRestoreRig>;
 beforeEach(() => { rig = createRestoreRig(); });
 afterEach(() => rig.dispose());
 
+const outsideOf = (moved: boolean) => ({ error: { code: 'restore.time-outside', details: { earliest: '2026-01-01T00:00:00Z', latest: '2026-01-02T00:00:00Z', moved } } });
 const unreachable = (): AppFailure => failure('heroku.unreachable', { host: 'heroku' }, 'no');
 
 describe('the two phases', () => {
@@ -158,8 +159,8 @@ describe('the order', () => {
     const service = rig.start();
     const left = new AbortController();
     rig.heroku.createAddon.mockImplementationOnce(async () => { left.abort(); throw failure('heroku.delinquent', { message: 'pay' }, 'pay'); });
-    await expect(service.start(order, left.signal)).rejects.toThrow('pay');
-    await expect(service.start(order)).rejects.toMatchObject({ error: { code: 'heroku.delinquent' } });
+    await expect(service.start(order, left.signal)).rejects.toThrow('wants to be paid');
+    await expect(service.start(order)).rejects.toMatchObject({ error: { code: 'restore.unpaid' } });
     expect(service.jobs()).toEqual([]);
     expect((await service.start(order)).state).toBe('heroku');
   });
@@ -182,9 +183,10 @@ describe('the order', () => {
     ['an app that is gone', failure('heroku.not-found', { resource: 'app' }, 'no'), 'restore.app-gone'],
     ['423 without a name', failure('heroku.confirmation-required', { app: 'sushi' }, 'no'), 'heroku.confirmation-required'],
     ['422', failure('heroku.invalid', { message: 'no' }, 'no'), 'restore.refused'],
-    ['402', failure('heroku.delinquent', { message: 'pay' }, 'no'), 'heroku.delinquent'],
+    ['402', failure('heroku.delinquent', { message: 'pay' }, 'no'), 'restore.unpaid'],
+    ['409', failure('heroku.conflict', { message: 'no' }, 'no'), 'restore.conflict'],
     ['two factors', failure('heroku.two-factor', { app: 'sushi' }, 'no'), 'heroku.two-factor'],
-    ['429', failure('heroku.rate-limited', { retryAfterSeconds: 5 }, 'no'), 'heroku.rate-limited'],
+    ['429', failure('heroku.rate-limited', { retryAfterSeconds: 5 }, 'no'), 'restore.rate-limited'],
   ])('refused with %s leaves no job, and may be given again', async (_, thrown, code) => {
     const service = rig.start();
     rig.heroku.createAddon.mockRejectedValueOnce(thrown);
@@ -199,17 +201,26 @@ describe('the order', () => {
     await expect(rig.start().start({ ...order, attachmentName: 'COPY_DB' })).rejects.toMatchObject({ error: { code: 'restore.name-taken', details: { app: 'sushi', name: 'COPY_DB' } } });
   });
 
-  it('says which window a time has left', async () => {
-    rig.heroku.createAddon.mockRejectedValueOnce(failure('heroku.invalid', { message: 'time' }, 'no'));
-    await expect(rig.start().start({ ...order, time: '2025-01-01T00:00:00Z' })).rejects.toMatchObject({ error: { code: 'restore.time-outside', details: { earliest: '2026-01-01T00:00:00Z' } } });
+  it('says which window a time is outside of, and that it has moved only where the time was inside before', async () => {
+    rig.heroku.createAddon.mockRejectedValue(failure('heroku.invalid', { message: 'time' }, 'no'));
+    const service = rig.start();
+    await service.capabilities(source.id);
+    await expect(service.start({ ...order, time: '2025-12-31T00:00:00Z' })).rejects.toMatchObject(outsideOf(false));
+    const { earliestRestorableTime: _, ...rest } = await rig.borealis.restoreCapabilities('source-1');
+    rig.borealis.restoreCapabilities.mockResolvedValueOnce({ ...rest, earliestRestorableTime: '2025-12-30T00:00:00Z' });
+    await service.capabilities(source.id);
+    await service.capabilities(source.id);
+    await expect(service.start({ ...order, time: '2025-12-31T00:00:00Z' })).rejects.toMatchObject(outsideOf(true));
+    await expect(service.start({ ...order, time: '2025-12-29T00:00:00Z' })).rejects.toMatchObject(outsideOf(false));
+    await expect(service.start({ ...order, time: '2026-01-03T00:00:00Z' })).rejects.toMatchObject(outsideOf(false));
   });
 
   it('stays on the list as failed when nobody waits for its answer any more', async () => {
     const service = rig.start();
     const left = new AbortController();
     rig.heroku.createAddon.mockImplementationOnce(async () => { left.abort(); throw failure('heroku.delinquent', { message: 'pay' }, 'pay'); });
-    await expect(service.start(order, left.signal)).rejects.toThrow('pay');
-    expect(only(service)).toMatchObject({ state: 'failed', error: { code: 'heroku.delinquent' } });
+    await expect(service.start(order, left.signal)).rejects.toThrow('wants to be paid');
+    expect(only(service)).toMatchObject({ state: 'failed', error: { code: 'restore.unpaid' } });
     expect(rig.notices).toMatchObject([{ tone: 'error', tab: 'restore' }]);
     await service.remove(order.jobId);
     expect(service.jobs()).toEqual([]);

@@ -16,6 +16,7 @@ import { defaultTimings, type WatchTimings } from './job-watch.ts';
 import { noticeOf } from './notice.ts';
 import { createObserver } from './observer.ts';
 import { createOrders } from './orders.ts';
+import { createSeenWindows } from './seen-windows.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export interface RestoreDeps {
@@ -82,8 +83,9 @@ export function createRestore(options: RestoreDeps): RestoreService {
   });
   const service = config.addonServiceName;
   const watches = createWatches({ ...deps, heroku: herokuFor(tokens), service, store, changed, observe });
+  const windows = createSeenWindows();
   const orders = createOrders({
-    ...deps, service, store, changed, observe, now: () => clock.now(),
+    ...deps, service, windows, store, changed, observe, now: () => clock.now(),
     taken: (job) => { if (!disposed) watches.begin(job.id, job.state !== 'finding'); },
     refusedUnheard: (job) => deps.notify(noticeOf(job)),
   });
@@ -103,7 +105,9 @@ export function createRestore(options: RestoreDeps): RestoreService {
     attachments: choices.attachments,
     async capabilities(addonId, signal) {
       const { name } = await addons.find(addonId, signal);
-      return borealis.restoreCapabilities(name, signal);
+      const window = await borealis.restoreCapabilities(name, signal);
+      windows.note(name, window);
+      return window;
     },
     async start(wanted, signal) {
       if (disposed) throw failure('op.cancelled', {}, 'The program is closing.');

@@ -6,10 +6,12 @@ import { createSandbox } from '../../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import type { AppEvent } from '../../../shared/contract/app.ts';
 import type { RestoreJob, RestoreOrder } from '../../../shared/contract/restore.ts';
+import { wordsOf } from '../../../shared/error-copy.ts';
 import type { CompareEvent } from '../../../shared/contract/restore-compare.ts';
 import { createAddonService } from '../addons/addon-service.ts';
 import { createBorealisApi } from '../borealis/borealis-api.ts';
 import { createChildAuthorizations } from '../borealis/child-authorizations.ts';
+import { toAppError } from '../errors/app-failure.ts';
 import { fixedToken } from '../heroku/fixed-token.ts';
 import { createHerokuApi, type HerokuFor } from '../heroku/heroku-api.ts';
 import { createHttpClient } from '../http/http-client.ts';
@@ -136,6 +138,22 @@ it.each<[string, Partial<RestoreOrder>]>([
 ])('%s is said before anything is there', async (code, wrong) => {
   const before = sandbox.world.addons.size;
   await expect(service.start(orderOf(wrong))).rejects.toMatchObject({ error: { code } });
+  expect(service.jobs()).toEqual([]);
+  expect(sandbox.world.addons.size).toBe(before);
+});
+
+it.each([
+  [402, 'delinquent', 'restore.unpaid', { app: 'sushi-staging', message: 'Its own words.' }],
+  [409, 'conflict', 'restore.conflict', { app: 'sushi-staging', message: 'Its own words.' }],
+  [429, 'rate_limit', 'restore.rate-limited', { retryAfterSeconds: 7 }],
+])('an order that Heroku answers with %d made nothing, was sent once, and says so', async (status, id, code, details) => {
+  const before = sandbox.world.addons.size;
+  sandbox.resetCounters();
+  sandbox.faults.http({ cloud: 'heroku', method: 'POST', path: /\/apps\/[^/]+\/addons$/, effect: { kind: 'status', status, body: { id, message: 'Its own words.' }, headers: { 'retry-after': '7' } } });
+  const thrown: unknown = await service.start(orderOf()).catch((error: unknown) => error);
+  expect(thrown).toMatchObject({ error: { code, details } });
+  expect(wordsOf(toAppError(thrown)).next).toMatch(/Nothing was created\.$/);
+  expect(sandbox.counters().requests['heroku POST /apps/{app}/addons']).toBe(1);
   expect(service.jobs()).toEqual([]);
   expect(sandbox.world.addons.size).toBe(before);
 });

@@ -84,7 +84,7 @@ export function reviewProblem(draft: Draft, window: RestoreCapabilities | undefi
 
 const refusalSteps: Partial<Record<AppError['code'], Step>> = {
   'restore.time-outside': 'what', 'restore.rejected': 'what',
-  'restore.plan-gone': 'where', 'restore.app-gone': 'where', 'restore.app-forbidden': 'where', 'restore.name-taken': 'where', 'restore.refused': 'where',
+  'restore.plan-gone': 'where', 'restore.app-gone': 'where', 'restore.app-forbidden': 'where', 'restore.unpaid': 'where', 'restore.name-taken': 'where', 'restore.refused': 'where',
 };
 
 /** The step on which an order that was refused can be put right; null where none can. */

@@ -165,6 +165,7 @@ describe('an order that is refused', () => {
     [{ code: 'restore.app-gone', details: { app: 'sushi-staging' } }, 'Where', () => { world.apps = ['sushi']; }, /which is not among the apps that your account sees now/],
     [{ code: 'restore.app-forbidden', details: { app: 'sushi-staging', message: 'You have no right to deploy here' } }, 'Where', () => undefined, 'You have no right to deploy here'],
     [{ code: 'restore.name-taken', details: { app: 'sushi-staging', name: 'COPY_DB' } }, 'Where', () => { world.attachments = [{ name: 'COPY_DB', addonName: 'borealis-pg-old' }]; }, 'sushi-staging has an attachment COPY_DB already (borealis-pg-old).'],
+    [{ code: 'restore.unpaid', details: { app: 'sushi-staging', message: 'Pay the bill.' } }, 'Where', () => undefined, 'Pay the bill.'],
     [{ code: 'restore.refused', details: { message: 'The plan is too small' } }, 'Where', () => undefined, 'The plan is too small'],
   ] as never;
 
@@ -190,7 +191,7 @@ describe('an order that is refused', () => {
 
   it.each([
     { code: 'addon.not-found', details: { addonId: addon.id } }, { code: 'borealis.not-found', details: { addonName: addon.name } }, { code: 'borealis.not-ready', details: { addonName: addon.name } },
-    { code: 'borealis.failed', details: { status: 503 } }, { code: 'heroku.delinquent', details: { message: 'pay' } }, { code: 'heroku.unreachable', details: { host: 'api.heroku.com' } },
+    { code: 'borealis.failed', details: { status: 503 } }, { code: 'restore.conflict', details: { app: 'sushi-staging', message: '' } }, { code: 'restore.rate-limited', details: { retryAfterSeconds: 5 } }, { code: 'heroku.unreachable', details: { host: 'api.heroku.com' } },
   ] as Pick<AppError, 'code' | 'details'>[])('%o is said in its words, and everything chosen stays', async (error) => {
     const refusal = refusalOf(error);
     world.kept = { ...draft, step: 'review' };
