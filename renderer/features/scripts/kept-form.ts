@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { KeptScriptForm } from '../../../shared/contract/scripts.ts';
 import { useApi, useConnected } from '../../api/api-context.tsx';
+import { createKeeper } from '../../state/keeper.ts';
 import { useStore } from '../../state/store.ts';
 import { changeForm, formOf, scriptForms, type ScriptForm } from './script-form.ts';
 
@@ -10,31 +11,7 @@ function keptOf({ kind, path, transaction, format, command, folder, passFile, id
   return { kind, path, transaction, format, command, folder, passFile, identity };
 }
 
-/** What the main process keeps, by add-on, as far as this window knows. */
-const kept = new Map<string, string>();
-
-/** Has the newest form kept as it is typed, one request at a time; what could not be kept is with the next change. */
-function createKeeper(addonId: string, keep: (form: KeptScriptForm) => Promise<unknown>): (form: KeptScriptForm) => void {
-  let busy = false;
-  let next = '';
-  async function pass(form: KeptScriptForm): Promise<void> {
-    const sent = next;
-    try {
-      await keep(form);
-      kept.set(addonId, sent);
-    } catch { /* The window says that the program cannot be reached. */ }
-  }
-  return function put(form) {
-    next = JSON.stringify(form);
-    if (busy || next === kept.get(addonId)) return;
-    busy = true;
-    const before = next;
-    void pass(form).then(() => {
-      busy = false;
-      if (next !== before) put(keptOf(formOf(scriptForms.get(), addonId)));
-    });
-  };
-}
+const keeper = createKeeper({ store: scriptForms, stateOf: keptOf });
 
 /**
  * Takes up the form that the main process keeps for an add-on, and has it keep what is changed, so that nothing typed is lost with the
@@ -48,15 +25,10 @@ export function useKeptForm(addonId: string): boolean {
   const ready = known || found.isError;
   useEffect(() => {
     if (known || found.data === undefined) return;
-    changeForm(addonId, found.data.form ?? {});
-    kept.set(addonId, JSON.stringify(keptOf(formOf(scriptForms.get(), addonId))));
+    const form = found.data.form ?? {};
+    keeper.has(addonId, keptOf({ ...formOf(scriptForms.get(), addonId), ...form }));
+    changeForm(addonId, form);
   }, [addonId, found.data, known]);
-  useEffect(() => {
-    if (!ready || !connected) return undefined;
-    const put = createKeeper(addonId, (form) => client.workspace.keepScriptForm({ addonId, form }));
-    const look = (): void => put(keptOf(formOf(scriptForms.get(), addonId)));
-    look();
-    return scriptForms.subscribe(look);
-  }, [addonId, client, connected, ready]);
+  useEffect(() => (ready && connected ? keeper.start((id, form) => client.workspace.keepScriptForm({ addonId: id, form })) : undefined), [client, connected, ready]);
   return ready;
 }
