@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
 const loopbackOnly = resolve(root, 'sandbox/testing/loopback-only.ts');
+const waits = resolve(root, 'build/testing/waits.ts');
+/** A test that waits for a state fails by these only where the state never comes: two cores may have much else to do. */
+const patience = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
 const propertySeed = resolve(root, 'build/testing/property-seed.ts');
 const hunting = process.env['PROPERTY_RUNS'] === undefined ? {} : { testTimeout: 300_000 };
 
@@ -17,7 +20,8 @@ export default defineConfig({
           root,
           include: ['{shared,electron,sandbox,build,bench}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
-          setupFiles: [loopbackOnly, propertySeed],
+          setupFiles: [loopbackOnly, waits, propertySeed],
+          ...patience,
           ...hunting,
         },
       },
@@ -27,7 +31,8 @@ export default defineConfig({
           root,
           environment: 'happy-dom',
           include: ['renderer/**/*.test.{ts,tsx}'],
-          setupFiles: [propertySeed],
+          setupFiles: [waits, resolve(root, 'renderer/testing/waits.ts'), propertySeed],
+          ...patience,
           ...hunting,
         },
       },
@@ -36,10 +41,9 @@ export default defineConfig({
           name: 'integration',
           root,
           include: ['{shared,electron,sandbox,build,bench}/**/*.integration.test.ts'],
-          setupFiles: [loopbackOnly, propertySeed],
+          setupFiles: [loopbackOnly, waits, propertySeed],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
     ],
