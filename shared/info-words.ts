@@ -1,4 +1,5 @@
 import type { Addon, AddonInfo } from './contract/addons.ts';
+import type { RestoreJobRecord } from './contract/restore.ts';
 
 const statuses = new Map([
   ['requested', 'Requested'], ['awaiting', 'Provisioning'], ['configuring', 'Provisioning'], ['provisioning', 'Provisioning'],
@@ -6,6 +7,7 @@ const statuses = new Map([
   ['maintenance-db-credentials-full-reset', 'Resetting DB credentials'], ['maintenance-plan-change', 'Changing add-on plan'],
   ['maintenance-restore-db-write-access', 'Restoring DB write access'], ['maintenance-revoke-db-write-access', 'Revoking DB write access'],
 ]);
+const addonStates = new Set(['provisioning', 'provisioned', 'deprovisioning', 'deprovisioned']);
 const regions = new Map([
   ['us-east-1', 'N. Virginia (United States)'], ['eu-west-1', 'Ireland (Europe)'], ['eu-central-1', 'Frankfurt'],
   ['ap-northeast-1', 'Tokyo'], ['ap-southeast-2', 'Sydney'], ['us-west-2', 'Oregon'],
@@ -17,6 +19,9 @@ const wordOf = (words: ReadonlyMap<string, string>, raw: string) => words.get(ra
 
 /** Borealis' words for its values; an unknown value is shown as it is. */
 export const statusWord = (raw: string): string => wordOf(statuses, raw);
+/** Whether this version knows what Borealis' status, or Heroku's state of an add-on, means. */
+export const isStatusKnown = (raw: string): boolean => statuses.has(raw);
+export const isAddonStateKnown = (raw: string): boolean => addonStates.has(raw);
 export const regionWord = (raw: string): string => wordOf(regions, raw);
 export const tenancyWord = (raw: string): string => wordOf(tenancies, raw);
 export const complianceWord = (raw: string): string => wordOf(compliances, raw);
@@ -29,6 +34,13 @@ export function addonStatusWord(addon: Addon): string {
   if (addon.info !== null && addon.state === 'provisioned') return statusWord(addon.info.status);
   if (addon.state === 'provisioned') return 'Provisioned';
   return addon.state.charAt(0).toUpperCase() + addon.state.slice(1);
+}
+
+/** The cloud's word on a copy that is waited for which this version does not know, so that nobody can tell when the waiting ends; null otherwise. */
+export function unknownWord({ state, herokuState, borealisStatus }: Pick<RestoreJobRecord, 'state' | 'herokuState' | 'borealisStatus'>): { cloud: 'Heroku' | 'Borealis'; word: string } | null {
+  if (state !== 'borealis') return null;
+  if (borealisStatus !== null && !isStatusKnown(borealisStatus)) return { cloud: 'Borealis', word: borealisStatus };
+  return herokuState === null || isAddonStateKnown(herokuState) ? null : { cloud: 'Heroku', word: herokuState };
 }
 
 const DAY_MS = 86_400_000;

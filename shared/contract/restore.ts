@@ -20,6 +20,8 @@ export const restorePlanSchema = z.object({
   label: z.string(),
   /** US cents a month; null where Heroku names no such price. */
   monthlyCents: z.number().nullable(),
+  /** False where Heroku takes no orders for it any more; those who have it keep it. */
+  offered: z.boolean(),
   /** Guessed from the name, so only good for a hint. */
   storageBytes: z.number().nullable(),
 });
@@ -151,7 +153,7 @@ export const restore = {
   jobs: base.input(emptySchema).output(z.array(restoreJobViewSchema)),
   /** Looks at once instead of at the next time. */
   look: base.input(byJob).output(emptySchema),
-  /** Takes an ended one off the list. */
+  /** Takes one off the list that has ended, or that waits on a status which nobody knows; the add-on stays as it is. */
   remove: base.input(byJob).output(emptySchema),
   /** Columns from which a moment can be read, over a read-only session. */
   timeColumns: base.input(byAddon).output(z.array(timeColumnSchema)),

@@ -25,6 +25,8 @@ export const planSchema = z.object({
   description: z.string().nullish(),
   human_name: z.string().nullish(),
   state: z.string().nullish(),
+  installable_inside_private_network: z.boolean().nullish(),
+  installable_outside_private_network: z.boolean().nullish(),
   /** In US cents for the unit, which is a month. */
   price: z.object({ cents: z.number(), unit: z.string().nullish(), contract: z.boolean().nullish() }).nullish().catch(null),
 });

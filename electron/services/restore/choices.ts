@@ -13,10 +13,16 @@ export function barePlan(name: string, service: string): string {
   return name.startsWith(`${service}:`) ? name.slice(service.length + 1) : name;
 }
 
-function toPlan({ name, human_name: label, price }: HerokuPlan, service: string): RestorePlan {
+/** Whether new add-ons can have the plan: not one that is shut down, nor one that goes with no app (Platform API, Plan). What is not said stands in no way. */
+function isOffered({ state, installable_inside_private_network: inside, installable_outside_private_network: outside }: HerokuPlan): boolean {
+  return state !== 'shutdown' && (inside !== false || outside !== false);
+}
+
+function toPlan(plan: HerokuPlan, service: string): RestorePlan {
+  const { name, human_name: label, price } = plan;
   const bare = barePlan(name, service);
   const monthly = price !== null && price !== undefined && price.contract !== true && (price.unit ?? 'month') === 'month';
-  return { name: bare, label: label ?? bare, monthlyCents: monthly ? price.cents : null, storageBytes: storageOf(bare) };
+  return { name: bare, label: label ?? bare, monthlyCents: monthly ? price.cents : null, offered: isOffered(plan), storageBytes: storageOf(bare) };
 }
 
 /** What the wizard offers. Each throws heroku.* and session.* failures. */

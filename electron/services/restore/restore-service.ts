@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../../shared/contract/app.ts';
 import { restoreJobSchema, type RestoreCapabilities, type RestoreJob, type RestoreOrder } from '../../../shared/contract/restore.ts';
+import { unknownWord } from '../../../shared/info-words.ts';
 import type { AddonService } from '../addons/addon-service.ts';
 import type { BorealisApi } from '../borealis/types.ts';
 import type { Config, Log, Notice, PlatformServices, Signal } from '../deps.ts';
@@ -51,7 +52,7 @@ export interface RestoreService extends Choices {
   look(jobId: string): void;
   /** Whether a job's own notice tells when the add-on's status, one of those before `available`, ends. */
   tellsEndOf(addonId: string, status: string): boolean;
-  /** Takes an ended one off the list. */
+  /** Takes one off the list that has ended, or that waits on a word which nobody knows; what was made stays. */
   remove(jobId: string): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -121,7 +122,8 @@ export function createRestore(options: RestoreDeps): RestoreService {
     look: (jobId) => watches.of(jobId)?.wake(),
     async remove(jobId) {
       const job = store.get(jobId);
-      if (job === undefined || !isEnded(job)) return;
+      if (job === undefined || (!isEnded(job) && unknownWord(job) === null)) return;
+      watches.of(jobId)?.stop();
       await store.delete(jobId);
       changed();
     },

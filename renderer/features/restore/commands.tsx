@@ -1,5 +1,6 @@
 import type { Addon } from '../../../shared/contract/addons.ts';
 import { restoreCapabilitiesCommand, restoreExecuteCommand } from '../../../shared/cli-command.ts';
+import { unknownWord } from '../../../shared/info-words.ts';
 import { useConnected } from '../../api/api-context.tsx';
 import { cliAddon } from '../../state/cli-addon.ts';
 import { useCommands } from '../../state/commands.ts';
@@ -9,7 +10,7 @@ import { comparedJob } from './compared.ts';
 import { beginDraft, type Draft } from './draft.ts';
 import { jobIsEnded } from './job-words.ts';
 import { useDraft } from './kept-drafts.ts';
-import { useJobs, useLook } from './queries.ts';
+import { useJobs, useLook, useRemoveJob } from './queries.ts';
 
 /** What the palette offers for restores and clones of the add-on, from every tab. */
 export function RestoreCommands({ addon }: { addon: Addon }) {
@@ -25,10 +26,14 @@ export function RestoreCommands({ addon }: { addon: Addon }) {
   const plan = addon.plan.slice(addon.plan.indexOf(':') + 1);
   const jobs = useJobs().data ?? [];
   const look = useLook();
+  const remove = useRemoveJob();
   const waiting = jobs.filter((job) => !jobIsEnded(job));
   const finished = jobs.filter(({ state, source, addon: made }) => state === 'done' && (source.addonId === addon.id || made?.id === addon.id));
   useCommands([
     { id: 'restore.look', title: 'Look after restores and clones now', group: 'Restore & clone', disabled: waiting.length === 0, run: () => { for (const { id } of waiting) look.mutate({ jobId: id }); } },
+    ...waiting.filter((job) => unknownWord(job) !== null).map(({ id, addon: made }) => ({
+      id: `restore.stop.${id}`, title: `Stop waiting for ${made?.name ?? 'the copy'}`, group: 'Restore & clone', searched: true, run: () => remove.mutate({ jobId: id }),
+    })),
     ...finished.map((job) => ({
       id: `restore.compare.${job.id}`, title: `Compare ${job.addon?.name ?? 'the copy'} with ${job.source.addonName}`, group: 'Restore & clone', searched: true,
       run: () => {

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
-import { attachmentNamePattern, type RestoreAttachment, type RestoreCapabilities, type RestoreDraft, type RestoreOrder } from '../../../shared/contract/restore.ts';
+import { attachmentNamePattern, type RestoreAttachment, type RestoreCapabilities, type RestoreDraft, type RestoreOrder, type RestorePlan } from '../../../shared/contract/restore.ts';
 import { createStore } from '../../state/store.ts';
 import { fromFields, localMoment } from './times.ts';
 
@@ -30,8 +30,9 @@ export function changeDraft(addonId: string, change: Partial<Draft>): void {
   });
 }
 
-export function endDraft(addonId: string): void {
-  drafts.set((old) => new Map(old).set(addonId, null));
+/** Ends the draft; only that of the order, where one is named. */
+export function endDraft(addonId: string, jobId?: string): void {
+  drafts.set((old) => (jobId !== undefined && old.get(addonId)?.jobId !== jobId ? old : new Map(old).set(addonId, null)));
 }
 
 /** Why the moment cannot be restored; null where it can. `now` in milliseconds. */
@@ -71,13 +72,19 @@ export function whatProblem(draft: Draft, window: RestoreCapabilities | undefine
   return { step, text: `${localMoment(new Date(at).toISOString())} is now ${side}. The window has moved; go back and choose another moment.` };
 }
 
+/** Why the plan cannot be ordered; null where it can, or where Heroku does not list it, for it may have plans that it does not show. */
+export function planProblem(name: string, plans: readonly RestorePlan[] | undefined): string | null {
+  return plans?.find((plan) => plan.name === name)?.offered === false ? `Heroku takes no orders for the plan ${name} any more. Choose another plan.` : null;
+}
+
 /** Why what was fine on an earlier step no longer is: the window moves, and others take names. Null where that is not so, or not known. */
-export function reviewProblem(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null): Problem | null {
+export function reviewProblem(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null, plan: string | null): Problem | null {
   const what = whatProblem(draft, window);
   if (what !== null) return what;
   const step = 'where';
   const name = nameProblem(draft.attachmentName);
   if (name !== null) return { step, text: `The attachment name ${draft.attachmentName} is not allowed. ${name} Go back to change it.` };
+  if (plan !== null) return { step, text: plan };
   if (taken === null || draft.confirm === app) return null;
   return { step, text: `${app} has an attachment ${draft.attachmentName} meanwhile. Go back to choose another name or to replace it.` };
 }

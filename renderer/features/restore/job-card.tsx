@@ -1,14 +1,16 @@
-import { Check, Circle, CircleAlert, LoaderCircle, Trash2, X } from 'lucide-react';
+import { Check, Circle, CircleAlert, CircleQuestionMark, ExternalLink, LoaderCircle, Trash2, X } from 'lucide-react';
 import type { RestoreJob } from '../../../shared/contract/restore.ts';
 import { toAppError } from '../../api/failure.ts';
 import { doctorAction } from '../../state/doctor.ts';
+import { useOpenLink } from '../../state/open-link.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { formatTime, formatUtc } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
-import { elapsedOf, estimateWords, jobIsEnded, jobTitle, jobWords, phasesOf, phaseTimes, troubleWords, type PhaseState } from './job-words.ts';
+import { Again } from './again.tsx';
+import { elapsedOf, estimateWords, jobIsEnded, jobTitle, jobWords, phasesOf, phaseTimes, troubleWords, unknownWords, type PhaseState } from './job-words.ts';
 import { elapsedWord } from './times.ts';
 import { useLook, useOpenTunnelTo, useRemoveJob } from './queries.ts';
 
@@ -16,6 +18,7 @@ const marks: Record<PhaseState, { word: string; icon: typeof Check; tone: string
   waiting: { word: 'Waiting', icon: Circle, tone: 'text-faint' },
   running: { word: 'Running', icon: LoaderCircle, tone: 'turning text-accent-text' },
   done: { word: 'Done', icon: Check, tone: 'text-accent-text' },
+  unknown: { word: 'Not known', icon: CircleQuestionMark, tone: 'text-amber' },
   stopped: { word: 'Stopped', icon: X, tone: 'text-red' },
 };
 
@@ -34,7 +37,6 @@ type JobCardProps = {
   job: RestoreJob;
   onOpen: (addonId: string) => void;
   onCompare: (job: RestoreJob) => void;
-  onAgain: (job: RestoreJob) => void;
 };
 
 function NextSteps({ job, copy, onOpen, onCompare }: Pick<JobCardProps, 'job' | 'onOpen' | 'onCompare'> & { copy: { id: string; name: string } }) {
@@ -53,15 +55,33 @@ function NextSteps({ job, copy, onOpen, onCompare }: Pick<JobCardProps, 'job' | 
   );
 }
 
-function Ended({ job, onOpen, onCompare, onAgain }: JobCardProps) {
+function Ended({ job, onOpen, onCompare }: JobCardProps) {
   const { addon } = job;
   return (
     <>
       {job.state === 'done' && addon !== null ? <NextSteps job={job} copy={addon} onOpen={onOpen} onCompare={onCompare} /> : null}
       {job.state === 'cancelled' ? <p className="m-0 text-muted">Nobody can use {addon?.name ?? 'the new add-on'} any more. {job.source.addonName} is untouched. Heroku or somebody with rights on {job.app} removed it; look into the app’s activity, or start again.</p> : null}
       {job.state === 'failed' && job.error !== null ? <FailureView compact error={job.error} /> : null}
-      {job.state === 'done' ? null : <div><Button onClick={() => onAgain(job)}>Start again…</Button></div>}
+      {job.state === 'done' ? null : <Again job={job} />}
     </>
+  );
+}
+
+/** A status that nobody knows is waited on like any other; this says so, and leaves the end to the user. */
+function Unknown({ job, words, lookable }: { job: RestoreJob; words: string; lookable: boolean }) {
+  const openLink = useOpenLink();
+  const look = useLook();
+  const remove = useRemoveJob();
+  const { addon } = job;
+  return (
+    <div role="group" aria-label="Status not known" className="flex flex-col gap-2 rounded-md border border-line px-3 py-2">
+      <p className="m-0 flex gap-2"><CircleQuestionMark size={14} aria-hidden="true" className="mt-[3px] shrink-0 text-amber" /><span className="min-w-0 tabular">{words}</span></p>
+      <div className="flex flex-wrap gap-2">
+        {addon === null ? null : <Button small onClick={() => openLink({ link: 'addon-dashboard', addonId: addon.id })}>Add-on dashboard <ExternalLink size={13} aria-hidden="true" /></Button>}
+        {lookable ? <Button small disabled={look.isPending} onClick={() => look.mutate({ jobId: job.id })}>Look now</Button> : null}
+        <Button small disabled={remove.isPending} onClick={() => remove.mutate({ jobId: job.id })}>Stop waiting</Button>
+      </div>
+    </div>
   );
 }
 
@@ -75,6 +95,7 @@ export function JobCard(props: JobCardProps) {
   const [first, second] = phasesOf(job);
   const [firstMs, secondMs] = phaseTimes(job, now);
   const trouble = troubleWords(job, now);
+  const unknown = unknownWords(job, now);
   return (
     <li aria-label={jobTitle(job)} className="flex flex-col gap-2 border-t border-line-soft py-3 first:border-t-0 first:pt-0 last:pb-0">
       <div className="flex items-start gap-2">
@@ -92,7 +113,8 @@ export function JobCard(props: JobCardProps) {
         <Phase name="1. Heroku makes the add-on" state={first} ms={firstMs} still={job.paused} />
         <Phase name="2. Borealis copies the data" state={second} ms={secondMs} still={job.paused} />
       </ol>
-      <p role="status" className={cx('m-0', ended && job.state !== 'done' ? 'font-medium' : 'text-muted')}>{job.state === 'failed' ? 'Failed' : jobWords(job)}{ended ? '' : `. ${estimateWords(job)}`}</p>
+      <p role="status" className={cx('m-0 break-words', ended && job.state !== 'done' ? 'font-medium' : 'text-muted')}>{job.state === 'failed' ? 'Failed' : jobWords(job)}{ended ? '' : unknown === null ? `. ${estimateWords(job)}` : '.'}</p>
+      {unknown === null ? null : <Unknown job={job} words={unknown} lookable={trouble === null} />}
       {trouble === null ? null : (
         <p className="m-0 flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-1.5">
           <CircleAlert size={14} aria-hidden="true" className="shrink-0 text-muted" />

@@ -1,9 +1,11 @@
 import type { RestoreJob } from '../../../shared/contract/restore.ts';
 import { wordsOf } from '../../../shared/error-copy.ts';
-import { statusWord } from '../../../shared/info-words.ts';
+import { isAddonStateKnown, statusWord, unknownWord } from '../../../shared/info-words.ts';
 import { formatDuration } from '../../ui/format.ts';
+import { elapsedWord } from './times.ts';
 
-export type PhaseState = 'waiting' | 'running' | 'done' | 'stopped';
+/** Unknown is one whose cloud says what this version does not know. */
+export type PhaseState = 'waiting' | 'running' | 'done' | 'stopped' | 'unknown';
 
 export const jobIsEnded = ({ state }: Pick<RestoreJob, 'state'>): boolean => state === 'done' || state === 'cancelled' || state === 'failed';
 
@@ -14,16 +16,33 @@ export function jobTitle(job: RestoreJob): string {
 
 /** How far the two phases are. */
 export function phasesOf(job: RestoreJob): [PhaseState, PhaseState] {
+  const made = job.herokuState === null || isAddonStateKnown(job.herokuState) ? 'done' : 'unknown';
   switch (job.state) {
     case 'preparing':
     case 'creating':
     case 'finding':
     case 'heroku': return ['running', 'waiting'];
-    case 'borealis': return ['done', 'running'];
-    case 'done': return ['done', 'done'];
+    case 'borealis': return [made, unknownWord(job)?.cloud === 'Borealis' ? 'unknown' : 'running'];
+    case 'done': return [made, 'done'];
     case 'cancelled':
-    case 'failed': return job.herokuEndedAt === null ? ['stopped', 'waiting'] : ['done', 'stopped'];
+    case 'failed': return job.herokuEndedAt === null ? ['stopped', 'waiting'] : [made, 'stopped'];
   }
+}
+
+/** What the clouds say of a copy that is being filled. */
+function copyingWords(job: RestoreJob): string {
+  const status = job.borealisStatus;
+  const unknown = unknownWord(job);
+  if (unknown === null) return status === null ? 'Borealis copies the data' : `Borealis copies the data (${statusWord(status)})`;
+  const { cloud, word } = unknown;
+  const said = `${cloud} gives the copy ${word === '' ? 'no status' : `the status “${word}”, which this version of Borealis Desktop does not know`}`;
+  return cloud === 'Borealis' || status === null ? said : `${said}. Borealis says ${statusWord(status)}`;
+}
+
+/** How long it has waited on a status that nobody knows, and what can be done; null for any other. */
+export function unknownWords(job: RestoreJob, now: number): string | null {
+  if (job.paused || unknownWord(job) === null) return null;
+  return `Whether the copy is still being made cannot be told. It has been waited for ${elapsedWord(elapsedOf(job, now))}, and the waiting goes on. Its dashboard may say more. To stop waiting takes this off the list; the add-on stays, and is billed.`;
 }
 
 /** What the job is at, or how it ended. */
@@ -34,7 +53,7 @@ export function jobWords(job: RestoreJob): string {
     case 'creating': return 'Asking Heroku for the new add-on';
     case 'finding': return 'Heroku’s answer was lost; looking whether the add-on was made';
     case 'heroku': return 'Heroku makes the new add-on';
-    case 'borealis': return job.borealisStatus === null ? 'Borealis copies the data' : `Borealis copies the data (${statusWord(job.borealisStatus)})`;
+    case 'borealis': return copyingWords(job);
     case 'done': return job.borealisStatus === null || job.borealisStatus === 'available' ? 'Ready' : `Ready: ${statusWord(job.borealisStatus)}`;
     case 'cancelled': return 'Cancelled: the new add-on was deprovisioned before it was ready';
     case 'failed': return job.error === null ? 'Failed' : `Failed: ${wordsOf(job.error).what}`;

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { RestorePlan } from '../../../shared/contract/restore.ts';
 import { cx } from '../../ui/class-names.ts';
 import { formatBytes } from '../../ui/format.ts';
+import { planProblem } from './draft.ts';
 
 const dollars = (cents: number) => `$${(cents / 100).toLocaleString('en-US', { minimumFractionDigits: cents % 100 === 0 ? 0 : 2 })}`;
 
@@ -27,17 +28,18 @@ export function storageHint(plan: RestorePlan | undefined, usedBytes: number | n
 
 type PlanChoiceProps = { plans: readonly RestorePlan[]; value: string; sourcePlan: string; usedBytes: number | null; onChange: (plan: string) => void };
 
-/** All plans with their prices, and what they cost more or less than the source's. */
+/** All plans that can be ordered with their prices, and what they cost more or less than the source's. */
 export function PlanChoice({ plans, value, sourcePlan, usedBytes, onChange }: PlanChoiceProps) {
   const name = useId();
   const source = plans.find((plan) => plan.name === sourcePlan);
   const chosen = plans.find((plan) => plan.name === value);
-  const hint = chosen === undefined ? `${value} is not among the plans that Heroku offers now: it may refuse the order.` : storageHint(chosen, usedBytes);
+  const problem = planProblem(value, plans);
+  const hint = problem !== null ? problem : chosen === undefined ? `${value} is not among the plans that Heroku offers now: it may refuse the order.` : storageHint(chosen, usedBytes);
   return (
     <fieldset className="m-0 min-w-0 border-0 p-0">
       <legend className="mb-1 p-0 font-medium">Plan</legend>
       <div className="max-h-48 overflow-auto rounded-md border border-line bg-bg p-1">
-        {plans.map((plan) => (
+        {plans.filter(({ offered }) => offered).map((plan) => (
           <label key={plan.name} className={cx('grid h-7 grid-cols-[auto_minmax(0,1fr)_auto_84px] items-center gap-2 rounded-sm px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent', plan.name === value ? 'bg-accent-soft' : 'hover:bg-hover')}>
             <input type="radio" name={name} checked={plan.name === value} onChange={() => onChange(plan.name)} />
             <span className="min-w-0 truncate"><code className="font-mono text-sm">{plan.name}</code>{plan.name === sourcePlan ? <span className="text-sm text-muted"> the source’s</span> : null}</span>
@@ -46,7 +48,7 @@ export function PlanChoice({ plans, value, sourcePlan, usedBytes, onChange }: Pl
           </label>
         ))}
       </div>
-      <p role="status" className={cx('m-0 mt-1 flex min-h-8 gap-1.5 text-sm', hint === null ? 'text-muted' : 'text-amber')}>
+      <p role="status" className={cx('m-0 mt-1 flex min-h-8 gap-1.5 text-sm', hint === null ? 'text-muted' : problem === null ? 'text-amber' : 'text-red')}>
         {hint === null ? null : <TriangleAlert size={14} aria-hidden="true" className="mt-px shrink-0" />}
         <span>{hint ?? 'Billed by Heroku for as long as the copy exists; differences are against the source’s plan.'}</span>
       </p>

@@ -3,7 +3,7 @@ import type { RestoreJob, RestorePlan } from '../../../shared/contract/restore.t
 import { foundApps } from './app-choice.tsx';
 import { differs } from './compare-words.ts';
 import { beginDraft, changeDraft, drafts, momentProblem, nameProblem, orderOf, reviewProblem, takenBy, type Draft } from './draft.ts';
-import { elapsedOf, estimateWords, jobWords, phasesOf, phaseTimes, troubleWords } from './job-words.ts';
+import { elapsedOf, estimateWords, jobWords, phasesOf, phaseTimes, troubleWords, unknownWords } from './job-words.ts';
 import { priceDifference, priceWord, storageHint } from './plan-choice.tsx';
 import { fromFields, keyStep, toFields, usualMoments, within } from './times.ts';
 
@@ -42,7 +42,7 @@ describe('the moment', () => {
   });
 });
 
-const plan = (name: string, monthlyCents: number | null, gib: number | null): RestorePlan => ({ name, label: name, monthlyCents, storageBytes: gib === null ? null : gib * 1024 ** 3 });
+const plan = (name: string, monthlyCents: number | null, gib: number | null): RestorePlan => ({ name, label: name, monthlyCents, offered: true, storageBytes: gib === null ? null : gib * 1024 ** 3 });
 
 describe('where to', () => {
   it('knows Heroku\'s rule for names', () => {
@@ -76,24 +76,24 @@ describe('what keeps an order from being given at the end', () => {
   const clone: Draft = { ...draft, kind: 'clone' };
   const taken = { name: 'DB', addonName: 'one' };
   it('is nothing while the window is not known, and nothing where all is well', () => {
-    for (const one of [draft, clone]) expect([reviewProblem(one, undefined, 'sushi', null), reviewProblem(one, window, 'sushi', null)]).toEqual([null, null]);
+    for (const one of [draft, clone]) expect([reviewProblem(one, undefined, 'sushi', null, null), reviewProblem(one, window, 'sushi', null, null)]).toEqual([null, null]);
   });
 
   it('is that it is not supported any more', () => {
-    expect(reviewProblem(clone, { ...window, cloneSupported: false }, 'sushi', taken)).toEqual({ step: 'what', text: 'This add-on cannot be cloned at present.' });
-    expect(reviewProblem(draft, { ...window, restoreSupported: false }, 'sushi', taken)).toEqual({ step: 'what', text: 'This add-on cannot be restored to a point in time at present.' });
+    expect(reviewProblem(clone, { ...window, cloneSupported: false }, 'sushi', taken, null)).toEqual({ step: 'what', text: 'This add-on cannot be cloned at present.' });
+    expect(reviewProblem(draft, { ...window, restoreSupported: false }, 'sushi', taken, null)).toEqual({ step: 'what', text: 'This add-on cannot be restored to a point in time at present.' });
   });
 
   it('is the moved window only for a time that fell out of it', () => {
-    expect(reviewProblem({ ...draft, date: '2026-02-01' }, window, 'sushi', null)?.text).toMatch(/is now before the earliest restorable time, .+\. The window has moved/);
-    expect(reviewProblem({ ...draft, date: '2026-03-08' }, window, 'sushi', null)?.text).toMatch(/is now after the latest restorable time, .+\. The window has moved/);
-    expect(reviewProblem({ ...draft, date: '', time: '' }, window, 'sushi', null)).toEqual({ step: 'what', text: 'No moment is chosen. Go back to choose one.' });
+    expect(reviewProblem({ ...draft, date: '2026-02-01' }, window, 'sushi', null, null)?.text).toMatch(/is now before the earliest restorable time, .+\. The window has moved/);
+    expect(reviewProblem({ ...draft, date: '2026-03-08' }, window, 'sushi', null, null)?.text).toMatch(/is now after the latest restorable time, .+\. The window has moved/);
+    expect(reviewProblem({ ...draft, date: '', time: '' }, window, 'sushi', null, null)).toEqual({ step: 'what', text: 'No moment is chosen. Go back to choose one.' });
   });
 
   it('is an attachment only where there is one that was not confirmed', () => {
     const named: Draft = { ...clone, attachmentName: 'DB' };
-    expect(reviewProblem(named, window, 'sushi', taken)).toMatchObject({ step: 'where', text: expect.stringContaining('sushi has an attachment DB meanwhile') });
-    expect(reviewProblem({ ...named, confirm: 'sushi' }, window, 'sushi', taken)).toBeNull();
+    expect(reviewProblem(named, window, 'sushi', taken, null)).toMatchObject({ step: 'where', text: expect.stringContaining('sushi has an attachment DB meanwhile') });
+    expect(reviewProblem({ ...named, confirm: 'sushi' }, window, 'sushi', taken, null)).toBeNull();
   });
 });
 
@@ -135,8 +135,18 @@ describe('a job in words', () => {
     expect(elapsedOf({ ...second, endedAt: '2026-03-06T00:00:50Z' }, now)).toBe(50_000);
     expect(jobWords({ ...job, state: 'cancelled' })).toContain('Cancelled');
     expect(jobWords({ ...job, paused: true })).toContain('Paused');
-    expect(jobWords({ ...second, borealisStatus: 'odd-state' })).toContain('odd-state');
     expect(jobWords({ ...second, state: 'done', borealisStatus: 'maintenance-plan-change' })).toBe('Ready: Changing add-on plan');
+  });
+
+  it('says of a status that nobody knows that it is not known, and for how long it is waited already', () => {
+    const second: RestoreJob = { ...job, state: 'borealis', herokuState: 'provisioned', herokuEndedAt: '2026-03-06T00:00:40Z', borealisStatus: 'provisioning' };
+    const odd: RestoreJob = { ...second, borealisStatus: 'odd-state' };
+    expect([jobWords(odd), unknownWords(odd, now), phasesOf(odd)]).toEqual(['Borealis gives the copy the status “odd-state”, which this version of Borealis Desktop does not know', expect.stringContaining('waited for 1 min 00 s, and the waiting goes on'), ['done', 'unknown']]);
+    const half: RestoreJob = { ...second, herokuState: 'half-done' };
+    expect([jobWords(half), phasesOf(half)]).toEqual(['Heroku gives the copy the status “half-done”, which this version of Borealis Desktop does not know. Borealis says Provisioning', ['unknown', 'running']]);
+    expect(jobWords({ ...second, borealisStatus: '' })).toBe('Borealis gives the copy no status');
+    for (const known of [second, { ...odd, paused: true }, { ...odd, state: 'cancelled' as const }]) expect(unknownWords(known, now)).toBeNull();
+    expect(phasesOf({ ...half, state: 'done', borealisStatus: 'available' })).toEqual(['unknown', 'done']);
   });
 
   it('counts down to the next look, and invents no percentage', () => {

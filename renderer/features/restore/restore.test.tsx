@@ -110,15 +110,6 @@ it('calls no name free that could not be looked up, and looks again when asked',
   expect(await screen.findByText('Free on sushi. The app gets COPY_URL.')).toBeTruthy();
 });
 
-it('starts an order of the source again, also from the page of its copy', async () => {
-  world.jobs = [{ ...job, state: 'cancelled' }];
-  selectedAddonId.set('copy');
-  open(<Restore addon={copy} />);
-  await userEvent.click(await screen.findByRole('button', { name: 'Start again…' }));
-  expect([...drafts.get()].filter(([, draft]) => draft !== null).map(([addonId]) => addonId)).toEqual(['source']);
-  expect([selectedAddonId.get(), viewTab.get()]).toEqual(['source', 'restore']);
-});
-
 it('opens a read-only tunnel to the copy and then shows it; a refusal stays on the card', async () => {
   world.jobs = [job];
   world.refuse = true;

@@ -15,12 +15,11 @@ import { Busy } from '../../ui/marks.tsx';
 import { Facts, Panel } from '../../ui/panel.tsx';
 import { comparedJob } from './compared.ts';
 import { CompareView } from './compare-view.tsx';
-import { beginDraft, changeDraft, endDraft, type Draft } from './draft.ts';
+import { beginDraft, endDraft, type Draft } from './draft.ts';
 import { JobCard } from './job-card.tsx';
 import { useDraft } from './kept-drafts.ts';
 import { useCapabilities, useJobs } from './queries.ts';
 import { TimeBar } from './time-bar.tsx';
-import { toFields } from './times.ts';
 import { Wizard } from './wizard.tsx';
 
 function Window({ window }: { window: RestoreCapabilities }) {
@@ -35,18 +34,6 @@ function Window({ window }: { window: RestoreCapabilities }) {
       {earliest === null || latest === null ? null : <TimeBar earliest={Date.parse(earliest)} latest={Date.parse(latest)} now={now} />}
     </div>
   );
-}
-
-/** The same order again, as a draft to be looked at: of the source, though its job is also listed with the copy. */
-function again(job: RestoreJob): void {
-  const { addonId } = job.source;
-  beginDraft(addonId, job.time === null ? 'clone' : 'restore');
-  changeDraft(addonId, {
-    step: 'what', app: job.app, plan: job.plan, attachmentName: job.attachmentName ?? '', confirm: '', zone: 'local',
-    ...(job.time === null ? {} : toFields(Date.parse(job.time), 'local')),
-  });
-  selectedAddonId.set(addonId);
-  viewTab.set('restore');
 }
 
 function open(addonId: string): void {
@@ -64,7 +51,7 @@ function Jobs({ addon, onCompare }: { addon: Addon; onCompare: (job: RestoreJob)
       {jobs.data !== undefined && mine.length === 0 ? <p className="m-0 text-muted">None yet. A running one goes on by itself, also when this program is closed and started again.</p> : null}
       {mine.length === 0 ? null : (
         <ul aria-label="Restores and clones" className="m-0 list-none p-0">
-          {mine.map((job) => <JobCard key={job.id} job={job} onOpen={open} onCompare={onCompare} onAgain={again} />)}
+          {mine.map((job) => <JobCard key={job.id} job={job} onOpen={open} onCompare={onCompare} />)}
         </ul>
       )}
     </Panel>

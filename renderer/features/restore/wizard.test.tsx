@@ -28,7 +28,7 @@ const jobOf = ({ jobId, app, attachmentName, plan, time }: RestoreOrder, state: 
 
 /** What the main process has and does. */
 const world = {
-  kept: null as RestoreDraft | null, window: (): Promise<RestoreCapabilities> => Promise.resolve(window), plans: ['p1', 'p2'], apps: ['sushi', 'sushi-staging'], attachments: [] as { name: string; addonName: string }[] | null,
+  kept: null as RestoreDraft | null, window: (): Promise<RestoreCapabilities> => Promise.resolve(window), plans: ['p1', 'p2'], shut: [] as string[], apps: ['sushi', 'sushi-staging'], attachments: [] as { name: string; addonName: string }[] | null,
   jobs: [] as RestoreJob[], start: vi.fn<(order: RestoreOrder) => unknown>(),
 };
 let cache = createQueryClient();
@@ -36,7 +36,7 @@ let cache = createQueryClient();
 function open(): void {
   const api = apiOf({
     'restore.capabilities': () => world.window(), 'restore.jobs': () => world.jobs, 'restore.attachments': () => world.attachments ?? Promise.reject(refusalOf({ code: 'heroku.forbidden', details: { message: 'no' } })),
-    'restore.plans': () => world.plans.map((name) => ({ name, label: name, monthlyCents: 5_000, storageBytes: null })),
+    'restore.plans': () => world.plans.map((name) => ({ name, label: name, monthlyCents: 5_000, offered: !world.shut.includes(name), storageBytes: null })),
     'restore.apps': () => world.apps.map((name) => ({ name, team: null })),
     'workspace.restoreDraft': () => ({ draft: world.kept }),
     'workspace.keepRestoreDraft': (input) => { world.kept = (input as { draft: RestoreDraft | null }).draft; return {}; },
@@ -59,7 +59,7 @@ const order = () => screen.findByRole('button', { name: 'Restore to sushi-stagin
 const atStep = (title: string) => vi.waitFor(() => expect(within(screen.getByRole('list', { name: 'Steps' })).getByRole('button', { current: 'step' }).textContent).toContain(title));
 
 beforeEach(() => {
-  Object.assign(world, { kept: null, window: () => Promise.resolve(window), plans: ['p1', 'p2'], apps: ['sushi', 'sushi-staging'], attachments: [], jobs: [] });
+  Object.assign(world, { kept: null, window: () => Promise.resolve(window), plans: ['p1', 'p2'], shut: [], apps: ['sushi', 'sushi-staging'], attachments: [], jobs: [] });
   world.start.mockReset().mockImplementation((given) => {
     world.jobs = [jobOf(given, 'heroku'), ...world.jobs];
     return world.jobs[0];
@@ -145,6 +145,34 @@ describe('a moment that the window leaves behind', () => {
     await userEvent.click(button('Next'));
     await userEvent.click(await order());
     expect(world.start).toHaveBeenCalledWith(expect.objectContaining({ time: '2026-03-07T00:00:00.000Z', attachmentName: 'COPY_DB', plan: 'p2' }));
+  });
+});
+
+describe('a plan that Heroku takes no orders for any more', () => {
+  const words = 'Heroku takes no orders for the plan p2 any more. Choose another plan.';
+  it('is not in the list, and a kept draft that names it asks for another one', async () => {
+    world.kept = { ...draft, step: 'review' };
+    world.shut = ['p2'];
+    open();
+    expect((await screen.findByRole('alert')).textContent).toBe(words);
+    expect((await order() as HTMLButtonElement).disabled).toBe(true);
+    await userEvent.click(button('Back to Where'));
+    expect(await screen.findByText(words)).toBeTruthy();
+    expect(screen.getAllByRole('radio').map((one) => one.closest('label')?.textContent)).toEqual([expect.stringMatching(/^p1/)]);
+    expect(button('Next').disabled).toBe(true);
+    await userEvent.click(screen.getByRole('radio', { name: /p1/ }));
+    expect(screen.queryByText(words)).toBeNull();
+    await userEvent.click(button('Next'));
+    await userEvent.click(await order());
+    expect(world.start).toHaveBeenCalledWith(expect.objectContaining({ plan: 'p1', attachmentName: 'COPY_DB', app: 'sushi-staging' }));
+  });
+
+  it('is none either where it is the source’s own, whose price still counts', async () => {
+    world.kept = { ...draft, plan: null };
+    world.shut = ['p1'];
+    open();
+    expect(await screen.findByText('Heroku takes no orders for the plan p1 any more. Choose another plan.')).toBeTruthy();
+    expect((await screen.findByRole('radio', { name: /p2/ })).closest('label')?.textContent).toContain('same price');
   });
 });
 

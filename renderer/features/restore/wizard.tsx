@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Busy } from '../../ui/marks.tsx';
-import { changeDraft, endDraft, momentProblem, nameProblem, orderOf, reviewProblem, stepOfRefusal, takenBy, whatProblem, type Draft, type Problem, type Step } from './draft.ts';
+import { changeDraft, endDraft, momentProblem, nameProblem, orderOf, planProblem, reviewProblem, stepOfRefusal, takenBy, whatProblem, type Draft, type Problem, type Step } from './draft.ts';
 import { useApps, useAttachments, usePlans, useStartRestore } from './queries.ts';
 import { ReviewStep } from './review-step.tsx';
 import { WhatStep } from './what-step.tsx';
@@ -19,11 +19,11 @@ import { WhereStep } from './where-step.tsx';
 const steps: readonly { step: Step; title: string }[] = [{ step: 'what', title: 'What' }, { step: 'where', title: 'Where' }, { step: 'review', title: 'Review' }];
 const indexOf = (wanted: Step) => steps.findIndex(({ step }) => step === wanted);
 
-function problemOf(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null): Problem | null {
+function problemOf(draft: Draft, window: RestoreCapabilities | undefined, app: string, taken: RestoreAttachment | null, plan: string | null): Problem | null {
   switch (draft.step) {
     case 'what': return null;
     case 'where': return whatProblem(draft, window);
-    case 'review': return reviewProblem(draft, window, app, taken);
+    case 'review': return reviewProblem(draft, window, app, taken, plan);
   }
 }
 
@@ -39,15 +39,16 @@ function useWizard(addon: Addon, draft: Draft, window: RestoreCapabilities | und
   const [refused, setRefused] = useState('');
   const unlisted = refused === `${chosen.app} ${draft.attachmentName}` ? { name: draft.attachmentName, addonName: 'another add-on' } : null;
   const taken = draft.attachmentName === '' ? null : takenBy(draft.attachmentName, attachments.data) ?? unlisted;
+  const unordered = planProblem(chosen.plan, plans.data);
   const supported = window === undefined || (draft.kind === 'clone' ? window.cloneSupported : window.restoreSupported);
   const blocked: Record<Step, boolean> = {
     what: !supported || window === undefined || momentProblem(draft, window) !== null,
-    where: nameProblem(draft.attachmentName) !== null || (taken !== null && draft.confirm !== chosen.app),
+    where: nameProblem(draft.attachmentName) !== null || unordered !== null || (taken !== null && draft.confirm !== chosen.app),
     review: false,
   };
   const order = orderOf(addon.id, draft, { ...chosen, taken: taken !== null });
   return {
-    apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, order, problem: problemOf(draft, window, chosen.app, taken),
+    apps, plans, chosen, sourcePlan, usedBytes: addon.info?.dbStorageUsageBytes ?? null, attachments, taken, order, problem: problemOf(draft, window, chosen.app, taken, unordered),
     noteRefusal: ({ code }: AppError) => { if (code === 'restore.name-taken') setRefused(`${chosen.app} ${draft.attachmentName}`); },
     /** Whether every step before this one is as it must be. */
     reachable: (step: Step) => steps.slice(0, indexOf(step)).every((before) => !blocked[before.step]),
@@ -157,7 +158,7 @@ export function Wizard({ addon, draft, window, asking, ordered }: WizardProps) {
   };
   const heading = useFocusAtStep(draft.step);
   const go = (step: Step | undefined) => { if (step !== undefined) change({ step }); };
-  const execute = () => start.mutate(order, { onSuccess: () => endDraft(addon.id), onError: (error) => wizard.noteRefusal(toAppError(error)) });
+  const execute = () => start.mutate(order, { onSuccess: () => endDraft(addon.id, order.jobId), onError: (error) => wizard.noteRefusal(toAppError(error)) });
   const what = draft.kind === 'clone' ? 'Clone' : 'Restore';
   const last = draft.step === 'review';
   return (
