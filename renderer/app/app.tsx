@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
 import { Toaster } from 'sonner';
 import { useApi } from '../api/api-context.tsx';
 import { toAppError } from '../api/failure.ts';
@@ -65,6 +66,20 @@ function Screens() {
   return <Workbench key={active.id} sandbox={platform.data.sandbox} />;
 }
 
+/** The notices, beside the root and not in it: they stand above the dialogs, whose portals would cover whatever is in the root. */
+function Notices() {
+  return createPortal(
+    <Toaster
+      position="bottom-right"
+      offset={40}
+      theme="system"
+      // Its own colours follow the system, not the theme that was chosen here.
+      toastOptions={{ classNames: { description: 'text-muted!' }, style: { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', fontFamily: 'var(--font-sans)', fontSize: 13, boxShadow: 'var(--shadow)' }, actionButtonStyle: { background: 'var(--accent)', color: 'var(--on-accent)' } }}
+    />,
+    document.body,
+  );
+}
+
 /** The window. */
 export function App() {
   const settings = useSettings();
@@ -79,13 +94,7 @@ export function App() {
     <ErrorBoundary area="Borealis Desktop">
       <Screens />
       <TwoFactorDialog />
-      <Toaster
-        position="bottom-right"
-        offset={40}
-        theme="system"
-        // Its own colours follow the system, not the theme that was chosen here.
-        toastOptions={{ classNames: { description: 'text-muted!' }, style: { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', fontFamily: 'var(--font-sans)', fontSize: 13, boxShadow: 'var(--shadow)' }, actionButtonStyle: { background: 'var(--accent)', color: 'var(--on-accent)' } }}
-      />
+      <Notices />
     </ErrorBoundary>
   );
 }

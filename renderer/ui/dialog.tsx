@@ -25,18 +25,21 @@ function Gone() {
   );
 }
 
+/** Notices stand above dialogs and can be reached from them (Alt+T); Escape there is not meant for the dialog. */
+const inNotice = ({ target }: Event): boolean => target instanceof Element && target.closest('[data-sonner-toaster]') !== null;
+
 /** A modal dialog that traps the focus and gives it back. One about an add-on that vanishes stays, and says so. */
 export function Dialog({ open, onClose, title, description, children, width = 'w-[440px]', initialFocus }: DialogProps) {
   const { gone, opened } = useContext(DialogHostContext);
   useEffect(() => (open ? opened() : undefined), [open, opened]);
   return (
-    <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
+    <Base.Root open={open} onOpenChange={(next, { event }) => { if (!next && !inNotice(event)) onClose(); }}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/45%)]" />
         <Base.Popup
           {...(initialFocus === undefined ? {} : { initialFocus })}
           className={cx(
-            'pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col',
+            'dialog pop-in fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col',
             'rounded-lg border border-line bg-raised shadow-pop outline-none',
             width,
           )}
@@ -49,14 +52,14 @@ export function Dialog({ open, onClose, title, description, children, width = 'w
             <Base.Close render={<IconButton label="Close dialog" icon={<X size={14} />} />} />
           </header>
           {gone ? <Gone /> : null}
-          <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-5">{children}</div>
+          <div className="min-h-0 flex-1 overflow-auto px-5 pt-1 pb-5 has-[.dialog-actions]:scroll-pb-20 has-[.dialog-actions_:focus]:scroll-pb-0">{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
 }
 
-/** The row of buttons that ends a dialog. */
+/** The row of buttons that ends a dialog: in sight while what is too tall for the window scrolls behind it. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>;
+  return <div className="dialog-actions sticky -bottom-5 -mx-5 mt-5 -mb-5 flex flex-wrap items-center justify-end gap-2 rounded-b-lg bg-raised px-5 pb-5">{children}</div>;
 }

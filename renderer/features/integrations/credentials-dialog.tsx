@@ -9,10 +9,9 @@ import { toAppError } from '../../api/failure.ts';
 import { Button } from '../../ui/button.tsx';
 import { finishSecretCopy } from '../../ui/clipboard.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ConnectionBlocks } from './connection-blocks.tsx';
 import { usePutHeld } from './queries.ts';
-import { StickyActions } from './sticky-actions.tsx';
 
 const MASKED_AGAIN_MS = 30_000;
 const tell = (error: unknown) => toast.error(wordsOf(toAppError(error)).what);
@@ -98,7 +97,7 @@ function Credentials({ held, asking, first, onClose, onKeep }: CredentialsProps)
         />
       </div>
       <p className="mt-2 mb-3 text-xs text-muted">A copied password is cleared from the clipboard after 60 s if unchanged; in a browser as far as it allows.</p>
-      <StickyActions>
+      <DialogActions>
         {asking ? (
           <>
             <p role="alert" className="m-0 min-w-0 flex-1 basis-64 text-red">The password was never copied or shown. Without it the integration is of no use and has to be registered again.</p>
@@ -106,7 +105,7 @@ function Credentials({ held, asking, first, onClose, onKeep }: CredentialsProps)
             <Button kind="danger" onClick={onClose}>Close without it</Button>
           </>
         ) : <Button kind="primary" onClick={onClose}>Done</Button>}
-      </StickyActions>
+      </DialogActions>
     </>
   );
 }

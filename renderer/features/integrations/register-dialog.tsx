@@ -9,7 +9,7 @@ import { toAppError } from '../../api/failure.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyCommand } from '../../ui/copy-command.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
 import { Busy } from '../../ui/marks.tsx';
@@ -18,7 +18,6 @@ import { AccessChoice } from './access-choice.tsx';
 import { DoubtNote } from './doubt-note.tsx';
 import { KeyField } from './key-field.tsx';
 import { MakeKey } from './make-key.tsx';
-import { StickyActions } from './sticky-actions.tsx';
 import type { useRegister } from './queries.ts';
 import { drafts, emptyDraft, putDraft, registerAsked, type Draft } from './state.ts';
 
@@ -93,11 +92,11 @@ function RegisterForm({ addon, taken, register, inBrowser, onClose }: FormProps)
         <AccessChoice write={write} onChange={(next) => change({ write: next })} />
       </fieldset>
       <Outcome addon={addon} register={register} onRetry={send} />
-      <StickyActions>
+      <DialogActions>
         <CopyCommand addon={addon} disabled={!ready} line={(cli) => registerIntegrationCommand(cli, { name, publicKey: publicKey ?? '', access: write ? 'read-write' : 'read-only' })} />
         <Button onClick={onClose}>{register.isPending ? 'Close' : 'Cancel'}</Button>
         <Button type="submit" kind={write ? 'amber' : 'primary'} className={write ? 'min-w-50' : 'min-w-27'} disabled={!ready || register.isPending}>{register.isPending ? 'Registering…' : write ? 'Register with read & write' : 'Register'}</Button>
-      </StickyActions>
+      </DialogActions>
     </form>
   );
 }
