@@ -36,6 +36,7 @@ export function restorePage(page: Page) {
       execute: wizard.getByRole('button', { name: /^(Clone|Restore) to / }),
       alert: wizard.getByRole('alert'),
     },
+    replace: { keep: page.getByRole('dialog', { name: 'Replace the open draft?' }).getByRole('button', { name: 'Keep the open draft' }) },
     jobs,
     job: (title: string | RegExp) => jobs.getByRole('listitem', { name: title }),
     activity: page.getByRole('contentinfo').getByRole('button', { name: /Clone of|Restore of|operations running|^Activity/ }),

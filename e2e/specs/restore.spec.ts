@@ -53,12 +53,13 @@ test('a clone: refused for its name, ordered once, over a killed program to a co
   await expect(wizard.name).toHaveValue('COPY_DB');
   await expect(wizard.region).toContainText('Chosen: sushi-staging');
   await wizard.next.click();
+  // Heroku's making lasts for the program until the test has seen it.
+  sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: /\/addons\/[^/]+$/, effect: { kind: 'malformed' } });
   sandbox.resetCounters();
   await wizard.execute.dblclick();
   const job = restore.job(`Clone of ${primary.name} to sushi-staging`);
   await expect(job).toContainText('Heroku makes the new add-on.');
   expect(ordered(sandbox)).toBe(1);
-  sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: /\/addons\/[^/]+$/, effect: { kind: 'malformed' } });
   await app.restart('kill');
   await goesOn(app.page, sandbox, look);
 });
@@ -128,10 +129,10 @@ test('a restore to a moment chosen on the bar, by keys and with the incident; a 
   expect(await auditThemes(page)).toEqual([]);
   await wizard.next.click();
   await wizard.next.click();
+  sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: /\/addons\/[^/]+$/, effect: { kind: 'malformed' } });
   await wizard.execute.click();
   const job = restore.job(`Restore of ${sandbox.world.primary.name} to sushi`);
   await expect(job).toContainText('Heroku makes the new add-on.');
-  sandbox.faults.http({ cloud: 'heroku', method: 'GET', path: /\/addons\/[^/]+$/, effect: { kind: 'malformed' } });
   await expect(job).toContainText(/Heroku’s answer was not understood\. Trying again in \d+ s\./, { timeout: 20_000 });
   sandbox.faults.clear();
   await job.getByRole('button', { name: 'Look now' }).click();
@@ -142,8 +143,10 @@ test('a restore to a moment chosen on the bar, by keys and with the incident; a 
   expect(await valueThrough(await addonHeader(page).copiedUrl(), 'select count(*) from events')).toBe('100');
 });
 
-test('an add-on that is destroyed while it is made is told as cancelled, and can be ordered again', async ({ page, sandbox, look }) => {
+test('a status that nobody knows is waited on; an add-on that is destroyed while it is made is told as cancelled, and ordering it again replaces no open draft', async ({ page, sandbox, look }) => {
+  test.slow();
   const restore = restorePage(page);
+  const { wizard } = restore;
   await sidebar(page).select(sandbox.world.primary.name);
   await restore.tab.click();
   await restore.clone.click();
@@ -153,9 +156,23 @@ test('an add-on that is destroyed while it is made is told as cancelled, and can
   const job = restore.job(`Clone of ${sandbox.world.primary.name} to sushi`);
   await expect(job).toContainText('new add-on borealis-pg-');
   const name = /new add-on (borealis-pg-\S+)/.exec(await job.innerText())?.[1] ?? '';
+  sandbox.faults.http({ cloud: 'borealis', method: 'GET', path: new RegExp(`/${name}$`), effect: { kind: 'patch', fields: { status: 'held-in-a-new-way' } } });
+  await expect(job).toContainText('Borealis gives the copy the status “held-in-a-new-way”, which this version of Borealis Desktop does not know.', { timeout: 20_000 });
+  await expect(job.getByRole('button', { name: 'Stop waiting' })).toBeEnabled();
+  await look('restore-unknown-status');
+  expect(await auditThemes(page)).toEqual([]);
+  sandbox.faults.clear();
   sandbox.world.remove(name);
+  await job.getByRole('button', { name: 'Look now' }).click();
   await expect(job).toContainText('Cancelled: the new add-on was deprovisioned', { timeout: 20_000 });
   await look('restore-cancelled');
   await job.getByRole('button', { name: 'Start again…' }).click();
-  await expect(restore.wizard.region).toBeVisible();
+  await wizard.next.click();
+  await wizard.name.fill('typed_later');
+  await job.getByRole('button', { name: 'Start again…' }).click();
+  await expect(restore.replace.keep).toBeFocused();
+  await look('restore-start-again');
+  expect(await auditThemes(page)).toEqual([]);
+  await restore.replace.keep.click();
+  await expect(wizard.name).toHaveValue('TYPED_LATER');
 });

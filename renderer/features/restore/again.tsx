@@ -41,7 +41,7 @@ function Question({ job, draft, onClose }: { job: RestoreJob; draft: Draft | nul
   return (
     <Dialog
       open={draft !== null} onClose={onClose} title="Replace the open draft?" initialFocus={safe}
-      description={<>Another order of <span className="font-mono text-text">{job.source.addonName}</span> was begun and not given. To start this one again puts its choices in the place of those.</>}
+      description={<>Another order of <span className="font-mono text-text">{job.source.addonName}</span> was begun and not given. Starting this one again replaces what was chosen there.</>}
     >
       {draft === null ? null : (
         <Facts facts={[

@@ -42,7 +42,7 @@ function copyingWords(job: RestoreJob): string {
 /** How long it has waited on a status that nobody knows, and what can be done; null for any other. */
 export function unknownWords(job: RestoreJob, now: number): string | null {
   if (job.paused || unknownWord(job) === null) return null;
-  return `Whether the copy is still being made cannot be told. It has been waited for ${elapsedWord(elapsedOf(job, now))}, and the waiting goes on. Its dashboard may say more. To stop waiting takes this off the list; the add-on stays, and is billed.`;
+  return `Whether the copy is still being made cannot be told. It has been waited for ${elapsedWord(elapsedOf(job, now))}, and the waiting goes on. The add-on’s dashboard may say more. If you stop waiting, this goes off the list; the add-on stays, and is billed.`;
 }
 
 /** What the job is at, or how it ended. */
