@@ -9,7 +9,7 @@ import type { Addon } from '../../shared/contract/addons.ts';
 import { failure } from '../services/errors/app-failure.ts';
 import { matchAddons } from './choose-addon.ts';
 import { listTable } from './commands/addons.ts';
-import { createInterrupts, signalCode } from './interrupts.ts';
+import { createInterrupts, readerGoneCode, signalCode } from './interrupts.ts';
 import { createOutput, OutputFailed, ReaderGone } from './output.ts';
 import { describeProblem, UsageError } from './problems.ts';
 import { appProgramBeside, createAppStarter } from './start-app.ts';
@@ -114,7 +114,7 @@ describe('interrupts', () => {
     expect(process.listenerCount('SIGINT')).toBe(0);
   });
   test('exit codes are a shell’s', () => {
-    expect([signalCode('SIGINT'), signalCode('SIGKILL'), signalCode('SIGPIPE')]).toEqual([130, 137, 141]);
+    expect([signalCode('SIGINT'), signalCode('SIGKILL'), readerGoneCode]).toEqual([130, 137, 141]);
   });
 });
 

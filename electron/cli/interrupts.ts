@@ -8,6 +8,9 @@ export function signalCode(name: NodeJS.Signals): number {
   return 128 + constants.signals[name];
 }
 
+/** As SIGPIPE would end a program, 128 + 13; a number of its own because Windows has no such signal. */
+export const readerGoneCode = 141;
+
 export interface Interrupts {
   /** Aborted by the first signal that nobody has taken over. */
   readonly signal: AbortSignal;

@@ -1,4 +1,3 @@
-import { text as readText } from 'node:stream/consumers';
 import type { Readable, Writable } from 'node:stream';
 import type { Config } from '../services/deps.ts';
 import type { HostConnection } from './app-connection.ts';
@@ -7,9 +6,10 @@ import { chooseAddon } from './choose-addon.ts';
 import { readCommandLine, usageOf, type CommandLine } from './command-line.ts';
 import type { Command, Context } from './commands/context.ts';
 import { findHost } from './find-host.ts';
-import { signalCode, type Interrupts } from './interrupts.ts';
+import { readerGoneCode, signalCode, type Interrupts } from './interrupts.ts';
 import { createOutput, ReaderGone, type Output } from './output.ts';
 import { describeProblem, UsageError, type HostKind, type Report } from './problems.ts';
+import { blocksOf, textOf } from './standard-input.ts';
 import type { StartApp } from './start-app.ts';
 
 /** Each loaded when it is asked for: a tool that asks for a password waits for no SQL parser. */
@@ -54,10 +54,6 @@ function withBackpressure(out: Output, host: HostConnection): Output {
   };
 }
 
-async function* blocksOf(stream: Readable): AsyncGenerator<Buffer> {
-  for await (const block of stream) yield Buffer.isBuffer(block) ? block : Buffer.from(String(block));
-}
-
 function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, { out, say }: { out: Output; say: (text: string) => void }): Context {
   const signal = AbortSignal.any([deps.interrupts.signal, host.lost, out.gone]);
   return {
@@ -72,8 +68,8 @@ function createContext(deps: CliDeps, line: CommandLine, host: HostConnection, {
       return chooseAddon(host.client, { app: line.text('app') ?? (addon === null ? deps.defaultApp : null), addon, preferred: deps.defaultApp }, signal);
     },
     ask: (question) => ask(deps, question, signal),
-    readInput: () => readText(deps.stdin),
-    input: () => blocksOf(deps.stdin),
+    readInput: () => textOf(deps.stdin, signal),
+    input: () => blocksOf(deps.stdin, signal),
   };
 }
 
@@ -131,7 +127,7 @@ export async function runCli(deps: CliDeps): Promise<number> {
     await err.end();
     if (lost === null) return code;
     // As the signal would have done that Node ignores: whoever reads our output has seen enough.
-    return lost instanceof ReaderGone ? signalCode('SIGPIPE') : 1;
+    return lost instanceof ReaderGone ? readerGoneCode : 1;
   };
   let by: HostKind | null = null;
   try {

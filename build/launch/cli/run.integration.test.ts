@@ -87,6 +87,16 @@ describe('SQL', () => {
     expect(active.stdout).toBe('n\n0\n');
   });
 
+  test('SIGINT ends the wait for standard input, and commits nothing of it', async () => {
+    const half = spawnCli(['run', '-o', name, '-w', '--transaction', '-i', '-'], env(), { input: null });
+    // More than one reading's worth, of which the rest is on its way.
+    half.child.stdin?.write(`create table half (a int);\ndo $$ begin raise notice 'begun'; perform '${'x'.repeat(300_000)}'; end $$;\n-- ${'y'.repeat(600_000)}`);
+    await half.says('begun');
+    half.child.kill('SIGINT');
+    expect(await half.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('nothing of the file took effect') });
+    expect((await run('-d', "select to_regclass('half') is null as gone", '-f', 'csv')).stdout).toBe('gone\nt\n');
+  });
+
   test('wrong usage is told before anything is opened', async () => {
     expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('exactly one') });
     expect(await run('-d', 'select 1', '-e', 'true')).toMatchObject({ code: 2 });

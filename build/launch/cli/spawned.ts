@@ -21,10 +21,12 @@ export interface Spawned {
 /** What packages carry, once `buildCli` has made it. */
 export const cliBundle = '.build/cli/borealis-desktop.js';
 
-/** The command line as a process of its own. */
-export function spawnCli(args: readonly string[], env: Record<string, string>, { input, entry = cliBundle }: { input?: string; entry?: string } = {}): Spawned {
+/** The command line as a process of its own; with the input null its standard input stays open. */
+export function spawnCli(args: readonly string[], env: Record<string, string>, { input = '', entry = cliBundle }: { input?: string | null; entry?: string } = {}): Spawned {
   const child = spawn(process.execPath, [resolve(root, entry), ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(input ?? '');
+  // One that has ended reads no more.
+  child.stdin.on('error', () => undefined);
+  if (input !== null) child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   const looks = new Set<() => void>();

@@ -178,8 +178,9 @@ async function runAll(context: Context): Promise<FileEnd> {
   for (;;) {
     if (signal.aborted) return stopped(context);
     const group = await nextGroup();
+    // Also where the text has ended, which a stop may be the reason of: what is not committed yet shall not be.
+    if (signal.aborted && (group !== null || context.transaction)) return stopped(context);
     if (group === null) break;
-    if (signal.aborted) return stopped(context);
     const error = live.transaction === 'idle' ? refused() : null;
     if (error !== null) {
       context.printer.flush();
@@ -198,8 +199,10 @@ async function runAll(context: Context): Promise<FileEnd> {
   return { outcome: 'done', stop: null, error: null, transaction: 'none' };
 }
 
-/** A file that cannot be read to its end: it changed since it was checked. */
-function unread(error: unknown, { write, printer }: Context): FileEnd {
+/** A text that cannot be read to its end: reading was stopped, or the file changed since it was checked. */
+function unread(error: unknown, context: Context): FileEnd {
+  const { write, printer, signal } = context;
+  if (signal.aborted) return stopped(context);
   printer.flush();
   if (error instanceof AppFailure) {
     write('err', `${error.error.message}\n`);
