@@ -5,7 +5,7 @@ const root = resolve(import.meta.dirname, '..');
 const loopbackOnly = resolve(root, 'sandbox/testing/loopback-only.ts');
 const waits = resolve(root, 'build/testing/waits.ts');
 /** A test that waits for a state fails by these only where the state never comes: two cores may have much else to do. */
-const patience = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
+const patience = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } };
 const propertySeed = resolve(root, 'build/testing/property-seed.ts');
 const hunting = process.env['PROPERTY_RUNS'] === undefined ? {} : { testTimeout: 300_000 };
 

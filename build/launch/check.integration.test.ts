@@ -48,7 +48,7 @@ test('the whole path through the contract, and nothing left after a polite end',
   expect(await host.ended).toBe(0);
   expect(await isClosed(report.tunnel.port)).toBe(true);
   expect(await isClosed(Number(new URL(host.url).port))).toBe(true);
-  expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0, liveAuthorizations: 0 });
+  await expect.poll(() => sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0, liveAuthorizations: 0 });
   const pg = join(dataDir, 'pg');
   expect(existsSync(pg) ? await readdir(pg) : []).toEqual([]);
 });
@@ -77,9 +77,9 @@ test('a window that goes away takes its running query with it', async () => {
 
   const events = await window.client.sql.run({ ...target, tabId: 'a', text: 'select pg_sleep(600)', pick: { kind: 'all' } });
   for (let event = await events.next(); !event.done && event.value.kind !== 'statement-started';) event = await events.next();
-  await expect.poll(sleeping, { timeout: 10_000 }).toBe('1');
+  await expect.poll(sleeping).toBe('1');
   await window.close();
-  await expect.poll(sleeping, { timeout: 10_000 }).toBe('0');
+  await expect.poll(sleeping).toBe('0');
   await Promise.all([host.stop(), observer.stop()]);
 });
 

@@ -162,6 +162,6 @@ describe('WebSocket', () => {
     await once(socket, 'open');
     const before = performance.now();
     await once(socket, 'close');
-    expect(performance.now() - before).toBeLessThan(6_000);
-  }, 10_000);
+    expect(performance.now() - before).toBeLessThan(30_000);
+  });
 });

@@ -157,7 +157,7 @@ describe('making and changing add-ons', () => {
       const { status } = (await client.borealis('GET', name, { token: temporary.token })).body;
       seen.add(`${status} ${(await client.heroku('GET', `/addons/${name}`)).body.state}`);
       expect(status).toBe('available');
-    }, { timeout: 5000, interval: 3 });
+    }, { interval: 3 });
     expect([...seen]).toContain('available provisioned');
     expect(databases.calls).toContain(`clone ${primary} ${name} now`);
     const again = await create({ plan: 'borealis-pg:x2-s100-p2-r8', config: { 'restore-token': restore } });

@@ -18,7 +18,7 @@ describe.each(bastions)('the %s bastion', (bastion) => {
     sandbox.faults.clear();
     await sandbox.faults.bastionDown(false);
     for (const ssh of open.splice(0)) ssh.client.destroy();
-    await vi.waitUntil(() => sandbox.counters().sshSessions === 0, { timeout: 5000 });
+    await vi.waitUntil(() => sandbox.counters().sshSessions === 0);
     sandbox.resetCounters();
   });
   afterAll(() => sandbox.stop());

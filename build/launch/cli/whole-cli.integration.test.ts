@@ -77,7 +77,7 @@ test('a `call` serves others while it lasts, and what it does for them is not lo
   expect(ran.code).toBe(0);
   expect(JSON.parse(ran.stdout)).toMatchObject({ state: 'done', progress: { statements: 1 } });
   expect(JSON.parse(registered.stdout)).toMatchObject({ name: 'served_etl', taken: true, password: expect.stringMatching(/^\S{8,}$/) });
-  expect(watch.out()).toContain('"state":"open"');
+  await expect.poll(() => watch.out()).toContain('"state":"open"');
   const served = spawnCli(['call', 'tunnels.watch'], env);
   await expect.poll(() => served.out(), { timeout: 20_000 }).toContain('\n');
   watch.child.kill('SIGINT');

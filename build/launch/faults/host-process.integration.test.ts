@@ -75,8 +75,9 @@ async function written(): Promise<string> {
 
 const outcome = (call: Promise<unknown>): Promise<string> => call.then(() => 'done', () => 'failed');
 
-async function runToEnd(client: ContractClient, target: Target): Promise<void> {
-  for await (const _ of await client.sql.run({ ...target, tabId: 'tab', text: 'select pg_sleep(600)', pick: { kind: 'all' } })) { /* To its end. */ }
+/** A run without end; `started` is called once the server has its statement. */
+async function runToEnd(client: ContractClient, target: Target, started: () => void): Promise<void> {
+  for await (const { kind } of await client.sql.run({ ...target, tabId: 'tab', text: 'select 1; select pg_sleep(600)', pick: { kind: 'all' } })) if (kind === 'statement-done') started();
 }
 
 test('one fault after another: the process says nothing on standard error, writes no secret, goes on, and quits with all closed', async () => {
@@ -100,8 +101,9 @@ test('one fault after another: the process says nothing on standard error, write
   }
   const { port } = await client.tunnels.open(target);
   for (const fault of [async () => { sandbox.faults.dropSsh('reset'); }, () => sandbox.faults.restartDatabase()]) {
-    const running = runToEnd(client, target);
-    await vi.waitFor(() => { expect(sandbox.counters().openChannels).toBeGreaterThan(0); }, { timeout: 10_000 });
+    const started = Promise.withResolvers<void>();
+    const running = runToEnd(client, target, started.resolve);
+    await Promise.race([started.promise, running]);
     await fault();
     await running;
   }
@@ -109,7 +111,7 @@ test('one fault after another: the process says nothing on standard error, write
   await connection.close();
   expect(await host.end('SIGTERM')).toBe(0);
   expect(await listens(port)).toBe(false);
-  expect(sandbox.counters()).toMatchObject({ liveAuthorizations: 0, sshSessions: 0, openChannels: 0 });
+  await expect.poll(() => sandbox.counters()).toMatchObject({ liveAuthorizations: 0, sshSessions: 0, openChannels: 0 });
   expect(host.said()).toBe('');
   const text = await written();
   expect([...secrets].filter((secret) => text.includes(secret))).toEqual([]);
@@ -162,14 +164,14 @@ test('killed while typing and while a query runs: no listener, session or spool 
   await host.end('SIGKILL');
   await ended;
   expect(await listens(port)).toBe(false);
-  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0 }); }, { timeout: 10_000 });
+  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0 }); });
 
   host = await startHost();
   const again = connection.client;
   expect(await again.workspace.drafts({ addonId })).toEqual({ drafts: [draft], activeTabId: 'typed', layout });
   const { entries } = await again.history.list({ addonId, search: '', before: null, limit: 10 });
   expect(entries).toMatchObject([{ text: 'select 5 as told_before', outcome: 'done', rows: 1, access: 'read-only' }]);
-  await vi.waitFor(async () => { expect(await spooled()).toEqual([]); }, { timeout: 10_000 });
+  await vi.waitFor(async () => { expect(await spooled()).toEqual([]); });
   expect(await listens(port)).toBe(false);
   expect(await again.tunnels.open(target)).toMatchObject({ state: 'open', port });
 });

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ORPCError } from '@orpc/client';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { RestoreJob, RestoreOrder, RestoreState } from '../../../shared/contract/restore.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
@@ -41,6 +42,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
   sandbox.resetCounters();
+  answers.length = 0;
   dataDir = await mkdtemp(join(tmpdir(), 'borealis-restores-'));
   await startHost();
   const { error } = await connection.client.addons.refresh({});
@@ -52,14 +54,21 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
 });
 
+/** What those orders were answered that no test waits for. */
+const answers: string[] = [];
+const placed = (each: RestoreOrder): Promise<string> => connection.client.restore.start(each).then(() => 'taken', (error: unknown) => {
+  answers.push(error instanceof ORPCError ? JSON.stringify(error.data) : String(error));
+  return 'lost';
+});
 const order = (): RestoreOrder => ({
   jobId: crypto.randomUUID(), addonId: sandbox.world.primary.id, app: 'sushi-staging', attachmentName: null, plan: 'x2-s100-p2-r8', time: null, confirm: null,
 });
 const jobsIn = (state: RestoreState, count: number): Promise<RestoreJob[]> => vi.waitFor(async () => {
   const jobs = await connection.client.restore.jobs({});
-  if (jobs.length !== count || jobs.some((job) => job.state !== state)) throw new Error(`There is ${JSON.stringify(jobs)}.`);
+  // A refused order leaves no job: its answer tells why.
+  if (jobs.length !== count || jobs.some((job) => job.state !== state)) throw new Error(`There is ${JSON.stringify(jobs)}; what was answered: ${answers.join(', ')}.`);
   return jobs;
-}, { timeout: 30_000, interval: 100 });
+}, { timeout: 60_000, interval: 100 });
 const jobIn = async (state: RestoreState): Promise<RestoreJob> => {
   const [job] = await jobsIn(state, 1);
   if (job === undefined) throw new Error('There is no job.');
@@ -94,7 +103,7 @@ test('killed in the first phase and again in the second: it goes on at each star
 test('killed while Heroku made two like each other: each is found by one job, and no third one is ordered', async () => {
   const before = copies();
   sandbox.faults.http({ cloud: 'heroku', method: 'POST', path: /\/apps\/[^/]+\/addons$/, effect: { kind: 'drip', msPerByte: 60_000 } });
-  const lost = [order(), order()].map((each) => connection.client.restore.start(each).catch(() => 'lost'));
+  const lost = [order(), order()].map(placed);
   await vi.waitFor(() => { expect(copies()).toHaveLength(before.length + 2); }, { timeout: 20_000 });
   expect((await jobsIn('creating', 2)).map(({ addon }) => addon)).toEqual([null, null]);
   await kill();
@@ -109,7 +118,7 @@ test('killed while Heroku made two like each other: each is found by one job, an
 test('killed before Heroku was asked: nothing is made, and it says so; the restore token is on no disk', async () => {
   const before = copies();
   sandbox.faults.http({ cloud: 'borealis', method: 'POST', path: /restore-tokens$/, effect: { kind: 'drip', msPerByte: 60_000 } });
-  const lost = connection.client.restore.start(order()).catch(() => 'lost');
+  const lost = placed(order());
   await jobIn('preparing');
   // It is listed a moment before it is on the disk.
   await vi.waitFor(async () => { expect(await readFile(join(dataDir, 'restores.json'), 'utf8')).toContain('"preparing"'); }, { timeout: 10_000 });

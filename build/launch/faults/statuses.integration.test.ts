@@ -33,7 +33,7 @@ afterEach(async () => {
 
 async function nothingLeft(): Promise<void> {
   expect((await product.client.workspace.drafts({ addonId: draft.addonId })).drafts).toEqual([draft]);
-  expect(sandbox.counters().openChannels).toBe(0);
+  await expect.poll(() => sandbox.counters().openChannels).toBe(0);
   expect(sandbox.counters().liveAuthorizations).toBeLessThanOrEqual(1);
   for (const { port, state } of await product.tunnels()) {
     expect(state).not.toBe('open');

@@ -63,7 +63,7 @@ describe.each(['ssh2', 'openssh'] as const)('through the contract, over the %s b
     expect(await product.unforeseen()).toEqual([]);
   }
   async function nothingLeft(): Promise<void> {
-    await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });
+    await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, openChannels: 0, liveAuthorizations: 0 }); });
   }
   const open = () => product.client.tunnels.open(target);
   const failed = async (code: string): Promise<void> => {
@@ -237,6 +237,6 @@ describe.each(['ssh2', 'openssh'] as const)('through the contract, over the %s b
       expect(held().descriptors).toBeLessThanOrEqual(before.descriptors + 2);
       expect(held().listening).toBeLessThanOrEqual(before.listening + 2);
       expect(sandbox.counters()).toMatchObject({ openChannels: 0, handshakes: 1 });
-    }, { timeout: 10_000 });
+    });
   }, 120_000);
 });

@@ -201,7 +201,7 @@ it('a comparison ends with its signal and leaves no session', async () => {
   };
   await follow().catch(() => undefined);
   expect(seen).not.toContain('finished');
-  await vi.waitFor(() => { expect(sandbox.counters().openChannels).toBe(0); }, { timeout: 10_000 });
+  await vi.waitFor(() => { expect(sandbox.counters().openChannels).toBe(0); });
 });
 
 it('finds a moment in a column of the data', async () => {

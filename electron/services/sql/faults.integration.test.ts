@@ -126,7 +126,7 @@ test('write access: refused without it; at its end statements finish, then open 
   const writer = { addonId: 'other', tabId: 'writer' };
   expect(() => box.service.run(box.request('SELECT 1', writer))).toThrow(refused);
   box.elevated.add('other');
-  const run = start('CREATE TABLE w (a int); BEGIN; INSERT INTO w VALUES (1); SELECT pg_sleep(0.2); INSERT INTO w VALUES (2)', writer);
+  const run = start('CREATE TABLE w (a int); BEGIN; INSERT INTO w VALUES (1); SELECT pg_sleep(2); INSERT INTO w VALUES (2)', writer);
   const { pid } = await run.seen('session') as { pid: number };
   await until(async () => await state(pid) === 'active');
   box.endElevation('other');

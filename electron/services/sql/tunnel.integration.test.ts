@@ -39,7 +39,7 @@ describe.each(['ssh2', 'openssh'] as const)('the console through the %s bastion'
     await vi.waitFor(() => {
       const { openChannels, sshSessions } = sandbox.counters();
       if (openChannels + sshSessions > 0) throw new Error(`${openChannels} channels and ${sshSessions} connections are left.`);
-    }, { timeout: 10_000 });
+    });
   });
 
   const request = (text: string, more: Partial<RunRequest> = {}): RunRequest => ({

@@ -89,14 +89,15 @@ describe.each(['ssh2', 'openssh'] as const)('faults of the %s bastion', (bastion
   });
 
   it('comes back on the same port after a drop, and tells the running query at once', async () => {
-    start();
+    // The drop itself tells: the watchdog would take a minute.
+    start({ timings: { ...brisk, watchdogDeadMs: 60_000 } });
     const before = await rig.service.open(target);
     const session = await rig.connector.connect(target, { applicationName: 'test' });
     const query = session.client.query('select pg_sleep(30)').then(() => 'no failure', (error: unknown) => error);
     const dropped = performance.now();
     sandbox.faults.dropSsh('reset');
     expect(await query).toBeInstanceOf(Error);
-    expect(performance.now() - dropped).toBeLessThan(1000);
+    expect(performance.now() - dropped).toBeLessThan(15_000);
     expect(await session.closed).toBeInstanceOf(AppFailure);
     const after = await rig.until(target, ({ state }) => state === 'open');
     expect(after.port).toBe(before.port);
