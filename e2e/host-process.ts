@@ -60,8 +60,13 @@ async function startElectron(settings: HostSettings): Promise<Host> {
     url: null,
     electron,
     async stop(how) {
-      if (how === 'kill') electron.process().kill('SIGKILL');
-      else await electron.close();
+      const child = electron.process();
+      if (how === 'quit') await electron.close();
+      else if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { copiedBy } from '../clipboard.ts';
 
 /** The header of the chosen add-on: its tunnel, write access, and the tabs below. */
 export function addonHeader(page: Page) {
@@ -54,9 +55,7 @@ export function addonHeader(page: Page) {
     /** Copies the connection URL and reads it from the clipboard. */
     async copiedUrl() {
       await tunnel.getByRole('button', { name: 'Open in…' }).click();
-      await card.getByRole('button', { name: 'Copy URL', exact: true }).click();
-      let url = '';
-      await expect.poll(async () => (url = await page.evaluate(() => navigator.clipboard.readText()))).toMatch(/^postgres/);
+      const url = await copiedBy(page, () => card.getByRole('button', { name: 'Copy URL', exact: true }).click(), /^postgres/);
       await page.keyboard.press('Escape');
       await expect(card).toBeHidden();
       return url;

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { copiedBy } from '../clipboard.ts';
 
 /** The tab of data integrations and its dialogs. */
 export function integrationsPage(page: Page) {
@@ -49,12 +50,6 @@ export function integrationsPage(page: Page) {
     },
     removeButton: (name: string) => page.getByRole('button', { name: `Remove ${name}…` }),
     /** Clicks a copy button and reads what it put into the clipboard. */
-    async copied(click: () => Promise<void>, like: RegExp) {
-      await page.evaluate(() => navigator.clipboard.writeText(''));
-      await click();
-      let text = '';
-      await expect.poll(async () => (text = await page.evaluate(() => navigator.clipboard.readText()))).toMatch(like);
-      return text;
-    },
+    copied: (click: () => Promise<void>, like: RegExp) => copiedBy(page, click, like),
   };
 }

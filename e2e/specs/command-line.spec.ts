@@ -19,6 +19,8 @@ test('the command line and the window share the app: tunnels, write access, and 
   const tunnel = spawnCli(['tunnel', '-o', name, '--json'], env);
   await tunnel.says('The tunnel is open.');
   await expect(header.state).toContainText(/^Open/);
+  // The two streams come each for itself.
+  await expect.poll(() => tunnel.out()).toMatch(/\n$/);
   const told = JSON.parse(tunnel.out());
   expect(await header.port()).toBe(told.port);
   const password = await spawnCli(['print-password', '-o', name], env).ended;

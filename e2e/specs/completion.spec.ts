@@ -52,8 +52,12 @@ test('shows what a name is, and the arguments of a function', async ({ page }) =
   await help.write('select order_total(');
   await expect(help.signature).toContainText('order_total(order_id bigint)');
   await help.write('select lifetime_value from customers ');
-  await help.word('customers').hover();
-  await expect(help.hover).toContainText('table public.customers');
+  await expect(async () => {
+    // The editor looks at what the mouse stands still on once: moved again, it looks again.
+    await page.mouse.move(0, 0);
+    await help.word('customers').hover();
+    await expect(help.hover).toContainText('table public.customers', { timeout: 3000 });
+  }).toPass();
   await expect(help.hover).toContainText('People who bought or may buy');
 });
 

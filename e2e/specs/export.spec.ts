@@ -58,9 +58,10 @@ test('by mouse: the statement runs again into another format, and the list of ac
   await dialog.start.click();
   await dialog.activity.click();
   await expect(dialog.item('events.ndjson')).toContainText('200,000 rows');
-  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
-  expect(lines).toHaveLength(200_000);
-  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ id: 200_000 });
+  // The rows are counted before the file has its name.
+  const lines = async () => (await readFile(path, 'utf8').catch(() => '')).trimEnd().split('\n');
+  await expect.poll(async () => (await lines()).length).toBe(200_000);
+  expect(JSON.parse((await lines()).at(-1) ?? '')).toMatchObject({ id: 200_000 });
 });
 
 test('a cancelled export leaves nothing behind, on the disk and on the server', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit } from '../audit.ts';
+import { copiedBy } from '../clipboard.ts';
 import { expect, test } from '../fixtures.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { handoffPage } from '../pages/handoff-page.ts';
@@ -29,9 +30,7 @@ test('copies the connection for a framework, and with its password only when ask
   await expect(copies.preview).toContainText('••••••••');
   expect(await audit(page)).toEqual([]);
   await look('handoff-copies');
-  await copies.copy.press('Enter');
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^postgres:/);
-  const url = await page.evaluate(() => navigator.clipboard.readText());
+  const url = await copiedBy(page, () => copies.copy.press('Enter'), /^postgres:/);
   expect(await valueThrough(url, 'select count(*) from events')).toBe('200000');
   await copies.format('ssh -L').check();
   await expect(copies.preview).toContainText('ssh -N -L 127.0.0.1:');

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { keptLayout } from '../journal.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { consoleLayout } from '../pages/console-layout.ts';
 import { consolePage } from '../pages/console-page.ts';
@@ -24,6 +25,7 @@ test('what was run is found by keys after kill -9, goes into the editor, and nev
   await expect(history.entries).toHaveCount(3);
   await expect(history.entries.nth(0)).toContainText(/generate_series.*7 rows, \d/s);
   await expect(history.entry('nonsense')).toContainText('column "nonsense" does not exist');
+  await expect.poll(async () => (await keptLayout(app.dataDir))?.panel).toBe('history');
   await app.restart('kill');
   await addonHeader(page).tab('SQL').click();
   await expect(history.entries).toHaveCount(3);

@@ -12,6 +12,7 @@ test('the main job with the keyboard alone', async ({ page, sandbox }) => {
   await page.keyboard.press('ControlOrMeta+Shift+F');
   await expect(sidebar(page).filter).toBeFocused();
   await page.keyboard.type('hex-12345');
+  await expect(sidebar(page).options).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(sandbox.world.primary.name);

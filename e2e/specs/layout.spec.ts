@@ -27,7 +27,7 @@ async function fitsEverywhere(page: Page, access: string): Promise<void> {
     await page.setViewportSize({ width, height: 700 });
     await expect.poll(header.nameWhole, `the name, ${access}, at ${width} px`).toBe(true);
     await expect(header.openIn, `Open in…, ${access}, at ${width} px`).toBeInViewport({ ratio: 1 });
-    expect(await height()).toBe(before);
+    await expect.poll(height).toBe(before);
   }
 }
 
@@ -59,6 +59,7 @@ test('in a narrow window the add-ons are a drawer that takes the focus and gives
   await page.keyboard.press('ControlOrMeta+Shift+F');
   await expect(bar.filter).toBeFocused();
   await page.keyboard.type('hex-12345');
+  await expect(bar.options).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(addonHeader(page).name).toHaveText(sandbox.world.primary.name);

@@ -25,8 +25,8 @@ test('signs in with Heroku by the Allow button, and signing out revokes the gran
   await expect(sidebar(page).addon(sandbox.world.primary.name)).toBeVisible();
   await signIn.signOut();
   await expect(signIn.screen).toBeVisible();
-  expect(await grants(sandbox)).toBe(before);
-  await expect.poll(() => sandbox.counters().liveAuthorizations, { timeout: 5000 }).toBe(live);
+  await expect.poll(() => grants(sandbox)).toBe(before);
+  await expect.poll(() => sandbox.counters().liveAuthorizations).toBe(live);
 });
 
 test('tells that access was denied and lets the user try again', async ({ page, context }) => {

@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
+import { keptLayout, keptRecords } from '../journal.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { consoleLayout } from '../pages/console-layout.ts';
 import { consolePage } from '../pages/console-page.ts';
@@ -12,13 +11,6 @@ test.beforeEach(async ({ page, sandbox }) => {
   await addonHeader(page).tab('SQL').click();
   await expect(consolePage(page).editor).toBeAttached();
 });
-
-/** Whether the second part had the focus when the layout was last kept. */
-async function keptFocus(dataDir: string): Promise<boolean> {
-  const journals = (await readdir(dataDir)).filter((name) => /^workspace\.\d+$/.test(name));
-  const texts = await Promise.all(journals.map((name) => readFile(join(dataDir, name), 'utf8')));
-  return texts.join('').match(/"secondFocused":(?:true|false)/g)?.at(-1) === '"secondFocused":true';
-}
 
 test('splits by keys: results follow the part with the focus, and both parts come back', async ({ app, page }) => {
   const sql = consolePage(page);
@@ -44,8 +36,7 @@ test('splits by keys: results follow the part with the focus, and both parts com
   await expect(sql.cell('22')).toBeVisible();
   await expect(sql.saved('Query 1').and(sql.editorTab('Query 1'))).toBeVisible();
   await expect(sql.saved('Query 2')).toBeVisible();
-  // No tab tells when the layout is kept.
-  await expect.poll(() => keptFocus(app.dataDir)).toBe(true);
+  await expect.poll(async () => (await keptLayout(app.dataDir))?.secondFocused).toBe(true);
   await app.restart('quit');
   await addonHeader(page).tab('SQL').click();
   await expect.poll(() => layout.textOf(1)).toBe('select 11 as one, 5 as same');
@@ -105,6 +96,7 @@ test('tabs change places by keys and by mouse, and a closed one is reopened with
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Alt+w');
   await expect(sql.editorTabs).toHaveText(['Query 2', 'Query 3']);
+  await expect.poll(async () => (await keptRecords(app.dataDir)).filter((record) => 'remove' in record)).toHaveLength(1);
   await app.restart('kill');
   await addonHeader(page).tab('SQL').click();
   await expect(sql.editorTabs).toHaveText(['Query 2', 'Query 3']);

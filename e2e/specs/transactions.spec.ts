@@ -67,7 +67,7 @@ test('a failed transaction says so, savepoints bring it back', async ({ page }) 
 
 test('warns before the server ends an idle transaction, and says what happened when it did', async ({ page }) => {
   const sql = consolePage(page);
-  await sql.runSql(`set idle_in_transaction_session_timeout = '4s'; begin; select 1 as one;`);
+  await sql.runSql(`set idle_in_transaction_session_timeout = '8s'; begin; select 1 as one;`);
   await expect(sql.transaction).toContainText(/The server rolls back in 0:0\d/);
   const lost = sql.results.getByRole('alert').filter({ hasText: 'The connection was lost at' });
   await expect(lost).toContainText('the open transaction was rolled back');

@@ -38,11 +38,14 @@ test('all credentials are reset once, who is connected is cut, and everything he
   await users.wizard.next.click();
   await expect(users.wizard.submit).toBeDisabled();
   await users.wizard.name.fill(primary.name);
+  // The reset lasts until the test has seen it.
+  sandbox.faults.http({ cloud: 'borealis', method: 'GET', path: /\/resources\/[^/]+$/, effect: { kind: 'patch', fields: { status: 'maintenance-db-credentials-full-reset' } } });
   await users.wizard.submit.dblclick();
   expect(await cut).toContain('terminating connection');
   await expect(users.wizard.dialog).toContainText('Resetting DB credentials');
   await expect(page.getByText('As they were before the reset')).toBeVisible();
   await look('users-progress');
+  sandbox.faults.clear();
   await page.reload();
   await users.tab.click();
   await expect(users.banner).toContainText('New credentials are in place');
