@@ -35,9 +35,9 @@ test('leaving ends the wait', async () => {
 
 test('it sees the host that we use, and what it says is in no error', async () => {
   const path = await program('heroku', 'echo "$HEROKU_HOST"');
-  expect(await readCliToken(path, { ...environment({}, 'http://127.0.0.1:5001'), timeoutMs: 5000 })).toBe('http://127.0.0.1:5001');
+  expect(await readCliToken(path, { ...environment({}, 'http://127.0.0.1:5001'), timeoutMs: 60_000 })).toBe('http://127.0.0.1:5001');
   await program('heroku', 'echo HRKU-canary; echo HRKU-canary; echo HRKU-canary >&2');
-  const error: unknown = await readCliToken(path, { ...environment(), timeoutMs: 5000 }).catch((thrown: unknown) => thrown);
+  const error: unknown = await readCliToken(path, { ...environment(), timeoutMs: 60_000 }).catch((thrown: unknown) => thrown);
   expect(JSON.stringify(error)).not.toContain('canary');
 });
 
