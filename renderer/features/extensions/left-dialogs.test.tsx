@@ -58,6 +58,12 @@ afterEach(() => {
   told.mockClear();
 });
 
+it('where no use is recorded it is said that the bodies of functions are not looked into', async () => {
+  await ask('remove');
+  expect(screen.getByText(/^Nothing in this database uses it, as far as PostgreSQL records/)).toBeTruthy();
+  expect(screen.getByText(/in the bodies of your functions: PostgreSQL keeps those as text and does not record what they use/)).toBeTruthy();
+});
+
 it.each(['remove', 'update'] as const)('a failed %s whose dialog was left is told in full', async (kind) => {
   await ask(kind);
   expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();

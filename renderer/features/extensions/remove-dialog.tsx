@@ -75,7 +75,7 @@ function RemoveForm({ addon, name, onClose }: FormProps) {
       {blocked ? null : (
         <>
           <ul className="mt-0 mb-3 flex list-disc flex-col gap-1 pl-5 text-muted">
-            <li>Its functions, types and operators are gone for everybody at once; statements that call them fail.</li>
+            <li>Its functions, types and operators are gone for everybody at once; statements that call them fail, also in the bodies of your functions: PostgreSQL keeps those as text and does not record what they use.</li>
             <li>Tables and their rows stay. It can be installed again.</li>
           </ul>
           <Field label={`Type ${name} to confirm`} autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} className="[&_input]:font-mono" />
