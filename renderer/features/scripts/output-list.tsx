@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { Fragment, memo, useEffect, useMemo, useRef } from 'react';
 import { cx } from '../../ui/class-names.ts';
 import type { Span } from './ansi.ts';
 import { cutSpans, type Match } from './find-lines.ts';
+import { lineParts } from './line-parts.ts';
 import type { OutputLine } from './output-lines.ts';
 import './scripts.css';
 
@@ -26,35 +27,37 @@ function styleClass({ style }: Span): string {
 
 type Marked = { from: number; to: number; number: number };
 
-function Line({ line, marks, current }: { line: OutputLine; marks: readonly Marked[]; current: number }) {
-  const cuts = cutSpans(line.spans.map(({ text }) => text), marks);
+type LineProps = { line: OutputLine; marks: readonly Marked[]; current: number };
+
+/** Drawn anew only when it changes: a line may be of a thousand colours. */
+const Line = memo(function Line({ line, marks, current }: LineProps) {
+  const parts = lineParts(cutSpans(line.spans.map(({ text }) => text), marks));
   return (
     <span className={cx('min-w-0 pr-4 whitespace-pre', line.stream === 'note' && 'text-muted')}>
-      {cuts.map(({ text, span, match }, index) => {
-        const of = line.spans[span];
-        const shared = { className: of === undefined ? '' : styleClass(of), ...(of !== undefined && (of.style.background !== null || of.style.inverse) ? { 'data-ansi-background': '' } : {}) };
-        // The place in the line is what a piece is.
-        return match === null
-          ? <span key={index} {...shared}>{text}</span>
-          : <mark key={index} {...shared} {...(match === current ? { 'data-current': '' } : {})}>{text}</mark>;
+      {parts.map(({ at, cuts, columns }) => {
+        const pieces = cuts.map(({ text, span, match }, index) => {
+          const of = line.spans[span];
+          const shared = { className: of === undefined ? '' : styleClass(of), ...(of !== undefined && (of.style.background !== null || of.style.inverse) ? { 'data-ansi-background': '' } : {}) };
+          // The place in the line is what a piece is.
+          return match === null
+            ? <span key={index} {...shared}>{text}</span>
+            : <mark key={index} {...shared} {...(match === current ? { 'data-current': '' } : {})}>{text}</mark>;
+        });
+        return columns === null ? <Fragment key={at}>{pieces}</Fragment> : <span key={at} className="line-part" style={{ width: `${columns}ch` }}>{pieces}</span>;
       })}
     </span>
   );
-}
+});
 
-function marksOf(matches: readonly Match[], index: number): Marked[] {
-  // Matches are in order, so those of one line stand together.
-  let low = 0;
-  let high = matches.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((matches[middle]?.index ?? 0) < index) low = middle + 1;
-    else high = middle;
-  }
-  const marks: Marked[] = [];
-  for (let number = low; matches[number]?.index === index; number += 1) {
-    const { from = 0, to = 0 } = matches[number] ?? {};
-    marks.push({ from, to, number });
+const noMarks: readonly Marked[] = [];
+
+/** The matches of each line that has some, by its place in the list. */
+function marksByLine(matches: readonly Match[]): ReadonlyMap<number, readonly Marked[]> {
+  const marks = new Map<number, Marked[]>();
+  for (const [number, { index, from, to }] of matches.entries()) {
+    const known = marks.get(index);
+    if (known === undefined) marks.set(index, [{ from, to, number }]);
+    else known.push({ from, to, number });
   }
   return marks;
 }
@@ -68,6 +71,7 @@ export function OutputList({ lines, matches, current, following, onFollowing }: 
   useEffect(() => {
     if (following && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
   }, [following, lines]);
+  const marks = useMemo(() => marksByLine(matches), [matches]);
   const found = matches[current]?.index;
   useEffect(() => {
     // Only a match that was gone to moves the view.
@@ -93,7 +97,7 @@ export function OutputList({ lines, matches, current, following, onFollowing }: 
             return (
               <div key={key} data-stream={line.stream} style={{ height: rowPx }} className={cx('script-line flex leading-[18px] select-text', line.stream === 'err' && 'bg-[color-mix(in_srgb,var(--red)_5%,transparent)]')}>
                 <span title={title} className={cx('sticky left-0 mr-2 w-9 shrink-0 border-r border-line-soft bg-panel pr-1.5 text-right text-xs leading-[18px] select-none', line.stream === 'err' ? 'text-red' : 'text-faint')}>{word}</span>
-                <Line line={line} marks={marksOf(matches, index)} current={current} />
+                <Line line={line} marks={marks.get(index) ?? noMarks} current={index === found ? current : -1} />
               </div>
             );
           })}
