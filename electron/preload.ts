@@ -1,7 +1,7 @@
-import { ipcRenderer } from 'electron';
-import { contractChannel, portMessage, portRequest } from '../shared/window-port.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { contractChannel, filePathsKey, portMessage, portRequest, type FilePaths } from '../shared/window-port.ts';
 
-/** Hands the window one MessagePort to the main process, and nothing else. */
+/** Hands the window one MessagePort to the main process. */
 function answer(event: MessageEvent<unknown>): void {
   if (event.source !== window || event.origin !== window.location.origin || event.data !== portRequest) return;
   window.removeEventListener('message', answer);
@@ -11,3 +11,6 @@ function answer(event: MessageEvent<unknown>): void {
 }
 
 window.addEventListener('message', answer);
+
+// It opens nothing: only for a file that the user has dropped or chosen does the page have a File with a path behind it.
+contextBridge.exposeInMainWorld(filePathsKey, { pathOf: (file) => webUtils.getPathForFile(file) } satisfies FilePaths<File>);

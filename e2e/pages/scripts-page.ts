@@ -9,6 +9,8 @@ export function scriptsPage(page: Page) {
   const saveDialog = page.getByRole('dialog', { name: 'Save output' });
   return {
     form,
+    pane: page.getByText('Output appears here'),
+    dropTarget: page.locator('[data-drop]'),
     kind: (name: 'SQL file' | 'Shell command') => form.getByRole('radiogroup', { name: 'What to run' }).getByRole('radio', { name, exact: true }),
     path: form.getByRole('textbox', { name: 'SQL file' }),
     transaction: form.getByRole('checkbox', { name: /One transaction/ }),

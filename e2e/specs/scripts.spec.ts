@@ -25,6 +25,20 @@ test('a file runs as read & write in one transaction, stops at its error with th
   const path = join(folder, 'colours.sql');
   const rows = Array.from({ length: 3000 }, (_, index) => `INSERT INTO script_colours VALUES (${index}, 'colour ${index}');\n`).join('');
   await writeFile(path, `CREATE TABLE script_colours (id int PRIMARY KEY, name text);\n${rows}INSERT INTO script_colours\n  VALUES ('no number', 'x');\n`);
+  // A file made by the page is on no disk, and a browser would not tell where it is either way.
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['SELECT 1'], 'colours.sql'));
+    return transfer;
+  });
+  await scripts.pane.dispatchEvent('dragover', { dataTransfer: dropped });
+  await expect(scripts.dropTarget).toBeVisible();
+  await look('scripts-drag');
+  await scripts.pane.dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(scripts.dropTarget).toHaveCount(0);
+  await expect(scripts.path).toBeFocused();
+  await expect(scripts.path).toHaveAccessibleDescription(/“colours\.sql”/);
+  await look('scripts-dropped');
   await scripts.path.fill(path);
   await expect(scripts.form).toContainText('KiB, changed');
   await scripts.access('Read & write').click();

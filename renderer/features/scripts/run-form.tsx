@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import { useEffect, useId, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { wordsOf } from '../../../shared/error-copy.ts';
 import type { Addon } from '../../../shared/contract/addons.ts';
 import type { Access } from '../../../shared/contract/base.ts';
@@ -17,6 +17,7 @@ import { FailureView } from '../../ui/failure-view.tsx';
 import { Choice, Field, inputClass } from '../../ui/field.tsx';
 import { formatBytes, formatTime } from '../../ui/format.ts';
 import { LabelTag } from '../../ui/marks.tsx';
+import type { Dropped } from './file-drop.ts';
 import { useKeptForm } from './kept-form.ts';
 import { useInspected } from './queries.ts';
 import { changeForm, cliLine, formOf, noLineTitle, scriptForms, showRun, taskOf, type ScriptForm } from './script-form.ts';
@@ -61,7 +62,11 @@ function BrowseButton({ onPath }: { onPath: (path: string) => void }) {
   return <Button className="mt-6" disabled={choose.isPending} onClick={() => choose.mutate({})}>Browse…</Button>;
 }
 
-function FilePart({ form, change }: PartProps) {
+function FilePart({ form, change, dropped }: PartProps & { dropped: Dropped | null }) {
+  const input = useRef<HTMLInputElement>(null);
+  // What is said of it stands at the field, which is read out with it, and where the path can be put in.
+  useEffect(() => { if (dropped !== null) input.current?.focus(); }, [dropped]);
+  const refused = dropped !== null && 'problem' in dropped ? dropped.problem : null;
   const path = form.path.trim();
   const inspected = useInspected(path);
   const error = inspected.error === null ? null : toAppError(inspected.error);
@@ -70,7 +75,7 @@ function FilePart({ form, change }: PartProps) {
   return (
     <>
       <div className="flex items-start gap-2">
-        <Field label="SQL file" className="min-w-0 flex-1 [&_input]:font-mono [&_input]:text-sm" value={form.path} placeholder="/home/me/changes.sql" spellCheck={false} autoComplete="off" maxLength={4096} onChange={(event) => change({ path: event.target.value })} help={facts} error={problem} />
+        <Field ref={input} label="SQL file" className="min-w-0 flex-1 [&_input]:font-mono [&_input]:text-sm" value={form.path} placeholder="/home/me/changes.sql" spellCheck={false} autoComplete="off" maxLength={4096} onChange={(event) => change({ path: event.target.value })} help={facts} error={refused ?? problem} />
         <BrowseButton onPath={(chosen) => change({ path: chosen })} />
       </div>
       <Check label="One transaction" help="an error rolls everything back; without it, each statement commits by itself" checked={form.transaction} onChange={(transaction) => change({ transaction })} />
@@ -113,16 +118,28 @@ function RolePart({ addon, form, change, access, elevated }: PartProps & { addon
   );
 }
 
+type RunFormProps = {
+  addon: Addon;
+  elevated: boolean;
+  /** What came of the last drop, until the form is changed. */
+  dropped: Dropped | null;
+  onChanged: () => void;
+};
+
 /** What to run, as whom, and the button. */
-export function RunForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
-  const ready = useKeptForm(addon.id);
-  return ready ? <FilledForm key={addon.id} addon={addon} elevated={elevated} /> : <div aria-busy="true" className="skeleton h-72 shrink-0" />;
+export function RunForm(props: RunFormProps) {
+  const { id } = props.addon;
+  const ready = useKeptForm(id);
+  return ready ? <FilledForm key={id} {...props} /> : <div aria-busy="true" className="skeleton h-72 shrink-0" />;
 }
 
-function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
+function FilledForm({ addon, elevated, dropped, onChanged }: RunFormProps) {
   const form = formOf(useStore(scriptForms), addon.id);
   const connected = useConnected();
   const start = useStart((run) => showRun(run.addonId, run.id));
+  const { reset } = start;
+  // What did not start was another file.
+  useEffect(() => { if (dropped !== null) reset(); }, [dropped, reset]);
   const asked = useStore(elevationAsked) === addon.id;
   // Write access that was not given, has ended, or came with an earlier run is not taken up by itself later.
   useEffect(() => {
@@ -138,7 +155,8 @@ function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
   const line = cliLine(addon, form, access);
   const copyLine = () => { if (line !== null) void copyText(line, 'Command'); };
   const change = (part: Partial<ScriptForm>) => {
-    start.reset();
+    reset();
+    onChanged();
     changeForm(addon.id, part);
   };
   useCommands([
@@ -153,7 +171,7 @@ function FilledForm({ addon, elevated }: { addon: Addon; elevated: boolean }) {
     <>
       <form aria-label="Run script" onSubmit={submit} className="flex flex-col gap-3">
         <div><Choice label="What to run" value={form.kind} options={kinds} onChange={(kind) => change({ kind })} /></div>
-        {form.kind === 'file' ? <FilePart form={form} change={change} /> : <CommandPart form={form} change={change} onRun={run} />}
+        {form.kind === 'file' ? <FilePart form={form} change={change} dropped={dropped} /> : <CommandPart form={form} change={change} onRun={run} />}
         <RolePart addon={addon} form={form} change={change} access={access} elevated={elevated} />
         {start.error === null ? null : <FailureView compact error={start.error} />}
         <div className="flex gap-2">
