@@ -17,3 +17,10 @@ export async function keptRecords(dataDir: string): Promise<WorkspaceRecord[]> {
 export async function keptLayout(dataDir: string) {
   return (await keptRecords(dataDir)).flatMap((record) => ('arrange' in record ? [record.arrange.layout] : [])).at(-1);
 }
+
+/** The name of the tab that was looked at last, as it was kept. */
+export async function keptActiveTitle(dataDir: string): Promise<string | undefined> {
+  const records = await keptRecords(dataDir);
+  const active = records.flatMap((record) => ('activate' in record ? [record.activate.tabId] : [])).at(-1);
+  return records.flatMap((record) => ('put' in record && record.put.tabId === active ? [record.put.title] : [])).at(-1);
+}

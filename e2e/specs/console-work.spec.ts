@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { keptActiveTitle } from '../journal.ts';
 import { addonHeader } from '../pages/addon-header.ts';
 import { consolePage } from '../pages/console-page.ts';
 import { sidebar } from '../pages/sidebar.ts';
@@ -65,7 +66,7 @@ test('Escape cancels the run', async ({ page, sandbox }) => {
   await expect(sql.run).toBeEnabled();
 });
 
-test('editor tabs are added, named and closed, and come back with their drafts after a reload', async ({ page }) => {
+test('editor tabs are added, named and closed, and come back with their drafts after a reload', async ({ app, page }) => {
   const sql = consolePage(page);
   await sql.type('select 1 -- of the first tab');
   await sql.newTab.click();
@@ -78,6 +79,7 @@ test('editor tabs are added, named and closed, and come back with their drafts a
   await sql.closeTab('Query 3').or(sql.closeTab('Query 2')).click();
   await expect(sql.editorTabs).toHaveCount(2);
   await sql.editorTab('late orders').click();
+  await expect.poll(() => keptActiveTitle(app.dataDir)).toBe('late orders');
   await page.reload();
   await page.locator('[data-app-state="ready"]').waitFor();
   await addonHeader(page).tab('SQL').click();

@@ -47,7 +47,7 @@ test('splits by keys: results follow the part with the focus, and both parts com
   await expect.poll(() => sql.text()).toBe('select 22 as two');
 });
 
-test('splits by mouse: the divider, below, moving a tab across, closing a part', async ({ page }) => {
+test('splits by mouse: the divider, below, moving a tab across, closing a part', async ({ app, page }) => {
   const sql = consolePage(page);
   const layout = consoleLayout(page);
   await sql.type('select 1');
@@ -67,6 +67,7 @@ test('splits by mouse: the divider, below, moving a tab across, closing a part',
   const width = (await layout.part(1).boundingBox())?.width ?? 0;
   await layout.editorOf(1).focus();
   await expect(layout.part(1)).toHaveAttribute('data-focused', 'true');
+  await expect.poll(async () => (await keptLayout(app.dataDir))?.ratio).toBeLessThan(0.45);
   await page.reload();
   await page.locator('[data-app-state="ready"]').waitFor();
   await addonHeader(page).tab('SQL').click();

@@ -46,7 +46,12 @@ async function script(name: string, text: string): Promise<void> {
 }
 
 const recorded = (name: string): Promise<string> => vi.waitFor(() => readFile(join(home, `${name}.log`), 'utf8'), { timeout: 20_000 });
-const audit = (): Promise<string> => vi.waitFor(() => readFile(join(home, 'data', 'audit.log'), 'utf8'));
+/** The audit once it says this: it is written while the program goes on. */
+const audited = (words: string): Promise<string> => vi.waitFor(async () => {
+  const lines = await readFile(join(home, 'data', 'audit.log'), 'utf8');
+  expect(lines).toContain(words);
+  return lines;
+});
 const settings = () => join(home, '.config/Code/User/settings.json');
 
 beforeEach(async () => {
@@ -125,9 +130,7 @@ describe('opening tools', () => {
     await outside.connect();
     expect((await outside.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     await outside.end();
-    const lines = await audit();
-    expect(lines).toContain('"kind":"link","tool":"beekeeper"');
-    expect(lines).not.toContain(password);
+    expect(await audited('"kind":"link","tool":"beekeeper"')).not.toContain(password);
     // A tool with a better way never gets one.
     await client.handoff.open({ ...target, tool: 'dbeaver', passwordInLink: true });
     expect(await recorded('dbeaver')).not.toContain(password);
@@ -223,7 +226,7 @@ describe('copies', () => {
     expect(JSON.stringify(shown)).not.toContain('PRIVATE KEY-----');
     const copied = await client.handoff.copySecret({ ...target, format: 'pgpass' });
     expect(copied).toMatchObject({ by: 'page', clearsAfterSeconds: 60, text: expect.stringMatching(/^127\.0\.0\.1:\d+:/) });
-    expect(await audit()).toContain('"kind":"copy","what":"pgpass"');
+    await audited('"kind":"copy","what":"pgpass"');
     await expect(client.handoff.copySecret({ ...target, format: 'ssh' })).rejects.toMatchObject({ data: { code: 'handoff.no-such-copy', details: { format: 'ssh -L', password: true } } });
     await expect(client.handoff.copyPlain({ ...target, format: 'pgpass' })).rejects.toMatchObject({ data: { code: 'handoff.no-such-copy', details: { password: false } } });
     await client.tunnels.close(target);

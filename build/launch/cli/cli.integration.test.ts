@@ -70,7 +70,7 @@ describe('alone', () => {
     expect(password).toMatchObject({ code: 0, stderr: '' });
     expect(password.stdout).toMatch(/^\S+\n$/);
     expect(tunnel.out()).not.toContain(password.stdout.trim());
-    expect((await audit()).filter(({ kind }) => kind === 'reveal')).toMatchObject([{ addonName: name, access: 'read-only', identity: 'personal' }]);
+    await expect.poll(async () => (await audit()).filter(({ kind }) => kind === 'reveal')).toMatchObject([{ addonName: name, access: 'read-only', identity: 'personal' }]);
     expect(await run('psql', '-o', name, '--', '-XAtqc', 'select 42')).toMatchObject({ code: 0, stdout: '42\n' });
     expect(sandbox.counters().handshakes).toBe(before);
     expect(await listens(Number(chosen))).toBe(true);

@@ -228,9 +228,8 @@ describe('an update', () => {
     expect(await go()).toEqual({ version: defaultVersion });
     expect(await offer()).toMatchObject({ installed: { version: defaultVersion }, update: null });
     await product.client.tunnels.endElevation({ addonId });
-    const audit = await readFile(join(product.dataDir, 'audit.log'), 'utf8');
-    const line = audit.split('\n').filter((text) => text.includes('"ALTER EXTENSION":1'));
-    expect(line).toHaveLength(2);
+    const updates = async () => (await readFile(join(product.dataDir, 'audit.log'), 'utf8')).split('\n').filter((line) => line.includes('"ALTER EXTENSION":1'));
+    await expect.poll(updates).toHaveLength(2);
   });
 });
 

@@ -52,8 +52,8 @@ const refreshes = (): number => clouds.counters().requests['oauth POST /oauth/to
 
 test('20 calls whose token has ended cause one refresh', async () => {
   await clouds.dispose();
-  clouds = await createClouds({ options: { oauthPorts: [await freePort()], accessTokenSeconds: 1 }, databases: createFakeDatabases() });
-  // Our clock stands still, so that only Heroku's 401 tells.
+  clouds = await createClouds({ options: { oauthPorts: [await freePort()], accessTokenSeconds: 5 }, databases: createFakeDatabases() });
+  // Long enough for all 20 to come with the fresh one. Our clock stands still, so that only Heroku's 401 tells.
   const made = make({ clock: createTestClock() });
   await viaOAuth(made);
   const { token } = await made.accounts.tokens.current();
