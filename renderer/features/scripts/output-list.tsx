@@ -96,7 +96,7 @@ export function OutputList({ lines, matches, current, following, onFollowing }: 
             const { word, title } = gutter[line.stream];
             return (
               <div key={key} data-stream={line.stream} style={{ height: rowPx }} className={cx('script-line flex leading-[18px] select-text', line.stream === 'err' && 'bg-[color-mix(in_srgb,var(--red)_5%,transparent)]')}>
-                <span title={title} className={cx('sticky left-0 mr-2 w-9 shrink-0 border-r border-line-soft bg-panel pr-1.5 text-right text-xs leading-[18px] select-none', line.stream === 'err' ? 'text-red' : 'text-faint')}>{word}</span>
+                <span title={title} className={cx('sticky left-0 z-1 mr-2 w-9 shrink-0 border-r border-line-soft bg-panel pr-1.5 text-right text-xs leading-[18px] select-none', line.stream === 'err' ? 'text-red' : 'text-faint')}>{word}</span>
                 <Line line={line} marks={marks.get(index) ?? noMarks} current={index === found ? current : -1} />
               </div>
             );
