@@ -34,7 +34,8 @@ export function formatCountdown(ms: number): string {
 
 const two = (value: number) => String(value).padStart(2, '0');
 
-function offsetOf(date: Date): string {
+/** The local clocks' offset at a time, such as "+01:00". */
+export function offsetOf(date: Date): string {
   const minutes = -date.getTimezoneOffset();
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
 }

@@ -67,6 +67,8 @@ export const restoreDraftSchema = z.object({
   date: typedSchema,
   time: typedSchema,
   zone: z.enum(['local', 'utc']),
+  /** The later of two moments that local clocks show alike, as when they are set back. */
+  later: z.boolean().optional(),
   /** Null until another than the source's own is chosen. */
   app: typedSchema.nullable(),
   attachmentName: typedSchema,

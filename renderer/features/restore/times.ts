@@ -6,8 +6,11 @@ const two = (value: number) => String(value).padStart(2, '0');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Milliseconds as the fields show them in a zone. */
-export function toFields(at: number, zone: Zone): { date: string; time: string } {
+/** What the fields say: date and time as they show them, and which of two moments that local clocks show alike. */
+type Fields = { date: string; time: string; zone: Zone; later?: boolean | undefined };
+
+/** What clocks show in a zone. */
+function shown(at: number, zone: Zone): { date: string; time: string } {
   const date = new Date(at);
   if (zone === 'utc') return { date: date.toISOString().slice(0, 10), time: date.toISOString().slice(11, 19) };
   return {
@@ -16,20 +19,48 @@ export function toFields(at: number, zone: Zone): { date: string; time: string }
   };
 }
 
-/** Milliseconds of what the fields say; null where that is no moment, also one that a change of clocks leaves out. */
-export function fromFields({ date, time, zone }: { date: string; time: string; zone: Zone }): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}(:\d{2})?$/.test(time)) return null;
+/** The moments, in milliseconds, at which clocks show that: two where they are set back, none where they skip it. */
+function momentsOf({ date, time, zone }: Fields): readonly number[] {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}(:\d{2})?$/.test(time)) return [];
   const whole = time.length === 5 ? `${time}:00` : time;
-  const at = Date.parse(`${date}T${whole}${zone === 'utc' ? 'Z' : ''}`);
-  if (Number.isNaN(at)) return null;
-  const back = toFields(at, zone);
-  return back.date === date && back.time === whole ? at : null;
+  // Of two local moments this is the first (ECMA-262, LocalTime), and clocks are set back by some hours at most.
+  const first = Date.parse(`${date}T${whole}${zone === 'utc' ? 'Z' : ''}`);
+  if (Number.isNaN(first)) return [];
+  const back = zone === 'utc' ? 0 : (new Date(first + 3 * HOUR).getTimezoneOffset() - new Date(first).getTimezoneOffset()) * MINUTE;
+  return [first, ...(back > 0 ? [first + back] : [])].filter((at) => {
+    const clock = shown(at, zone);
+    return clock.date === date && clock.time === whole;
+  });
+}
+
+/** Milliseconds as the fields show them in a zone. */
+export function toFields(at: number, zone: Zone): { date: string; time: string; later: boolean } {
+  const fields = shown(at, zone);
+  const second = momentsOf({ ...fields, zone })[1];
+  return { ...fields, later: second !== undefined && Math.floor(second / 1000) === Math.floor(at / 1000) };
+}
+
+/** Milliseconds of what the fields say; null where that is no moment, also one that a change of clocks leaves out. */
+export function fromFields(fields: Fields): number | null {
+  const [first, second] = momentsOf(fields);
+  return (fields.later === true ? second : undefined) ?? first ?? null;
+}
+
+/** Both moments, in milliseconds, where local clocks show what the fields say twice; null elsewhere. */
+export function twiceShown(fields: Fields): { earlier: number; later: number } | null {
+  const [earlier, later] = momentsOf(fields);
+  return earlier === undefined || later === undefined ? null : { earlier, later };
+}
+
+/** The first moment of a day: some clocks skip midnight, and go on at one. */
+function beginningOf(at: number, zone: Zone): number {
+  return Date.parse(`${shown(at, zone).date}T00:00:00${zone === 'utc' ? 'Z' : ''}`);
 }
 
 /** Moments that people mean, in milliseconds, oldest last. */
 export function usualMoments(now: number, zone: Zone): { label: string; at: number }[] {
-  const today = fromFields({ date: toFields(now, zone).date, time: '00:00:00', zone }) ?? now;
-  const yesterday = fromFields({ date: toFields(today - HOUR, zone).date, time: '00:00:00', zone }) ?? today;
+  const today = beginningOf(now, zone);
+  const yesterday = beginningOf(today - HOUR, zone);
   return [
     { label: '5 min ago', at: now - 5 * MINUTE },
     { label: '1 h ago', at: now - HOUR },

@@ -4,11 +4,11 @@ import { cx } from '../../ui/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { Choice, Field } from '../../ui/field.tsx';
-import { formatDuration, formatUtc } from '../../ui/format.ts';
+import { formatDuration, formatUtc, offsetOf } from '../../ui/format.ts';
 import { momentProblem, type Draft } from './draft.ts';
 import { MomentFinder } from './moment-finder.tsx';
 import { TimeBar } from './time-bar.tsx';
-import { beforeIncident, fromFields, localMoment, toFields, usualMoments, within, type Zone } from './times.ts';
+import { beforeIncident, fromFields, localMoment, toFields, twiceShown, usualMoments, within, type Zone } from './times.ts';
 
 const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zones: readonly { value: Zone; text: string }[] = [{ value: 'local', text: localZone === 'UTC' ? 'Local' : localZone }, { value: 'utc', text: 'UTC' }];
@@ -67,6 +67,18 @@ function Echo({ at, outside, now }: { at: number | null; outside: boolean; now: 
 
 type MomentFieldsProps = { draft: Draft; earliest: number; latest: number; problem: string | null; onChange: Change };
 
+/** Which of two moments is meant that local clocks show alike. */
+function WhichOfTwo({ draft, onChange }: { draft: Draft; onChange: Change }) {
+  const moments = twiceShown(draft);
+  if (moments === null) return null;
+  return (
+    <Choice
+      label="Clocks show this time twice that day" value={draft.later === true ? 'later' : 'earlier'} onChange={(value) => onChange({ later: value === 'later' })}
+      options={[{ value: 'earlier', text: `Earlier (${offsetOf(new Date(moments.earlier))})` }, { value: 'later', text: `Later (${offsetOf(new Date(moments.later))})` }]}
+    />
+  );
+}
+
 /** The calendar offers the window's days; what is typed is not held to them, but told. */
 function MomentFields({ draft, earliest, latest, problem, onChange }: MomentFieldsProps) {
   const zone = (next: Zone) => {
@@ -78,6 +90,7 @@ function MomentFields({ draft, earliest, latest, problem, onChange }: MomentFiel
       <Field label="Date" type="date" min={toFields(earliest, draft.zone).date} max={toFields(latest, draft.zone).date} value={draft.date} onChange={(event) => onChange({ date: event.target.value })} className="w-40" />
       <Field label="Time" type="time" step={1} value={draft.time} onChange={(event) => onChange({ time: event.target.value })} className="w-36" />
       <Choice label="Time zone" value={draft.zone} options={zones} onChange={zone} />
+      <WhichOfTwo draft={draft} onChange={onChange} />
       {problem === null ? null : <p role="alert" className="m-0 basis-full text-sm text-red">{problem}</p>}
     </div>
   );
