@@ -43,6 +43,7 @@ export const test = base.extend<AppOptions & { app: App; page: Page; look: (name
 
   app: async ({ sandbox, signedIn, context }, use, testInfo) => {
     sandbox.faults.clear();
+    sandbox.world.update(sandbox.world.primary.name, { status: 'available' });
     sandbox.resetCounters();
     const dataDir = await mkdtemp(join(tmpdir(), 'borealis-e2e-'));
     const settings = { sandbox, signedIn, dataDir, log: testInfo.outputPath('host.log') };

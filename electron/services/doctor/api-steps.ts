@@ -1,4 +1,5 @@
 import type { AddonInfo } from '../../../shared/contract/addons.ts';
+import { statusWord } from '../../../shared/info-words.ts';
 import type { BorealisApi } from '../borealis/types.ts';
 import { failure, type AppFailure } from '../errors/app-failure.ts';
 import type { HerokuApi } from '../heroku/heroku-api.ts';
@@ -33,7 +34,7 @@ function tellInfo({ status, postgresVersion, planName, storageComplianceStatus }
   fact('PostgreSQL', postgresVersion);
   fact('Storage', storageComplianceStatus);
   if (status !== 'available') {
-    warn({ what: `The add-on’s status is ${status}.`, why: 'Logins can be refused and connections cut until it is available.', next: 'Wait until its status says Available.' });
+    warn({ what: `The add-on’s status is “${statusWord(status)}”.`, why: 'Logins can be refused and connections cut until it is available.', next: 'Wait until its status says Available.' });
   }
   if (storageComplianceStatus === 'violating' || storageComplianceStatus === 'restricted') {
     const next = storageComplianceStatus === 'violating' ? 'Free storage or upgrade the plan.' : 'Upgrade the plan; access comes back by itself.';

@@ -243,9 +243,9 @@ describe('names an API’s failure while the rest goes on', () => {
   });
 
   it('an add-on under maintenance is pointed out', async () => {
-    sandbox.world.update(sandbox.world.primary.name, { status: 'maintenance' });
+    sandbox.world.update(sandbox.world.primary.name, { status: 'maintenance-plan-change' });
     try {
-      expect((await clinic.examine(target)).step('borealis')).toMatchObject({ state: 'warning', words: { what: /maintenance/ } });
+      expect((await clinic.examine(target)).step('borealis')).toMatchObject({ state: 'warning', words: { what: 'The add-on’s status is “Changing add-on plan”.' } });
     } finally {
       sandbox.world.update(sandbox.world.primary.name, { status: 'available' });
     }

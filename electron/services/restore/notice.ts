@@ -1,4 +1,5 @@
 import { wordsOf } from '../../../shared/error-copy.ts';
+import { statusWord } from '../../../shared/info-words.ts';
 import type { Notice } from '../deps.ts';
 import type { StoredJob } from './job.ts';
 
@@ -9,7 +10,7 @@ export function noticeOf(job: StoredJob): Notice {
   const name = job.addon?.name ?? 'the copy';
   const { source: { addonName }, borealisStatus: status } = job;
   if (job.state === 'done') {
-    const but = status === 'available' || status === null ? '.' : `; its status is ${status}.`;
+    const but = status === 'available' || status === null ? '.' : `; its status is “${statusWord(status)}”.`;
     return { ...about, addonId: job.addon?.id ?? null, tone: 'info', title: `${what} finished: ${name} is ready`, body: `It holds a copy of ${addonName}${but}` };
   }
   if (job.state === 'cancelled') {
