@@ -1,4 +1,5 @@
 import type { AppError, ErrorCode, ErrorDetails } from './errors.ts';
+import { formatUtc } from './utc.ts';
 
 /** What the user reads of a failure: what happened, why, and what to do next. */
 export type ErrorWords = { what: string; why: string; next: string };
@@ -11,12 +12,11 @@ const sentence = (text: string | undefined, otherwise: string) => (text === unde
 /** A part of a sentence as one of its own. */
 const whole = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 const said = (reason: string | undefined) => (reason === undefined || reason === '' ? '' : ` Borealis says: ${reason.replace(/\.$/, '')}.`);
-const utc = (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
 /** On which side of the window a time is; one that was inside before was left behind. */
 const outside = (time: string, earliest: string, latest: string, moved: boolean) => {
   const [where, end] = Date.parse(time) < Date.parse(earliest) ? ['before', 'earliest'] : ['after', 'latest'];
-  const window = `${utc(earliest)} to ${utc(latest)}`;
-  return moved ? `The window has moved: it is now ${window}, and ${utc(time)} is ${where} it.` : `${utc(time)} is ${where} the ${end} restorable time: the window is ${window}.`;
+  const window = `${formatUtc(earliest)} to ${formatUtc(latest)}`;
+  return moved ? `The window has moved: it is now ${window}, and ${formatUtc(time)} is ${where} it.` : `${formatUtc(time)} is ${where} the ${end} restorable time: the window is ${window}.`;
 };
 const network = 'Check the network connection, VPN and the proxy in Settings, then retry.';
 const statusPage = 'Retry in a minute. If it stays, look at status.heroku.com or contact support with the copied details.';

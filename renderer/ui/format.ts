@@ -48,12 +48,6 @@ export function formatTime(iso: string): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())} ${offsetOf(date)}`;
 }
 
-/** The same time in UTC, for the tooltip. */
-export function formatUtc(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 /** How long ago, such as "just now", "4 min ago", "3 h ago". `now` in milliseconds. */
 export function formatAgo(iso: string, now: number): string {
   const past = now - new Date(iso).getTime();

@@ -1,5 +1,6 @@
 import type { Target } from '../../../shared/contract/base.ts';
 import { doctorStepIds, type DoctorEvent } from '../../../shared/contract/doctor.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import type { AddonService } from '../addons/addon-service.ts';
 import type { DbUser, SshUser } from '../borealis/types.ts';
 import { failure } from '../errors/app-failure.ts';
@@ -39,7 +40,7 @@ export interface DoctorService {
 const defaultLimits: DoctorLimits = { stepMs: 10_000, usersMs: 20_000 };
 
 function originWords(since: number | null, source: string): string {
-  return since === null ? `asked of ${source} just now` : `from memory, fetched ${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return since === null ? `asked of ${source} just now` : `from memory, fetched ${formatUtc(new Date(since).toISOString())}`;
 }
 
 /** Says of users in memory that nobody was asked: each request may set a new password, and no answer names an end (B2, B3). */

@@ -1,9 +1,10 @@
 import { Copy, Trash2 } from 'lucide-react';
 import type { Integration } from '../../../shared/contract/integrations.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { copyText } from '../../ui/clipboard.ts';
-import { formatTime, formatUtc } from '../../ui/format.ts';
+import { formatTime } from '../../ui/format.ts';
 import { ageWords } from './list-model.ts';
 
 /** The columns of the table, head and rows alike. */

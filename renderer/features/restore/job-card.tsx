@@ -1,5 +1,6 @@
 import { Check, Circle, CircleAlert, CircleQuestionMark, ExternalLink, LoaderCircle, Trash2, X } from 'lucide-react';
 import type { RestoreJob } from '../../../shared/contract/restore.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import { toAppError } from '../../api/failure.ts';
 import { doctorAction } from '../../state/doctor.ts';
 import { useOpenLink } from '../../state/open-link.ts';
@@ -7,7 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
-import { formatTime, formatUtc } from '../../ui/format.ts';
+import { formatTime } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
 import { Again } from './again.tsx';
 import { elapsedOf, estimateWords, jobIsEnded, jobTitle, jobWords, phasesOf, phaseTimes, troubleWords, unknownWords, type PhaseState } from './job-words.ts';

@@ -1,12 +1,12 @@
 import { useId, useState, type ReactNode } from 'react';
 import type { TimeColumn } from '../../../shared/contract/restore.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import { toAppError } from '../../api/failure.ts';
 import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
-import { formatUtc } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
 import { useFindMoments, useTimeColumns } from './queries.ts';
 import { localMoment } from './times.ts';

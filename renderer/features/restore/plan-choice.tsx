@@ -34,7 +34,7 @@ export function PlanChoice({ plans, value, sourcePlan, usedBytes, onChange }: Pl
   const source = plans.find((plan) => plan.name === sourcePlan);
   const chosen = plans.find((plan) => plan.name === value);
   const problem = planProblem(value, plans);
-  const hint = problem !== null ? problem : chosen === undefined ? `${value} is not among the plans that Heroku offers now: it may refuse the order.` : storageHint(chosen, usedBytes);
+  const hint = problem ?? (chosen === undefined ? `${value} is not among the plans that Heroku offers now: it may refuse the order.` : storageHint(chosen, usedBytes));
   return (
     <fieldset className="m-0 min-w-0 border-0 p-0">
       <legend className="mb-1 p-0 font-medium">Plan</legend>

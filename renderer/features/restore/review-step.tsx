@@ -1,8 +1,8 @@
 import { Check, CircleQuestionMark, Dot, Minus, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RestoreOrder, RestorePlan } from '../../../shared/contract/restore.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { formatUtc } from '../../ui/format.ts';
 import { Facts } from '../../ui/panel.tsx';
 import { localMoment } from './times.ts';
 import { priceDifference, priceWord, storageHint } from './plan-choice.tsx';

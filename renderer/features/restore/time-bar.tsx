@@ -1,5 +1,6 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import { formatTime, formatUtc } from '../../ui/format.ts';
+import { formatUtc } from '../../../shared/utc.ts';
+import { formatTime } from '../../ui/format.ts';
 import { keyStep, within } from './times.ts';
 
 type TimeBarProps = {

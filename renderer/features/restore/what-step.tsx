@@ -1,10 +1,11 @@
 import { useId, type ReactNode } from 'react';
 import type { RestoreCapabilities } from '../../../shared/contract/restore.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import { cx } from '../../ui/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { Choice, Field } from '../../ui/field.tsx';
-import { formatDuration, formatUtc, offsetOf } from '../../ui/format.ts';
+import { formatDuration, offsetOf } from '../../ui/format.ts';
 import { momentProblem, type Draft } from './draft.ts';
 import { MomentFinder } from './moment-finder.tsx';
 import { TimeBar } from './time-bar.tsx';

@@ -1,11 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { DbSession, DbUser, UsersActivity } from '../../../shared/contract/users.ts';
+import { formatUtc } from '../../../shared/utc.ts';
 import { toAppError } from '../../api/failure.ts';
 import { doctorAction } from '../../state/doctor.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { FailureView } from '../../ui/failure-view.tsx';
-import { formatAgo, formatTime, formatUtc } from '../../ui/format.ts';
+import { formatAgo, formatTime } from '../../ui/format.ts';
 import { Busy } from '../../ui/marks.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { nameOf, userOfRole } from './users-model.ts';
