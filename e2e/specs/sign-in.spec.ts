@@ -26,7 +26,7 @@ test('signs in with Heroku by the Allow button, and signing out revokes the gran
   await signIn.signOut();
   await expect(signIn.screen).toBeVisible();
   await expect.poll(() => grants(sandbox)).toBe(before);
-  await expect.poll(() => sandbox.counters().liveAuthorizations).toBe(live);
+  await expect.poll(() => sandbox.counters().liveAuthorizations, { timeout: 5000 }).toBe(live);
 });
 
 test('tells that access was denied and lets the user try again', async ({ page, context }) => {

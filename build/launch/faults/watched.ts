@@ -19,5 +19,5 @@ export async function expectNothingTold(product: Product, secrets: Iterable<stri
 
 /** Waits until nobody is logged in to the sandbox any more: the other end hears of a closed connection a moment later. */
 export async function expectNobodyLeft(sandbox: Sandbox): Promise<void> {
-  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 }); });
+  await vi.waitFor(() => { expect(sandbox.counters()).toMatchObject({ sshSessions: 0, liveAuthorizations: 0 }); }, { timeout: 5_000 });
 }
