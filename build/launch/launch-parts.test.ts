@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import type { Sandbox } from '../../sandbox/types.ts';
 import electronBuilder from '../electron-builder.ts';
 import { buildEnv } from '../vite/build-env.ts';
-import { buildIfChanged } from './inputs.ts';
+import { buildIfChanged, root } from './inputs.ts';
 import { openBrowser } from './open-browser.ts';
-import { runSuite } from './run-suite.ts';
+import { runSuite, type Outcome } from './run-suite.ts';
 import { sandboxEnv } from './sandbox-env.ts';
 
 test('a build runs when its inputs, its settings or its output changed, and not otherwise', async () => {
@@ -73,4 +73,19 @@ test('a runner that fails, or ends without its report, is a failure', async () =
   expect(failing.closing.join(' ')).toContain('no-such-option');
   const silent = await runSuite({ name: 'test-silent', command: ['tsc', '--version'], reports: true });
   expect(silent.report).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a test that passes only when it is tried again is counted as passed, and named; one that never passes is a failure', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'borealis-second-try-'));
+  await writeFile(join(folder, 'a.test.js'), `
+    let tries = 0;
+    it('slow once', () => { tries += 1; if (tries === 1) throw new Error('too early'); });
+    it('wrong', () => { throw new Error('always'); });
+  `);
+  const suite = (name: string, retry: number): Promise<Outcome> => runSuite({
+    name, command: ['vitest', 'run', '--root', folder, '--globals', `--retry=${retry}`, `--reporter=${join(root, 'build/launch/vitest-report.ts')}`], reports: true,
+  });
+  expect((await suite('test-retried', 1)).report).toEqual({ passed: 1, failed: 1, skips: [], flaky: ['a.test.js > slow once'] });
+  expect((await suite('test-tried-once', 0)).report).toEqual({ passed: 0, failed: 2, skips: [], flaky: [] });
+  await rm(folder, { recursive: true });
 });

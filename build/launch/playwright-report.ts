@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
 import type { SuiteReport } from './suite-report.ts';
 
-/** Writes counts and every skip with its reason to the file named by BOREALIS_TEST_REPORT. */
+const nameOf = (test: TestCase): string => test.titlePath().filter((part) => part !== '').join(' > ');
+
+/** Writes counts, every skip with its reason and every test that needed a second try to the file named by BOREALIS_TEST_REPORT. */
 export default class PlaywrightReport implements Reporter {
   private tests: TestCase[] = [];
   private errors = 0;
@@ -22,9 +24,10 @@ export default class PlaywrightReport implements Reporter {
       passed: this.tests.length - skipped.length - this.tests.filter((test) => test.outcome() === 'unexpected').length,
       failed: failed === 0 && result.status !== 'passed' ? 1 : failed,
       skips: skipped.map((test) => ({
-        name: test.titlePath().filter((part) => part !== '').join(' > '),
+        name: nameOf(test),
         reason: test.annotations.find(({ type }) => type === 'skip')?.description ?? 'not run, because the run ended early',
       })),
+      flaky: this.tests.filter((test) => test.outcome() === 'flaky').map(nameOf),
     };
     const file = process.env['BOREALIS_TEST_REPORT'];
     if (file) writeFileSync(file, JSON.stringify(report));

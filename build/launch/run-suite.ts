@@ -53,8 +53,8 @@ export async function runSuite(suite: Suite): Promise<Outcome> {
   const reportFile = join(folder, `${suite.name}.json`);
   await rm(reportFile, { force: true });
   const { code, closing } = await execute(suite, reportFile);
-  if (!suite.reports) return { name: suite.name, report: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skips: [] }, closing };
+  if (!suite.reports) return { name: suite.name, report: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skips: [], flaky: [] }, closing };
   const text = await readFile(reportFile, 'utf8').catch(() => null);
-  const report: SuiteReport = text === null ? { passed: 0, failed: 1, skips: [] } : suiteReportSchema.parse(JSON.parse(text));
+  const report: SuiteReport = text === null ? { passed: 0, failed: 1, skips: [], flaky: [] } : suiteReportSchema.parse(JSON.parse(text));
   return { name: suite.name, report: code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report, closing };
 }

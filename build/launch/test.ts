@@ -4,11 +4,12 @@ import { runSuite, type Outcome, type Suite } from './run-suite.ts';
 
 /**
  * `npm test`: types, lint, unit, integration and e2e in this order, all of them even if one fails. `npm test -- unit e2e`
- * runs those named. Finds or installs a Chromium, and psql and sshd where it may.
+ * runs those named. A test that fails is tried once more, and named at the end if it passes then: it is to be mended, yet one slow moment of a
+ * machine in some four thousand tests need not cost the whole run. The runners by themselves (`npx vitest`, `npx playwright`) do not try again. Finds or installs a Chromium, and psql and sshd where it may.
  */
 const vitest = (name: string, ...projects: string[]): Suite => ({
   name,
-  command: ['vitest', 'run', '--config', 'build/vitest.config.ts', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=./build/launch/vitest-report.ts'],
+  command: ['vitest', 'run', '--config', 'build/vitest.config.ts', ...projects.flatMap((project) => ['--project', project]), '--retry=1', '--reporter=default', '--reporter=./build/launch/vitest-report.ts'],
   reports: true,
 });
 
@@ -19,7 +20,7 @@ function suites(chromium: string | null): Suite[] {
     vitest('unit', 'unit', 'renderer'),
     vitest('integration', 'integration'),
     {
-      name: 'e2e', command: ['playwright', 'test', '--reporter=list,./build/launch/playwright-report.ts'], reports: true,
+      name: 'e2e', command: ['playwright', 'test', '--retries=1', '--reporter=list,./build/launch/playwright-report.ts'], reports: true,
       env: chromium === null ? {} : { BOREALIS_E2E_CHROMIUM: chromium },
     },
   ];
@@ -51,6 +52,7 @@ function summarize(outcomes: readonly Outcome[]): boolean {
   const skips = outcomes.flatMap(({ name, report }) => report.skips.map((skip) => `${name}: ${skip.name}: ${skip.reason}`));
   console.log('');
   for (const skip of skips) console.log(`SKIPPED ${skip}`);
+  for (const { name, report } of outcomes) for (const test of report.flaky) console.log(`PASSED AT THE SECOND TRY ${name}: ${test}`);
   const sum = (key: 'passed' | 'failed'): number => outcomes.reduce((total, { report }) => total + report[key], 0);
   const failing = outcomes.filter(({ report }) => report.failed > 0).map(({ name }) => name);
   if (failing.length > 0) console.log(`Failed: ${failing.join(', ')}`);

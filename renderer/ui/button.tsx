@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import { cx } from './class-names.ts';
 
 export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger' | 'amber' | 'link';
@@ -24,9 +24,18 @@ export function buttonClass(kind: ButtonKind, small: boolean): string {
 
 type ButtonProps = ComponentProps<'button'> & { kind?: ButtonKind; small?: boolean };
 
-/** A button of the house. */
-export function Button({ kind = 'plain', small = false, className, ...rest }: ButtonProps) {
-  return <button type="button" className={cx(buttonClass(kind, small), className)} {...rest} />;
+const sending: ReadonlySet<ButtonKind> = new Set(['primary', 'danger', 'amber']);
+
+/**
+ * A button of the house. One that sends or confirms something takes a double click for one click: the second half may come after
+ * the first was refused already, or meet the button of a dialog that the first one opened.
+ */
+export function Button({ kind = 'plain', small = false, type = 'button', className, onClick, ...rest }: ButtonProps) {
+  const once = (event: MouseEvent<HTMLButtonElement>) => {
+    if (event.detail > 1) event.preventDefault();
+    else onClick?.(event);
+  };
+  return <button type={type} className={cx(buttonClass(kind, small), className)} onClick={sending.has(kind) || type === 'submit' ? once : onClick} {...rest} />;
 }
 
 type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & { label: string; icon: ReactNode };
