@@ -15,6 +15,7 @@ import { createSignal } from '../../electron/services/signal.ts';
 import { createPortStore } from '../../electron/services/tunnels/port-store.ts';
 import { createTunnelService } from '../../electron/services/tunnels/tunnel-service.ts';
 import type { CredentialSource } from '../../electron/services/tunnels/types.ts';
+import { freePort } from '../../sandbox/testing/free-port.ts';
 import { selectOne } from './local-client.ts';
 import type { Place, Times } from './place.ts';
 
@@ -98,7 +99,7 @@ async function openTunnel(place: Place, program: 'waits' | 'connects afterwards'
     dbUser: (of, signal) => timed(ours.source.dbUser(of, signal)),
   };
   // As for a tool that was set up once: its port is kept. Written to the file, because asking a service for it would fetch the list.
-  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const port = await freePort();
   await createPortStore({ dataDir: ours.dataDir, log: quiet }).assign(target, port);
   const tunnels = createTunnelService({
     source, dataDir: ours.dataDir, log: quiet, audit: { record: () => undefined }, labelOf: () => null, who: () => '',

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findHost } from '../../../electron/cli/find-host.ts';
 import { configFromEnv } from '../../../electron/host/config-from-env.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
+import { freePort } from '../../../sandbox/testing/free-port.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { startProduct, listens, type Product } from '../faults/product.ts';
 import { buildCli } from '../bundles.ts';
@@ -25,7 +26,7 @@ afterEach(() => rm(join(dataDir, '..'), { recursive: true, force: true, maxRetri
 
 const env = (): Record<string, string> => sandboxEnv(process.env, sandbox, dataDir);
 const run = (...args: string[]): Promise<Ended> => cli(args, env());
-const port = (): string => String(20_000 + Math.floor(Math.random() * 10_000));
+const port = async (): Promise<string> => String(await freePort());
 const passFiles = (): string[] => (existsSync(join(dataDir, 'pg')) ? readdirSync(join(dataDir, 'pg')).filter((file) => file.includes('pgpass')) : []);
 /** The bastion hears of a closed connection a moment after its program has ended. */
 const left = (counts: Partial<ReturnType<Sandbox['counters']>>): Promise<void> => expect.poll(() => sandbox.counters()).toMatchObject(counts);
@@ -47,7 +48,7 @@ describe('alone', () => {
   });
 
   test('psql runs over a tunnel with no password in sight, and its exit code is the command’s', async () => {
-    const good = await cli(['psql', '-o', name, '-p', port(), '--', '-XAtq', '-f', '-'], env(), {
+    const good = await cli(['psql', '-o', name, '-p', await port(), '--', '-XAtq', '-f', '-'], env(), {
       input: 'select count(*), current_setting(\'transaction_read_only\') from events;\n\\echo :HOST\n',
     });
     expect(good).toMatchObject({ code: 0, stdout: `1000|on\n${name}-ro\n`, stderr: '' });
@@ -58,7 +59,7 @@ describe('alone', () => {
   });
 
   test('a tunnel serves other commands, and Ctrl+C closes it', async () => {
-    const chosen = port();
+    const chosen = await port();
     const tunnel = spawnCli(['tunnel', '-o', name, '-p', chosen, '--json'], env());
     await tunnel.says('The tunnel is open.');
     // The two streams come each for itself.
@@ -80,7 +81,7 @@ describe('alone', () => {
   });
 
   test('SIGTERM ends a tunnel in order and is told as 128 + 15', async () => {
-    const tunnel = spawnCli(['tunnel', '-o', name, '-p', port()], env());
+    const tunnel = spawnCli(['tunnel', '-o', name, '-p', await port()], env());
     await tunnel.says('The tunnel is open.');
     tunnel.child.kill('SIGTERM');
     expect(await tunnel.ended).toMatchObject({ code: 143 });
@@ -172,7 +173,7 @@ describe('with the app', () => {
   });
 
   test('a tunnel of the command line stands in the window, and goes with its command', async () => {
-    const tunnel = spawnCli(['tunnel', '-o', name, '-p', port()], env());
+    const tunnel = spawnCli(['tunnel', '-o', name, '-p', await port()], env());
     await tunnel.says('The tunnel is open.');
     await product.until((tunnels) => tunnels.some(({ addonName, state }) => addonName === name && state === 'open'));
     tunnel.child.kill('SIGINT');
@@ -217,7 +218,7 @@ describe('with the app', () => {
 
   test('a command that is killed leaves nothing open; several that use one tunnel close it once', async () => {
     const closed = () => product.until((tunnels) => tunnels.every(({ state }) => state === 'closed'));
-    const killed = spawnCli(['tunnel', '-o', name, '-p', port(), '-w'], env());
+    const killed = spawnCli(['tunnel', '-o', name, '-p', await port(), '-w'], env());
     await killed.says('The tunnel is open.');
     killed.child.kill('SIGKILL');
     await closed();
@@ -229,7 +230,7 @@ describe('with the app', () => {
   });
 
   test('a tunnel that the window wants meanwhile stays', async () => {
-    const tunnel = spawnCli(['tunnel', '-o', name, '-p', port()], env());
+    const tunnel = spawnCli(['tunnel', '-o', name, '-p', await port()], env());
     await tunnel.says('The tunnel is open.');
     await product.client.tunnels.open(await product.target());
     tunnel.child.kill('SIGINT');
@@ -239,7 +240,7 @@ describe('with the app', () => {
   });
 
   test('an app that ends takes its commands with it, in words', async () => {
-    const tunnel = spawnCli(['tunnel', '-o', name, '-p', port()], env());
+    const tunnel = spawnCli(['tunnel', '-o', name, '-p', await port()], env());
     await tunnel.says('The tunnel is open.');
     await product.quit();
     expect(await tunnel.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('Borealis Desktop has ended.') });

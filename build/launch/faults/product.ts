@@ -15,6 +15,7 @@ import { compose } from '../../../electron/host/compose.ts';
 import { configFromEnv } from '../../../electron/host/config-from-env.ts';
 import { createNodePlatform } from '../../../electron/host/platform-node.ts';
 import { createLog } from '../../../electron/services/storage/log.ts';
+import { freePort } from '../../../sandbox/testing/free-port.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { connectToHost } from '../contract-client.ts';
 import { sandboxEnv } from '../sandbox-env.ts';
@@ -161,7 +162,7 @@ async function targetIn(client: ContractClient, sandbox: Sandbox, ported: Set<st
   // Away from the ports that another host on this machine would choose: a test that finds one listening means ours.
   if (access === 'read-only' && !ported.has(addonId)) {
     ported.add(addonId);
-    await client.tunnels.setPort({ addonId, access, port: 20_000 + Math.floor(Math.random() * 10_000) });
+    await client.tunnels.setPort({ addonId, access, port: await freePort() });
   }
   return { addonId, access, identity };
 }

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClouds, type Clouds } from '../../../sandbox/clouds.ts';
 import { createCloudClient } from '../../../sandbox/testing/cloud-client.ts';
 import { createFakeDatabases } from '../../../sandbox/testing/fake-databases.ts';
+import { freePort } from '../../../sandbox/testing/free-port.ts';
 import type { Account } from '../../../shared/contract/account.ts';
 import type { SignInEvent } from './flow.ts';
 import { createTestAccounts, createTestClock, createTestSealer, type TestAccounts, type TestAccountsOptions } from './testing/accounts.ts';
-import { answers, decide, freePort, rawRequest } from './testing/browser.ts';
+import { answers, decide, rawRequest } from './testing/browser.ts';
 
 let clouds: Clouds;
 let dataDir: string;

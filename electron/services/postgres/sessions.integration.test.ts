@@ -9,8 +9,6 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(() => 'no failure', (error: unknown) => (error instanceof AppFailure ? error.error : error));
 }
 
-const timings = { pingEveryMs: 100, watchdogCheckMs: 100, watchdogDeadMs: 1000, forwardMs: 1000, connectMs: 3000, checkMs: 3000 };
-
 describe('database sessions', () => {
   let sandbox: Sandbox;
   let rig: Rig;
@@ -26,7 +24,7 @@ describe('database sessions', () => {
   afterAll(async () => { await sandbox.stop(); });
   beforeEach(() => {
     sandbox.resetCounters();
-    rig = createRig({ source: sandboxSource(sandbox), timings });
+    rig = createRig({ source: sandboxSource(sandbox) });
   });
   afterEach(async () => {
     sandbox.faults.clear();
@@ -103,6 +101,8 @@ describe('database sessions', () => {
   });
 
   it('stops waiting for a channel that never comes, and goes on over the same connection', async () => {
+    await rig.dispose();
+    rig = createRig({ source: sandboxSource(sandbox), timings: { forwardMs: 4000 } });
     sandbox.faults.ssh({ kind: 'hang-channel' });
     expect(await failureOf(session())).toMatchObject({ code: 'tunnel.forward-timeout' });
     sandbox.faults.clear();

@@ -31,7 +31,7 @@ describe.each(['ssh2', 'openssh'] as const)('transfers through the %s bastion', 
   beforeAll(async () => {
     sandbox = await createSandbox({ bastion, eventsRows: 1000 });
     target = { addonId: sandbox.world.primary.id, access: 'read-only', identity: 'personal' };
-    rig = createRig({ source: sandboxSource(sandbox), timings: { pingEveryMs: 100, watchdogCheckMs: 100, watchdogDeadMs: 1500 } });
+    rig = createRig({ source: sandboxSource(sandbox), timings: { pingEveryMs: 100, watchdogCheckMs: 100, watchdogDeadMs: 4000 } });
   });
   afterAll(async () => {
     await rig.dispose();
@@ -60,9 +60,9 @@ describe.each(['ssh2', 'openssh'] as const)('transfers through the %s bastion', 
     await rig.service.open(target);
     const session = await rig.connector.connect(target, { applicationName: 'test' });
     sandbox.faults.ssh({ kind: 'throttle', bytesPerSecond: 150_000 });
-    // Four seconds of data at this rate, with every ping's answer queued behind it, and a watchdog of 1.5 s.
-    const { rows: [row] } = await session.client.query<[string]>({ text: "select repeat('x', 600000)", rowMode: 'array' });
-    expect(row?.[0].length).toBe(600_000);
+    // Eight seconds of data at this rate, with every ping's answer queued behind it, and a watchdog of four.
+    const { rows: [row] } = await session.client.query<[string]>({ text: "select repeat('x', 1200000)", rowMode: 'array' });
+    expect(row?.[0].length).toBe(1_200_000);
     expect(rig.service.list()[0]?.state).toBe('open');
     sandbox.faults.clear();
     await session.close();

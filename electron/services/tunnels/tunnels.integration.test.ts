@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Target } from '../../../shared/contract/base.ts';
 import { createSandbox } from '../../../sandbox/sandbox.ts';
+import { freePort } from '../../../sandbox/testing/free-port.ts';
 import type { Sandbox } from '../../../sandbox/types.ts';
 import { isFailure } from '../errors/app-failure.ts';
 import { elevationGraceMs, elevationMs } from './elevations.ts';
@@ -122,8 +123,10 @@ describe.each(['ssh2', 'openssh'] as const)('tunnels over the %s bastion', (bast
   it('moves an open tunnel to another port and leaves its connections alone', async () => {
     const before = await rig.service.open(target);
     const client = await outside(await urlOf());
-    const moved = await rig.service.setPort(target, before.port + 500);
-    expect(moved).toMatchObject({ state: 'open', port: before.port + 500 });
+    const port = await freePort();
+    const moved = await rig.service.setPort(target, port);
+    expect(port).not.toBe(before.port);
+    expect(moved).toMatchObject({ state: 'open', port });
     expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     const second = await outside(await urlOf());
     await Promise.all([client.end(), second.end()]);

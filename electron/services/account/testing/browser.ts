@@ -1,15 +1,4 @@
 import { request } from 'node:http';
-import { createServer } from 'node:net';
-
-/** A port of 127.0.0.1 that is free right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise<void>((resolve) => { server.close(() => resolve()); });
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** Presses Allow or Deny on Heroku's consent page without a browser. Resolves with the redirect's target. */
 export async function decide(authorizeUrl: string, decision: 'allow' | 'deny'): Promise<URL> {

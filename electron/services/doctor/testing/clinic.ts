@@ -31,8 +31,8 @@ export interface Clinic {
 
 const quiet = { info() {}, warn() {}, error() {} };
 
-/** Limits so short that a step which hangs ends soon; no step of a sandbox that works takes as long. */
-export async function openClinic(box: Box, { stepMs = 3_000 } = {}): Promise<Clinic> {
+/** Limits that no step of a working sandbox comes near; a test in which one hangs gives a shorter one. */
+export async function openClinic(box: Box, { stepMs = 20_000 } = {}): Promise<Clinic> {
   const dataDir = mkdtempSync(join(tmpdir(), 'borealis-doctor-'));
   const tokens = fixedToken(box.apiKey, 'me');
   const transport = createTransport({ httpProxy: null, httpsProxy: null, noProxy: null, extraCaFile: null });

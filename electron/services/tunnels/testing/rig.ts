@@ -134,9 +134,9 @@ export function sandboxSource<A extends { id: string; name: string }>(box: Box<A
   };
 }
 
-/** Resolves once no channel and no SSH connection is open; throws after ten seconds, because then one has leaked. */
+/** Resolves once no channel and no SSH connection is open; throws after thirty seconds, because then one has leaked. */
 export async function untilQuiet(counters: () => { openChannels: number; sshSessions: number }): Promise<void> {
-  for (let look = 0; look < 400; look += 1) {
+  for (let look = 0; look < 1200; look += 1) {
     const { openChannels, sshSessions } = counters();
     if (openChannels === 0 && sshSessions === 0) return;
     await new Promise((resolve) => { setTimeout(resolve, 25); });
