@@ -6,32 +6,35 @@ export type LayoutSaver = {
   known(): void;
   /** Notes that something changed; it is saved within a moment. */
   touch(): void;
+  /** Sends what changed, before it returns; resolves when that was tried. */
   flush(): Promise<void>;
 };
 
 const settleMs = 150;
 const retryMs = 2000;
 
-/** Keeps which tab each part of the editor area shows, and how it is divided, with the main process. */
+/**
+ * Keeps which tab each part of the editor area shows, and how it is divided, with the main process. Nothing waits for an answer:
+ * the page may be left before one comes, and the connection keeps the order. What failed is sent again whole.
+ */
 export function createLayoutSaver(workspace: Pick<ContractClient['workspace'], 'activate' | 'arrange'>, addonId: string, read: () => Parts): LayoutSaver {
-  let saved = read();
+  let sent: Parts | null = read();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<void> = Promise.resolve();
 
-  const pass = async () => {
+  const flush = async () => {
+    clearTimeout(timer);
     const next = read();
+    const before = sent;
+    sent = next;
     try {
-      if (next.firstId !== saved.firstId) await workspace.activate({ addonId, tabId: next.firstId });
-      if (next.layout !== saved.layout) await workspace.arrange({ addonId, layout: next.layout });
-      saved = next;
+      await Promise.all([
+        next.firstId === before?.firstId ? null : workspace.activate({ addonId, tabId: next.firstId }),
+        next.layout === before?.layout ? null : workspace.arrange({ addonId, layout: next.layout }),
+      ]);
     } catch {
+      sent = null;
       schedule(retryMs);
     }
-  };
-  const flush = () => {
-    clearTimeout(timer);
-    running = running.then(pass);
-    return running;
   };
   function schedule(ms: number) {
     clearTimeout(timer);
@@ -39,7 +42,7 @@ export function createLayoutSaver(workspace: Pick<ContractClient['workspace'], '
   }
 
   return {
-    known() { saved = read(); },
+    known() { sent = read(); },
     touch: () => schedule(settleMs),
     flush,
   };
