@@ -34,10 +34,12 @@ function open(endTransaction: () => Promise<{ command: string }>) {
 
 it('follows the session again after the program was lost', async () => {
   const { watch, database } = open(() => Promise.reject(new Error('unused')));
+  const transactions: boolean[] = [];
+  database.state.subscribe(() => transactions.push(openTransaction(database.state.get()) !== null));
   database.follow();
   database.follow();
-  await vi.waitFor(() => expect(openTransaction(database.state.get())).not.toBeNull());
   await vi.waitFor(() => expect(database.state.get().event).toEqual(session('idle')));
+  expect(transactions).toEqual([true, false]);
   expect(watch.mock.calls.length).toBeGreaterThanOrEqual(2);
 });
 

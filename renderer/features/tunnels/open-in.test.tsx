@@ -63,6 +63,7 @@ afterEach(() => {
   slow = Promise.withResolvers();
   copied.mockClear();
   doctorAsked.set(null);
+  vi.restoreAllMocks();
 });
 
 it('what is to be pasted stays over an interruption of the tunnel', async () => {

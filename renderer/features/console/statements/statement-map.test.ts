@@ -22,7 +22,7 @@ it('a large script is split in slices, all of it', async () => {
   const text = 'insert into t values (1, $$;$$);\n'.repeat(60_000);
   map = createStatementMap({ read: () => text, onKnown: () => {} });
   const found = map;
-  await vi.waitFor(() => expect(found.at(text.length)).toBeTruthy(), { timeout: 5000 });
+  await vi.waitFor(() => expect(found.at(text.length)).toBeTruthy());
   expect(found.all()).toHaveLength(60_000);
 });
 
