@@ -47,7 +47,7 @@ beforeAll(async () => {
     if (!elevations.allows(addonId)) throw failure('elevation.required', { addonId }, 'Write access is off.');
   };
   safety = createSafetyService({
-    connector, parser: createPgParser(), applicationName: 'safety-test', now: () => now, estimateMs: 3000,
+    connector, parser: createPgParser(), applicationName: 'safety-test', now: () => now, estimateMs: 6000,
     addon: () => Promise.resolve({ name: 'borealis-shop', label }),
     roleOf: async (target, signal) => (await rig.service.access.dbUser(target, signal === undefined ? {} : { signal })).username,
     checkElevation: check, audit: (record) => audit.push(record),

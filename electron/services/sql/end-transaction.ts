@@ -4,7 +4,7 @@ import { createEventQueue } from './event-queue.ts';
 import { lostError } from './lost-error.ts';
 import type { StatementEnd } from './session-state.ts';
 import { release } from './tab-run.ts';
-import { book, type Held, type Run, type TabState } from './tab-session.ts';
+import { book, untoldLoss, type Held, type Run, type TabState } from './tab-session.ts';
 
 /**
  * Ends the tab's transaction without a run, so that its results stay; gives the command tag. Write access that has ended does
@@ -12,9 +12,10 @@ import { book, type Held, type Run, type TabState } from './tab-session.ts';
  */
 export async function endTransaction(state: TabState, how: 'commit' | 'rollback'): Promise<string> {
   if (state.running !== null) throw failure('pg.busy', {}, 'This tab is running something. Cancel it or wait.');
-  const { held, untold } = state;
-  if (untold !== null) {
-    state.untold = null;
+  const { held } = state;
+  const untold = untoldLoss(state);
+  if (held !== null && untold !== null) {
+    held.lossTold = true;
     throw new AppFailure(lostError(untold, false));
   }
   if (held === null || held.live.lost !== null) throw failure('pg.no-session', {}, 'This tab has no database session, so there is no transaction to end.');
@@ -31,6 +32,7 @@ async function send(state: TabState, held: Held, how: 'commit' | 'rollback', run
   const began = performance.now();
   const end = await held.live.control(text);
   const { command, error, lost } = end;
+  held.lossTold = lost !== null;
   await run.stopping;
   book(state, held, {
     text, at, elapsedMs: performance.now() - began, hasResult: false, rows: null, command,

@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCluster } from '../../../sandbox/postgres/cluster.ts';
-import { startRun } from './testing/started-run.ts';
+import { startRun, untilState } from './testing/started-run.ts';
 import { finished, only, startTestConsole, type TestConsole } from './testing/test-console.ts';
 
 let box: TestConsole;
+/** What a run waits for before it has its session. */
+let look = (): Promise<void> => Promise.resolve();
 beforeAll(async () => {
-  box = await startTestConsole(startCluster, { settings: () => ({ statementTimeoutSeconds: 0, resultMemoryMiB: 1 }), cancelGraceMs: 3000, rollbackGraceMs: 300 });
+  // Of time enough for a busy machine; where it is the matter, another box has less.
+  box = await startTestConsole(startCluster, { settings: () => ({ statementTimeoutSeconds: 0, resultMemoryMiB: 1 }), cancelGraceMs: 60_000, rollbackGraceMs: 3000, safety: { check: () => look() } });
 });
 afterAll(async () => { await box.stop(); });
 
@@ -109,6 +112,20 @@ test('a transaction lost while nothing ran is told before anything runs outside 
   expect((await box.rowsOf(await box.run('SELECT count(*) FROM kept'))).rows).toEqual([['0']]);
 });
 
+test('a transaction lost while a run was being looked at, before it had the session, is told as well', async () => {
+  await box.run('CREATE TABLE looked_at (a int); BEGIN; INSERT INTO looked_at VALUES (1)');
+  const { closed } = box.sessions.at(-1)!;
+  look = async () => {
+    look = () => Promise.resolve();
+    await box.cluster.admin((client) => client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"));
+    await closed;
+  };
+  const events = await box.run('INSERT INTO looked_at VALUES (2)');
+  expect(finished(events)).toMatchObject({ outcome: 'lost', error: { code: 'pg.connection-lost', details: { rolledBack: true } } });
+  expect(only(events, 'statement-started')).toEqual([]);
+  expect(finished(await box.run('SELECT 1')).outcome).toBe('done');
+});
+
 test('malformed messages end the session only', async () => {
   for (const bytes of [Buffer.from([0x44, 0, 0, 0, 1]), Buffer.from([0x7f, 0, 0, 0, 4]), Buffer.from([0x44, 0, 0, 0, 10, 0, 9, 0, 0, 0, 0]), Buffer.from([0x54, 0xff, 0xff, 0xff, 0xff])]) {
     const run = start('SELECT pg_sleep(60)', { tabId: 'malformed' });
@@ -126,11 +143,16 @@ test('write access: refused without it; at its end statements finish, then open 
   const writer = { addonId: 'other', tabId: 'writer' };
   expect(() => box.service.run(box.request('SELECT 1', writer))).toThrow(refused);
   box.elevated.add('other');
-  const run = start('CREATE TABLE w (a int); BEGIN; INSERT INTO w VALUES (1); SELECT pg_sleep(2); INSERT INTO w VALUES (2)', writer);
-  const { pid } = await run.seen('session') as { pid: number };
-  await until(async () => await state(pid) === 'active');
-  box.endElevation('other');
-  const events = await run.done;
+  const { pid, events } = await box.cluster.admin(async (client) => {
+    await client.query('SELECT pg_advisory_lock(1)');
+    const run = start('CREATE TABLE w (a int); BEGIN; INSERT INTO w VALUES (1); SELECT pg_advisory_lock(1); INSERT INTO w VALUES (2)', writer);
+    const session = await run.seen('session') as { pid: number };
+    await until(async () => (await client.query("SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [session.pid])).rowCount === 1);
+    box.endElevation('other');
+    // Longer than an open transaction without a statement is left.
+    await client.query('SELECT pg_sleep(4), pg_advisory_unlock(1)');
+    return { pid: session.pid, events: await run.done };
+  });
   expect(finished(events)).toMatchObject({ outcome: 'failed', error: { code: 'elevation.required' } });
   expect(only(events, 'statement-failed')).toEqual([]);
   await until(async () => await state(pid) === undefined);
@@ -156,24 +178,30 @@ test('closing tabs leaves no session', async () => {
   await expect.poll(() => state(pid)).toBeUndefined();
 });
 
-test('a server that does not answer a cancel loses its session', async () => {
-  const run = start('SELECT 1; SELECT pg_sleep(60)', { tabId: 'deaf' });
-  const { pid } = await run.seen('session') as { pid: number };
-  await run.seen('statement-done');
-  await until(async () => await state(pid) === 'active');
-  Reflect.set(box.sessions.at(-1)!, 'cancel', () => new Promise(() => undefined));
-  expect(await box.service.cancel('deaf')).toBe('session-ended');
-  expect(finished(await run.done)).toMatchObject({ outcome: 'cancelled', transaction: 'idle', error: { code: 'pg.connection-lost' } });
-  await box.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
-  expect(finished(await box.run('SELECT 1', { tabId: 'deaf' })).outcome).toBe('done');
-});
+describe('a cancel without an answer', () => {
+  let impatient: TestConsole;
+  beforeAll(async () => { impatient = await startTestConsole(startCluster, { cancelGraceMs: 2000 }); });
+  afterAll(async () => { await impatient.stop(); });
 
-test('a cancel that the server never got costs the session too, not the next statement', async () => {
-  const run = start('SELECT pg_sleep(60)', { tabId: 'refused' });
-  const { pid } = await run.seen('session') as { pid: number };
-  await until(async () => await state(pid) === 'active');
-  Reflect.set(box.sessions.at(-1)!, 'cancel', () => Promise.reject(new Error('No channel.')));
-  expect(await box.service.cancel('refused')).toBe('session-ended');
-  await box.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
-  expect(finished(await box.run('SELECT 1', { tabId: 'refused' })).outcome).toBe('done');
+  test('a server that does not answer a cancel loses its session', async () => {
+    const run = startRun(impatient, 'SELECT 1; SELECT pg_sleep(60)', { tabId: 'deaf' });
+    const { pid } = await run.seen('session') as { pid: number };
+    await run.seen('statement-done');
+    await untilState(impatient, pid, 'active');
+    Reflect.set(impatient.sessions.at(-1)!, 'cancel', () => new Promise(() => undefined));
+    expect(await impatient.service.cancel('deaf')).toBe('session-ended');
+    expect(finished(await run.done)).toMatchObject({ outcome: 'cancelled', transaction: 'idle', error: { code: 'pg.connection-lost' } });
+    await impatient.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
+    expect(finished(await impatient.run('SELECT 1', { tabId: 'deaf' })).outcome).toBe('done');
+  });
+
+  test('a cancel that the server never got costs the session too, not the next statement', async () => {
+    const run = startRun(impatient, 'SELECT pg_sleep(60)', { tabId: 'refused' });
+    const { pid } = await run.seen('session') as { pid: number };
+    await untilState(impatient, pid, 'active');
+    Reflect.set(impatient.sessions.at(-1)!, 'cancel', () => Promise.reject(new Error('No channel.')));
+    expect(await impatient.service.cancel('refused')).toBe('session-ended');
+    await impatient.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
+    expect(finished(await impatient.run('SELECT 1', { tabId: 'refused' })).outcome).toBe('done');
+  });
 });

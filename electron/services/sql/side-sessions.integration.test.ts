@@ -26,7 +26,7 @@ test('questions at once share a connection, which closes when it idles and is ma
 });
 
 test('a connection that was killed is replaced, one that does not answer is given up', async () => {
-  const side = sides('killed', { answerMs: 2_000 });
+  const side = sides('killed', { answerMs: 5_000 });
   await side.query(target, 'SELECT $1::text', ['x']);
   const [pid] = await pids('killed');
   await box.cluster.admin((client) => client.query('SELECT pg_terminate_backend($1)', [pid]));

@@ -8,7 +8,7 @@ import { createResultScope, type ResultScope } from './result-scope.ts';
 import { checkValues, pickScript, piecesOf, runScript, textsOf, type Finished, type Picked, type Split } from './run-script.ts';
 import type { StatementEnd, TransactionState } from './session-state.ts';
 import {
-  book, freeResults, heldFor, letGo, mayOnlyEnd, refusedWrite, sameTarget, sessionFor, type CancelOutcome, type Held, type Run, type TabState,
+  book, freeResults, heldFor, letGo, mayOnlyEnd, refusedWrite, sameTarget, sessionFor, untoldLoss, type CancelOutcome, type Held, type Run, type TabState,
 } from './tab-session.ts';
 import { tellStatus } from './tab-status.ts';
 
@@ -73,18 +73,19 @@ async function drive(state: TabState, request: RunRequest, run: Run, before: Pro
   const picked = pickScript(request.text, request.pick);
   const planned = await plan(state, request, picked);
   await freeResults(state);
-  const told = state.untold;
-  state.untold = null;
-  if (told !== null && state.held !== null && sameTarget(state.held.target, request)) {
+  const untold = untoldLoss(state);
+  if (untold !== null && state.held !== null && sameTarget(state.held.target, request)) {
     await letGo(state);
-    return end('lost', lostError(told, false));
+    return end('lost', lostError(untold, false));
   }
   const held = await sessionFor(state, request, run);
   const { role, database, serverVersion } = held.live.session;
   run.queue.push({ kind: 'session', role, database, serverVersion, pid: held.live.pid });
   tellStatus(state);
   const scope = scopeFor(state, held.live, run);
-  return runScript({ ...contextOf(state, request, run, held), scope, ...guards(state, request, picked, held.live) }, picked, planned);
+  const finished = await runScript({ ...contextOf(state, request, run, held), scope, ...guards(state, request, picked, held.live) }, picked, planned);
+  held.lossTold = held.live.lost !== null;
+  return finished;
 }
 
 /** Splits, and looks at everything that can be known before there is a session. Throws sql.parameters-missing and sql.confirmation-required. */

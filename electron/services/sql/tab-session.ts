@@ -43,6 +43,8 @@ export interface Held {
   schema: SchemaChanges;
   /** A statement may have changed idle_in_transaction_session_timeout, so it has to be asked for. */
   timeoutUnsure: boolean;
+  /** A run, or the end of a transaction, had the session when it was lost, and told so. */
+  lossTold: boolean;
 }
 
 /** What a tab holds now. */
@@ -54,8 +56,6 @@ export interface TabState {
   running: Run | null;
   scope: ResultScope | null;
   results: Result[];
-  /** A transaction that ended with its session while nothing ran. The next run tells so instead of running. */
-  untold: Lost | null;
   /** Why the tab's last session ended, where the user did not end it. */
   lost: AppError | null;
   /** The status that was told last, as JSON. */
@@ -64,6 +64,12 @@ export interface TabState {
 }
 
 export const sameTarget = (a: Target, b: Target): boolean => a.addonId === b.addonId && a.access === b.access && a.identity === b.identity;
+
+/** A transaction that ended with its session while no run had that. The next run tells so instead of running. */
+export function untoldLoss({ held }: TabState): Lost | null {
+  const lost = held?.live.lost ?? null;
+  return lost === null || lost.transaction === 'idle' || held?.lossTold === true ? null : lost;
+}
 
 /** Frees the results of the last run and removes their file. */
 export async function freeResults(state: TabState): Promise<void> {
@@ -127,7 +133,7 @@ async function liveOf(session: PgSession, run: Run): Promise<LiveSession> {
 
 function hold(state: TabState, target: Target, live: LiveSession): Held {
   const { deps } = state;
-  const mine: Held = { target, live, write: null, timeoutUnsure: false, schema: createSchemaChanges(() => deps.schemaChanged?.(target.addonId)) };
+  const mine: Held = { target, live, write: null, timeoutUnsure: false, lossTold: false, schema: createSchemaChanges(() => deps.schemaChanged?.(target.addonId)) };
   if (target.access === 'read-write') {
     mine.write = createWriteSession({
       live, target,
@@ -139,7 +145,6 @@ function hold(state: TabState, target: Target, live: LiveSession): Held {
   void live.whenLost.then((lost) => {
     mine.write?.finish();
     if (state.held !== mine) return;
-    if (state.running === null && lost.transaction !== 'idle') state.untold = lost;
     state.lost = lost.asked && lost.transaction === 'idle' ? null : lostError(lost, state.running !== null);
     tellStatus(state);
   });

@@ -30,7 +30,7 @@ export interface Tab {
 
 export function createTab(deps: TabDeps): Tab {
   const state: TabState = {
-    deps, changed: createSignal(), held: null, running: null, scope: null, results: [], untold: null, lost: null, told: JSON.stringify({ kind: 'none' }), closed: false,
+    deps, changed: createSignal(), held: null, running: null, scope: null, results: [], lost: null, told: JSON.stringify({ kind: 'none' }), closed: false,
   };
   return {
     get addonId() { return state.held?.target.addonId ?? null; },

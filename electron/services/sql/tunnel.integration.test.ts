@@ -24,7 +24,7 @@ describe.each(['ssh2', 'openssh'] as const)('the console through the %s bastion'
     rig = createRig({ source: sandboxSource(sandbox) });
     const { elevations } = rig.service;
     service = createSqlService({
-      connector: rig.connector, dataDir, applicationName: 'console-test',
+      connector: rig.connector, dataDir, applicationName: 'console-test', cancelGraceMs: 60_000,
       settings: () => ({ statementTimeoutSeconds: 0, resultMemoryMiB: 1 }),
       elevation: {
         check(addonId) { if (!elevations.allows(addonId)) throw failure('elevation.required', { addonId }, 'Write access is off.'); },
