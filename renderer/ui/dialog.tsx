@@ -25,8 +25,8 @@ function Gone() {
   );
 }
 
-/** Notices stand above dialogs and can be reached from them (Alt+T); Escape there is not meant for the dialog. */
-const inNotice = ({ target }: Event): boolean => target instanceof Element && target.closest('[data-sonner-toaster]') !== null;
+/** Notices stand above dialogs and can be reached from them (Alt+T); Escape there is not meant for the dialog, nor for the palette. */
+export const inNotice = ({ target }: Event): boolean => target instanceof Element && target.closest('[data-sonner-toaster]') !== null;
 
 /** A modal dialog that traps the focus and gives it back. One about an add-on that vanishes stays, and says so. */
 export function Dialog({ open, onClose, title, description, children, width = 'w-[440px]', initialFocus }: DialogProps) {

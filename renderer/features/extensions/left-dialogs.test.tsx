@@ -43,9 +43,14 @@ async function ask(kind: keyof typeof dialogs) {
       }),
     },
   });
-  if (kind === 'remove') await userEvent.type(await screen.findByLabelText('Type hstore to confirm'), 'hstore');
+  if (kind === 'remove') {
+    // Nothing can be sent before it is known what uses it.
+    await screen.findByText(/^Nothing in this database uses it/);
+    await userEvent.type(screen.getByLabelText('Type hstore to confirm'), 'hstore');
+  }
   await userEvent.click(await screen.findByRole('button', { name: kind === 'remove' ? 'Remove' : 'Update' }));
   await screen.findByRole('button', { name: kind === 'remove' ? 'Removing…' : 'Updating…' });
+  await waitFor(() => expect(sent).toBe(1));
 }
 
 beforeEach(() => {

@@ -55,7 +55,7 @@ it.each(['Copy password', 'Copy password into the form', 'Reveal password'])('cl
   await waitFor(() => expect(told).toEqual(['taken']));
   await press('Done');
   await waitFor(() => expect(told).toEqual(['taken', 'released']));
-  expect(screen.queryByRole('dialog')).toBeNull();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
 it.each([['of the service', null, 'Fivetran'], ['made here', '/home/dana/.ssh/borealis_sync', 'Airbyte']])('a key %s begins with the form of a service that logs in with such a one', async (_, keyFile, form) => {

@@ -10,7 +10,7 @@ import { makeAddon } from '../../testing/fake-host.tsx';
 import { openOver } from '../../testing/fake-calls.tsx';
 import Integrations from './integrations.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { putDraft, registerAsked } from './state.ts';
+import { drafts, putDraft, registerAsked } from './state.ts';
 
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK5PkBlx+xU/skHZwhR/PPMCKAbQYhgiHlntFkhhC9Q0';
 const addon = makeAddon({ id: 'a1', name: 'borealis-pg-x' });
@@ -108,6 +108,8 @@ it('the dialog of a pane that was left does not open by itself on return', async
   expect(await screen.findByRole('button', { name: 'Register…' })).toBeTruthy();
   expect(screen.queryByRole('dialog')).toBeNull();
   first.answer.resolve(made);
+  // Not after the next test has entered something.
+  await waitFor(() => expect(drafts.get().has('a1')).toBe(false));
 });
 
 const refusals: [what: string, error: AppError, words: string][] = [

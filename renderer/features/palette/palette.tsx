@@ -7,6 +7,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { chordText, commands, type Command } from '../../state/commands.ts';
 import { useStore } from '../../state/store.ts';
 import { openDialog, selectedAddonId } from '../../state/workbench-state.ts';
+import { inNotice } from '../../ui/dialog.tsx';
 import { Kbd } from '../../ui/marks.tsx';
 import { search } from './palette-model.ts';
 import { openTable, usePaletteTables } from './palette-tables.ts';
@@ -68,6 +69,10 @@ function Results({ query, close }: { query: string; close: (then: () => void) =>
   );
 }
 
+function onOpenChange(next: boolean, { event, reason }: Dialog.Root.ChangeEventDetails): void {
+  if (reason !== 'escape-key' || !inNotice(event)) openDialog.set(next ? 'palette' : null);
+}
+
 /** Every add-on, every action and the tables of the database in view, by typing. */
 export function Palette() {
   const open = useStore(openDialog) === 'palette';
@@ -86,7 +91,7 @@ export function Palette() {
     then?.();
   };
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => openDialog.set(next ? 'palette' : null)} onOpenChangeComplete={finished}>
+    <Dialog.Root open={open} onOpenChange={onOpenChange} onOpenChangeComplete={finished}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/35%)]" />
         <Dialog.Popup initialFocus={input} aria-label="Command palette" className="pop-in fixed top-[10vh] left-1/2 z-50 w-[600px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-pop outline-none">

@@ -79,12 +79,13 @@ afterEach(() => page?.close());
 const path = () => screen.findByRole('textbox', { name: 'SQL file' });
 const runButton = () => screen.findByRole('button', { name: 'Run' });
 
-async function ask(): Promise<HTMLElement> {
+/** Asks to run a file as read & write, and waits for what is asked: a review that takes long has the dialog to itself before. */
+async function ask(question = 'Run what destroys data?'): Promise<HTMLElement> {
   open();
   await userEvent.type(await path(), '/sql/a.sql');
   changeForm('d1', { access: 'read-write' });
   await userEvent.dblClick(await runButton());
-  return screen.findByRole('dialog');
+  return screen.findByRole('dialog', { name: question });
 }
 
 it('what was put in is there again in a window that was reloaded, but never the write access', async () => {
@@ -133,7 +134,7 @@ it('an add-on that vanishes while it is asked, or as it starts, is said where th
   await userEvent.click(within(dialog).getByRole('button', { name: 'Run 2 destructive statements' }));
   const form = await screen.findByRole('form', { name: 'Run script' });
   expect((await within(form).findByRole('alert')).textContent).toContain('The add-on is gone.');
-  expect(screen.queryByRole('dialog')).toBeNull();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(await path()).toHaveProperty('value', '/sql/a.sql');
   expect([world.confirms.mock.calls.length, world.starts.mock.calls.length]).toEqual([2, 1]);
 });
@@ -150,7 +151,7 @@ it('an add-on under maintenance is said by the run that could not connect, and t
 
 it('a review that fails lets nothing run, and may be tried again', async () => {
   world.review = () => Promise.reject(new Error('lost'));
-  const dialog = await ask();
+  const dialog = await ask('The file could not be checked');
   expect(await within(dialog).findByText('Nothing was run.')).toBeTruthy();
   expect(within(dialog).queryByRole('button', { name: /^Run/ })).toBeNull();
   expect(world.starts).not.toHaveBeenCalled();
@@ -158,7 +159,7 @@ it('a review that fails lets nothing run, and may be tried again', async () => {
 
 it('a file too large to be looked at whole says how far, and production wants its name', async () => {
   world.review = () => Promise.resolve({ ...review, hazards: [], statements: 0, lookedBytes: 64 * 1024 ** 2, totalBytes: 300 * 1024 ** 2, label: 'production', typeName: 'borealis-shop' });
-  const dialog = await ask();
+  const dialog = await ask('Run a file that was not checked to its end?');
   expect(dialog.textContent).toContain('Nothing was found that destroys data, but only the first 64.0 MiB of 300.0 MiB were looked at.');
   const go = within(dialog).getByRole('button', { name: 'Run the file' });
   expect(go).toHaveProperty('disabled', true);
@@ -173,7 +174,7 @@ it('write access that came with an earlier run is not taken up when write access
   await userEvent.click(await screen.findByRole('button', { name: 'Actions for a.sql' }));
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Use again' }));
   expect(await path()).toHaveProperty('value', '/sql/a.sql');
-  await waitFor(() => expect(formOf(scriptForms.get(), 'd1').access).toBe('read-only'), { timeout: 5000 });
+  await waitFor(() => expect(formOf(scriptForms.get(), 'd1').access).toBe('read-only'));
   page?.show(<Scripts addon={addon} elevated />);
   expect(screen.getByRole('radio', { name: 'Read-only' })).toHaveProperty('checked', true);
 });

@@ -114,6 +114,8 @@ it('one that is gone by then: said in the dialog, without claiming that its cred
 
 it('sessions that cannot be asked for are told where they were asked for, with the way to ask again', async () => {
   open();
+  // The pane's own look was answered.
+  await screen.findByRole('button', { name: 'Show sessions' });
   await press('Reset all credentials…');
   world.activity = null;
   const dialog = await screen.findByRole('dialog');
