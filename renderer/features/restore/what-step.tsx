@@ -68,15 +68,20 @@ function Echo({ at, outside, now }: { at: number | null; outside: boolean; now: 
 
 type MomentFieldsProps = { draft: Draft; earliest: number; latest: number; problem: string | null; onChange: Change };
 
+const twiceWords = 'Clocks show this time twice that day';
+
 /** Which of two moments is meant that local clocks show alike. */
 function WhichOfTwo({ draft, onChange }: { draft: Draft; onChange: Change }) {
   const moments = twiceShown(draft);
   if (moments === null) return null;
   return (
-    <Choice
-      label="Clocks show this time twice that day" value={draft.later === true ? 'later' : 'earlier'} onChange={(value) => onChange({ later: value === 'later' })}
-      options={[{ value: 'earlier', text: `Earlier (${offsetOf(new Date(moments.earlier))})` }, { value: 'later', text: `Later (${offsetOf(new Date(moments.later))})` }]}
-    />
+    <div className="flex flex-col items-start gap-2">
+      <span className="font-medium" aria-hidden="true">{twiceWords}</span>
+      <Choice
+        label={twiceWords} value={draft.later === true ? 'later' : 'earlier'} onChange={(value) => onChange({ later: value === 'later' })}
+        options={[{ value: 'earlier', text: `Earlier (${offsetOf(new Date(moments.earlier))})` }, { value: 'later', text: `Later (${offsetOf(new Date(moments.later))})` }]}
+      />
+    </div>
   );
 }
 
