@@ -61,10 +61,12 @@ test('a package holds bundles alone and starts with its sandbox', () => {
   expect(electronBuilder.appImage?.executableArgs).toEqual([]);
 });
 
+const opens = (program: string, ...args: string[]): Promise<boolean> => openBrowser('http://127.0.0.1:1/', [program, args], 60_000);
+
 test('the address is printed where no browser can be opened', async () => {
-  expect(await openBrowser('http://127.0.0.1:1/', ['borealis-no-such-program', []])).toBe(false);
-  expect(await openBrowser('http://127.0.0.1:1/', [process.execPath, ['-e', 'process.exit(3)']])).toBe(false);
-  expect(await openBrowser('http://127.0.0.1:1/', [process.execPath, ['-e', '']])).toBe(true);
+  expect(await opens('borealis-no-such-program')).toBe(false);
+  expect(await opens(process.execPath, '-e', 'process.exit(3)')).toBe(false);
+  expect(await opens(process.execPath, '-e', '')).toBe(true);
 });
 
 test('a runner that fails, or ends without its report, is a failure', async () => {

@@ -11,10 +11,10 @@ function command(url: string): [program: string, args: string[]] {
 }
 
 /** Asks the system to open the address in the user's browser. Resolves false where there is no way to ask, or no browser. */
-export function openBrowser(url: string, [program, args] = command(url)): Promise<boolean> {
+export function openBrowser(url: string, [program, args] = command(url), decided = decidedMs): Promise<boolean> {
   return new Promise((done) => {
     const child = spawn(program, args, { stdio: 'ignore', detached: true });
-    const timer = setTimeout(() => done(true), decidedMs);
+    const timer = setTimeout(() => done(true), decided);
     timer.unref();
     child.unref();
     child.once('error', () => done(false));

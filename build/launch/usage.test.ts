@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const run = (script: string, ...args: string[]) =>
-  spawnSync(process.execPath, [resolve(import.meta.dirname, script), ...args], { encoding: 'utf8', timeout: 30_000 });
+  spawnSync(process.execPath, [resolve(import.meta.dirname, script), ...args], { encoding: 'utf8', timeout: 100_000 });
 
 test('an option that does not exist is named, with the ones that do, and without a stack', () => {
   const { status, stderr } = run('start.ts', '--bogus');

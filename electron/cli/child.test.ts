@@ -16,7 +16,7 @@ beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'borealis-child-'
 afterEach(() => rm(folder, { recursive: true }));
 
 const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8').catch(() => '');
-const told = (name: string, words: string): Promise<void> => expect.poll(() => text(name), { timeout: 10_000 }).toBe(words);
+const told = (name: string, words: string): Promise<void> => expect.poll(() => text(name)).toBe(words);
 
 /** A source beside this one, as an import names it. */
 const of = (name: string): string => JSON.stringify(pathToFileURL(resolve(import.meta.dirname, name)).href);
@@ -24,7 +24,7 @@ const of = (name: string): string => JSON.stringify(pathToFileURL(resolve(import
 const line = 'sh "$FOLDER/inner" "$FOLDER"; true';
 const envOf = (): Record<string, string> => ({ PATH: '/usr/bin:/bin', FOLDER: folder });
 /** What the shell starts. It ends by itself where no signal comes. */
-const writeInner = (): Promise<void> => writeFile(join(folder, 'inner'), 'trap \'echo got > "$1/got"; exit 0\' TERM INT HUP\necho begun > "$1/begun"\nfor i in $(seq 100); do sleep 0.1; done\n');
+const writeInner = (): Promise<void> => writeFile(join(folder, 'inner'), 'trap \'echo got > "$1/got"; exit 0\' TERM INT HUP\necho begun > "$1/begun"\nfor i in $(seq 600); do sleep 0.1; done\n');
 
 test.skipIf(isWindows).each<[InterruptName, number]>([['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]])('%s reaches what a shell has started, not the shell alone', async (name, code) => {
   await writeInner();

@@ -166,11 +166,11 @@ describe('the app beside the command line', () => {
     expect(createAppStarter(program, 'linux')).toBeNull();
     await writeFile(join(folder, 'borealis-desktop-app'), `#!/bin/sh\necho "$@" > '${folder}/told'\n`, { mode: 0o755 });
     const good = await createAppStarter(program, 'linux')?.();
-    await vi.waitFor(async () => expect(await import('node:fs/promises').then((fs) => fs.readFile(join(folder, 'told'), 'utf8'))).toBe('--background\n'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await import('node:fs/promises').then((fs) => fs.readFile(join(folder, 'told'), 'utf8'))).toBe('--background\n'));
     expect(good?.failed()).toBe(false);
     await writeFile(join(folder, 'borealis-desktop-app'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const bad = await createAppStarter(program, 'linux')?.();
-    await vi.waitFor(() => expect(bad?.failed()).toBe(true), { timeout: 5_000 });
+    await vi.waitFor(() => expect(bad?.failed()).toBe(true));
     await rm(folder, { recursive: true });
   });
 });

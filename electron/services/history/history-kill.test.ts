@@ -36,7 +36,8 @@ test('what was in the history before kill -9 is there afterwards, once and in or
     }
     await exited;
     const history = createHistory({ dataDir, settings: () => ({ history: 'on' }), log });
-    const { entries, more } = await history.list({ addonId: 'a', search: '', before: null, limit: 500 });
+    // It may have written many more before it was killed.
+    const { entries, more } = await history.list({ addonId: 'a', search: '', before: null, limit: Number.MAX_SAFE_INTEGER });
     expect(more).toBe(false);
     const last = Number(entries[0]?.rows);
     expect(last).toBeGreaterThanOrEqual(written);
@@ -44,4 +45,4 @@ test('what was in the history before kill -9 is there afterwards, once and in or
     expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
   }
   await rm(dataDir, { recursive: true });
-}, 60_000);
+});

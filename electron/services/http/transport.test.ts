@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
-import { connect, type AddressInfo, type Server } from 'node:net';
+import { connect, setDefaultAutoSelectFamilyAttemptTimeout, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import { selfSignedCertificate } from '../../../sandbox/postgres/certificate.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createTransport, transportOptions, type Transport, type TransportOptions } from './transport.ts';
 
+// However busy the machine is, the right one of the addresses of localhost is not given up.
+setDefaultAutoSelectFamilyAttemptTimeout(60_000);
 const direct: TransportOptions = { httpProxy: null, httpsProxy: null, noProxy: null, extraCaFile: null };
 const folder = mkdtempSync(join(tmpdir(), 'transport-'));
 const caFile = join(folder, 'ca.pem');

@@ -78,7 +78,7 @@ it('never throws', async () => {
   await assert(asyncProperty(oneof(string({ unit: 'binary' }), array(words).map((list) => list.join(' '))), async (text) => {
     for (const ask of [parser.parse, parser.parsePlPgSql, parser.scan]) await expect(ask(text)).resolves.toBeTypeOf('object');
   }), { numRuns: 150 });
-}, 30_000);
+});
 
 it('turns bytes and characters into UTF-16 offsets', () => {
   assert(property(string({ unit: 'grapheme' }), nat(), (text, nth) => {

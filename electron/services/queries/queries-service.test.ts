@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -136,7 +136,8 @@ test('a folder of the user’s own: files keep their mode, and one that is not t
   const folder = join(dataDir, 'shared');
   await expect(open(folder).list()).rejects.toMatchObject({ error: { code: 'query.unreadable', details: { path: folder } } });
   await mkdir(folder);
-  await writeFile(join(folder, 'team.sql'), 'one', { mode: 0o644 });
+  await writeFile(join(folder, 'team.sql'), 'one');
+  await chmod(join(folder, 'team.sql'), 0o644);
   const shared = open(`${folder}/`);
   const { revision } = await shared.read('team.sql');
   await shared.write({ path: 'team.sql', text: 'two', revision, force: false });

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Target } from '../../../shared/contract/base.ts';
 import { createPgParser } from '../parser/pg-parser.ts';
@@ -97,9 +97,14 @@ it('a file that was changed is asked about again, also where its size and times 
   const then = new Date('2026-01-01T00:00:00Z');
   await writeFile(path, 'DELETE FROM t;');
   await utimes(path, then, then);
+  const { ctimeNs } = await stat(path, { bigint: true });
   const confirmation = await confirmed();
-  await writeFile(path, 'DELETE FROM u;');
-  await utimes(path, then, then);
+  // The clock of a file system may tick every few milliseconds only.
+  await vi.waitUntil(async () => {
+    await writeFile(path, 'DELETE FROM u;');
+    await utimes(path, then, then);
+    return (await stat(path, { bigint: true })).ctimeNs !== ctimeNs;
+  });
   expect(await check(confirmation)).toBe('sql.confirmation-required');
   await writeFile(path, 'SELECT 1;');
   expect(await check(null)).toBe('runs');

@@ -42,4 +42,4 @@ test('what was acknowledged before kill -9 is there afterwards, however often', 
     await workspace.dispose();
   }
   await rm(dataDir, { recursive: true });
-}, 60_000);
+});

@@ -40,9 +40,9 @@ async function bastion(accepted: string | null, { hangsUp = 0 } = {}) {
   stops.push(() => server.close());
   const { port } = server.address() as AddressInfo;
   const logIn = async (privateKey: string): Promise<void> => {
-    const socket = await connectSocket('127.0.0.1', port, 5000);
+    const socket = await connectSocket('127.0.0.1', port, 60_000);
     const user = { host: '127.0.0.1', port, username: 'someone', privateKey, publicHostKey: hostKeys.public };
-    const client = await handshake({ socket, user, pinned: parsePinnedHostKey(hostKeys.public), timeoutMs: 5000, onLoggingIn: () => undefined });
+    const client = await handshake({ socket, user, pinned: parsePinnedHostKey(hostKeys.public), timeoutMs: 60_000, onLoggingIn: () => undefined });
     client.end();
   };
   return { requests, logIn, port };

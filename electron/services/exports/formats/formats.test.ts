@@ -79,7 +79,7 @@ test('names that occur twice get numbers, also where such a name is there alread
   expect(uniqueNames(columns(['a', 'text'], ['a', 'text'], ['a_2', 'text'], ['a', 'text'], ['__proto__', 'text'], ['', 'text'], ['', 'text']))).toEqual(['a', 'a_3', 'a_2', 'a_4', '__proto__', '', '_2']);
 });
 
-test('property: json and yaml give back any text', { timeout: 60_000 }, async () => {
+test('property: json and yaml give back any text', async () => {
   const cell = fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('yes', 'null', '~', '1.0', '0x1f', '1_000', '.inf', '- a', 'a: b', '# x', '!!str', '*a', '&a', '|', '>', '2024-01-01', '', ' a', 'a ', 'a\n', '%', '@', '`', '---', '...', 'true', 'a #b', '\u0085', '\u2028', '\ufeff', '<<', '=')), { nil: null });
   const name = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom('y', '<<', 'null', '1'));
   await fc.assert(fc.asyncProperty(fc.array(fc.tuple(cell, cell), { maxLength: 5 }), name, name, async (rows, first, second) => {
