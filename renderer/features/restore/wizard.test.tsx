@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { wordsOf } from '../../../shared/error-copy.ts';
@@ -32,15 +32,18 @@ const world = {
   jobs: [] as RestoreJob[], start: vi.fn<(order: RestoreOrder) => unknown>(),
 };
 let cache = createQueryClient();
+/** The page that is open; what an earlier one still sends changes nothing any more. */
+let shown = {};
 
 function open(): void {
+  const page = (shown = {});
   const api = apiOf({
     'restore.capabilities': () => world.window(), 'restore.jobs': () => world.jobs, 'restore.attachments': () => world.attachments ?? Promise.reject(refusalOf({ code: 'heroku.forbidden', details: { message: 'no' } })),
     'restore.plans': () => world.plans.map((name) => ({ name, label: name, monthlyCents: 5_000, offered: !world.shut.includes(name), storageBytes: null })),
     'restore.apps': () => world.apps.map((name) => ({ name, team: null })),
     'workspace.restoreDraft': () => ({ draft: world.kept }),
-    'workspace.keepRestoreDraft': (input) => { world.kept = (input as { draft: RestoreDraft | null }).draft; return {}; },
-    'restore.start': (order) => world.start(order as RestoreOrder),
+    'workspace.keepRestoreDraft': (input) => { if (page === shown) world.kept = (input as { draft: RestoreDraft | null }).draft; return {}; },
+    'restore.start': (order) => (page === shown ? world.start(order as RestoreOrder) : null),
   });
   cache = createQueryClient();
   render(<QueryClientProvider client={cache}><ApiProvider value={api}><Restore addon={addon} /><RestoreActivities /></ApiProvider></QueryClientProvider>);
@@ -59,6 +62,7 @@ const order = () => screen.findByRole('button', { name: 'Restore to sushi-stagin
 const atStep = (title: string) => vi.waitFor(() => expect(within(screen.getByRole('list', { name: 'Steps' })).getByRole('button', { current: 'step' }).textContent).toContain(title));
 
 beforeEach(() => {
+  shown = {};
   Object.assign(world, { kept: null, window: () => Promise.resolve(window), plans: ['p1', 'p2'], shut: [], apps: ['sushi', 'sushi-staging'], attachments: [], jobs: [] });
   world.start.mockReset().mockImplementation((given) => {
     world.jobs = [jobOf(given, 'heroku'), ...world.jobs];
@@ -137,14 +141,14 @@ describe('a moment that the window leaves behind', () => {
     expect(button(forward).disabled).toBe(true);
     await userEvent.click(button('Back to What'));
     expect(await screen.findByText('This is before the earliest restorable time.')).toBeTruthy();
-    expect(world.kept).toMatchObject({ ...chosen, step: 'what' });
+    await vi.waitFor(() => expect(world.kept).toMatchObject({ ...chosen, step: 'what' }));
     expect(button('Next').disabled).toBe(true);
     await userEvent.click(button('Latest possible'));
     await userEvent.click(button('Next'));
     expect(screen.getByLabelText<HTMLInputElement>('Attachment name').value).toBe('COPY_DB');
     await userEvent.click(button('Next'));
     await userEvent.click(await order());
-    expect(world.start).toHaveBeenCalledWith(expect.objectContaining({ time: '2026-03-07T00:00:00.000Z', attachmentName: 'COPY_DB', plan: 'p2' }));
+    await vi.waitFor(() => expect(world.start).toHaveBeenCalledWith(expect.objectContaining({ time: '2026-03-07T00:00:00.000Z', attachmentName: 'COPY_DB', plan: 'p2' })));
   });
 });
 
@@ -164,7 +168,7 @@ describe('a plan that Heroku takes no orders for any more', () => {
     expect(screen.queryByText(words)).toBeNull();
     await userEvent.click(button('Next'));
     await userEvent.click(await order());
-    expect(world.start).toHaveBeenCalledWith(expect.objectContaining({ plan: 'p1', attachmentName: 'COPY_DB', app: 'sushi-staging' }));
+    await vi.waitFor(() => expect(world.start).toHaveBeenCalledWith(expect.objectContaining({ plan: 'p1', attachmentName: 'COPY_DB', app: 'sushi-staging' })));
   });
 
   it('is none either where it is the source’s own, whose price still counts', async () => {
@@ -208,12 +212,13 @@ describe('an order that is refused', () => {
     await vi.waitFor(async () => expect(await order()).toHaveProperty('disabled', false));
     await userEvent.click(await order());
     const { what, why, next } = wordsOf(refusal);
-    expect((await screen.findByRole('alert')).textContent).toContain(`${what}${why}${next}`);
+    // What changed meanwhile may be said before the refusal is.
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain(`${what}${why}${next}`));
     await userEvent.click(button(`Back to ${title}`));
     await atStep(title);
     expect(screen.getByText(what)).toBeTruthy();
     expect(await screen.findByText(there)).toBeTruthy();
-    expect(world.kept).toMatchObject(chosen);
+    await vi.waitFor(() => expect(world.kept).toMatchObject({ ...chosen, step: title.toLowerCase() }));
     expect(world.start).toHaveBeenCalledOnce();
   });
 
@@ -231,7 +236,7 @@ describe('an order that is refused', () => {
     expect(screen.queryByRole('button', { name: /^Back to/ })).toBeNull();
     await userEvent.click(button('Back'));
     expect(screen.getByLabelText<HTMLInputElement>('Attachment name').value).toBe('COPY_DB');
-    expect(world.kept).toMatchObject(chosen);
+    await vi.waitFor(() => expect(world.kept).toMatchObject({ ...chosen, step: 'where' }));
     expect(world.start).toHaveBeenCalledOnce();
   });
 });
@@ -250,16 +255,19 @@ it('the typed confirmation is for one name: another one that is taken asks for i
 it.each([['cannot be had', null], ['does not have it', []]])('a name that Heroku calls taken can be replaced where the list of the app’s %s', async (_, attachments) => {
   world.kept = { ...draft, step: 'review' };
   world.attachments = attachments;
-  world.start.mockRejectedValueOnce(refusalOf({ code: 'restore.name-taken', details: { app: 'sushi-staging', name: 'COPY_DB' } }));
+  const refusal = refusalOf({ code: 'restore.name-taken', details: { app: 'sushi-staging', name: 'COPY_DB' } });
+  world.start.mockRejectedValueOnce(refusal);
   open();
   await vi.waitFor(async () => expect(await order()).toHaveProperty('disabled', false));
   await userEvent.click(await order());
-  await userEvent.click(await screen.findByRole('button', { name: 'Back to Where' }));
+  // That the name is taken has such a button too, until the refusal itself is told.
+  await screen.findByText(wordsOf(refusal).what);
+  await userEvent.click(button('Back to Where'));
   expect(button('Next').disabled).toBe(true);
   await userEvent.type(await screen.findByLabelText(/^Type sushi-staging to replace it/), 'sushi-staging');
   await userEvent.click(button('Next'));
   await userEvent.click(await order());
-  expect(world.start).toHaveBeenLastCalledWith(expect.objectContaining({ attachmentName: 'COPY_DB', confirm: 'sushi-staging' }));
+  await vi.waitFor(() => expect(world.start).toHaveBeenLastCalledWith(expect.objectContaining({ attachmentName: 'COPY_DB', confirm: 'sushi-staging' })));
 });
 
 it('an add-on that vanishes while the wizard is open is said in it, and what was typed stays', async () => {
