@@ -48,6 +48,10 @@ function createRows(out: Output, live: LiveSession) {
         if (waiting === 0) live.resume();
       });
     },
+    /** Does it once what came before is out. */
+    after(what: () => void): void {
+      tail = tail.then(what);
+    },
     /** Resolves when all is out. Throws what writing threw. */
     async end(): Promise<void> {
       await tail;
@@ -73,7 +77,7 @@ export async function runSql(context: Context, target: Target, { source, format 
       live, readBlock: source.readBlock, transaction: line.flag('transaction'), format, signal,
       write(stream, data) {
         if (stream === 'out') rows.write(data);
-        else if (!out.gone.aborted) say(String(data).trimEnd());
+        else rows.after(() => { if (!out.gone.aborted) say(String(data).trimEnd()); });
       },
       refused: () => null,
       ran: () => undefined,

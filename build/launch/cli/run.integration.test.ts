@@ -87,6 +87,13 @@ describe('SQL', () => {
     expect(active.stdout).toBe('n\n0\n');
   });
 
+  test('SIGINT leaves no empty table of the statement', async () => {
+    const asleep = spawnCli(['run', '-o', name, '-u', '-d', 'do $$ begin raise notice \'begun\'; end $$; select pg_sleep(600)'], env());
+    await asleep.says('begun');
+    asleep.child.kill('SIGINT');
+    expect(await asleep.ended).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('Stopped.') });
+  });
+
   test('SIGINT ends the wait for standard input, and commits nothing of it', async () => {
     const half = spawnCli(['run', '-o', name, '-w', '--transaction', '-i', '-'], env(), { input: null });
     // More than one reading's worth, of which the rest is on its way.

@@ -21,6 +21,8 @@ export interface ResultPrinter extends StatementSink {
   begin(raw: boolean): void;
   /** Writes what is held back: the rows of a result that was broken off, and the tally of command tags. */
   flush(): void;
+  /** Writes no more rows: the statement is being cancelled. What is written of its result already ends with a whole row. */
+  stop(): void;
 }
 
 const formats: Readonly<Record<ScriptFormat, (options: FormatOptions) => RowFormat>> = {
@@ -34,6 +36,8 @@ interface Open {
   format: RowFormat;
   out: ByteOut;
   cells: RowCells;
+  /** Some of it is written. */
+  begun: boolean;
 }
 
 /** Collects the same tag again and again into one line: a file of a hundred thousand INSERTs would drown the rest. */
@@ -49,6 +53,10 @@ function createTally(write: Write) {
   };
   return {
     flush,
+    say(stream: ScriptStream, line: string): void {
+      flush();
+      write(stream, `${line}\n`);
+    },
     add(command: string): void {
       const next = command.replace(/[ \d]+$/, '');
       if (next !== kind) flush();
@@ -68,6 +76,16 @@ export function messageText(message: ServerMessage): string {
     .filter((line) => line !== null).join('\n');
 }
 
+function openResult(columns: ReturnType<LiveSession['typeNames']['columns']>, format: ScriptFormat, write: Write): Open {
+  const options = { columns: formatColumns(columns, null), headers: true, nullText: '', quoteEmpty: true, formulaGuard: false, table: '' };
+  const out = createByteOut((chunk) => {
+    result.begun = true;
+    write('out', chunk);
+  });
+  const result: Open = { format: formats[format](options), out, cells: createRowCells(columns.length), begun: false };
+  return result;
+}
+
 /** Writes what statements answer: rows in the format chosen to `out`, command tags to `note`, notices to `err`. */
 export function createResultPrinter({ live, format, write }: { live: Pick<LiveSession, 'typeNames'>; format: ScriptFormat; write: Write }): ResultPrinter {
   const tally = createTally(write);
@@ -75,6 +93,7 @@ export function createResultPrinter({ live, format, write }: { live: Pick<LiveSe
   let results = 0;
   let completed = 0;
   let lines = false;
+  let stopped = false;
 
   function close(): boolean {
     if (open === null) return false;
@@ -93,16 +112,14 @@ export function createResultPrinter({ live, format, write }: { live: Pick<LiveSe
     columns(fields) {
       tally.flush();
       close();
-      if (lines) return;
-      if (results > 0) write('out', between[format]);
+      if (lines || stopped) return;
+      open = openResult(live.typeNames.columns(fields), format, write);
+      if (results > 0) open.out.text(between[format]);
       results += 1;
-      const columns = live.typeNames.columns(fields);
-      const options = { columns: formatColumns(columns, null), headers: true, nullText: '', quoteEmpty: true, formulaGuard: false, table: '' };
-      const out = createByteOut((chunk) => write('out', chunk));
-      open = { format: formats[format](options), out, cells: createRowCells(columns.length) };
-      open.format.head(out);
+      open.format.head(open.out);
     },
     row(data, start) {
+      if (stopped) return;
       if (lines) {
         write('out', Buffer.from(data.subarray(start + 4, start + 4 + data.readInt32BE(start))));
         write('out', '\n');
@@ -118,17 +135,16 @@ export function createResultPrinter({ live, format, write }: { live: Pick<LiveSe
       if (!hadRows || !command.startsWith('SELECT')) tally.add(command);
     },
     chunkEnd: () => undefined,
-    notice(notice) {
-      tally.flush();
-      write('err', `${messageText(notice)}\n`);
-    },
-    notification({ channel, payload, processId }) {
-      tally.flush();
-      write('err', `Notification on channel "${channel}" from process ${processId}${payload === '' ? '' : `: ${payload}`}\n`);
-    },
+    notice: (notice) => tally.say('err', messageText(notice)),
+    notification: ({ channel, payload, processId }) => tally.say('err', `Notification on channel "${channel}" from process ${processId}${payload === '' ? '' : `: ${payload}`}`),
     flush() {
       close();
       tally.flush();
+    },
+    stop() {
+      stopped = true;
+      if (open?.begun === true) open.out.flush();
+      open = null;
     },
   };
 }

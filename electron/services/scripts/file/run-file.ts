@@ -149,7 +149,10 @@ async function runGroup(context: Context, group: Group): Promise<FileEnd | null>
 }
 
 async function send({ live, printer, signal, ran }: Context, group: Group, first: ScriptItem): Promise<StatementEnd> {
-  const onStop = (): void => { void live.cancel(cancelGraceMs); };
+  const onStop = (): void => {
+    printer.stop();
+    void live.cancel(cancelGraceMs);
+  };
   signal.addEventListener('abort', onStop, { once: true });
   try {
     return await live.execute({ text: group.text, copyData: first.copyData ?? undefined }, {
