@@ -1,3 +1,4 @@
+import { envText } from '../../../shared/connection-url.ts';
 import type { Access } from '../../../shared/contract/base.ts';
 import type { HeldCredentials, Integration, KeyKind, MadeKey } from '../../../shared/contract/integrations.ts';
 import { forwardPort } from '../../../shared/integrations/connection-blocks.ts';
@@ -8,7 +9,6 @@ import type { BorealisApi } from '../borealis/types.ts';
 import type { PlatformServices } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import type { Audit, AuditEntry } from '../storage/audit.ts';
-import { envText } from '../tunnels/connection-text.ts';
 import { clipboardSeconds, type SecretCopy } from '../tunnels/tunnel-service.ts';
 import { createHeldPasswords, type HeldPasswords } from './held-credentials.ts';
 import { createKeyFiles, type KeyFileChoice } from './key-files.ts';

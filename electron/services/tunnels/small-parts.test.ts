@@ -1,8 +1,9 @@
 import { assert as assertProperty, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { connectionUrl, envText, percentEncode } from '../../../shared/connection-url.ts';
 import type { DbUser } from '../borealis/types.ts';
 import { backoffMs } from './backoff.ts';
-import { connectionUrl, credentialsOf, envText, percentEncode, shellWord } from './connection-text.ts';
+import { credentialsOf, shellWord } from './connection-text.ts';
 import { fromLsof, inodeOf, pidFromNetstat } from './socket-owner.ts';
 import { createManualClock } from './testing/manual-clock.ts';
 import { createWatchdog } from './watchdog.ts';

@@ -9,6 +9,7 @@
  *
  * `tunnels.elevations.ending` and `.ended` tell the SQL console to roll back what still writes.
  */
+import { connectionUrl, envText } from '../../../shared/connection-url.ts';
 import type { Label } from '../../../shared/contract/addons.ts';
 import type { Credentials as CredentialCard, Elevation, Tunnel } from '../../../shared/contract/tunnels.ts';
 import type { DbUser } from '../borealis/types.ts';
@@ -16,7 +17,7 @@ import type { Log, PlatformServices, Signal } from '../deps.ts';
 import { failure } from '../errors/app-failure.ts';
 import type { Audit } from '../storage/audit.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { connectionUrl, credentialsOf, envText } from './connection-text.ts';
+import { credentialsOf } from './connection-text.ts';
 import { createCredentials, type Credentials } from './credentials.ts';
 import { createElevations, type Elevations } from './elevations.ts';
 import { createNetworkState } from './network-state.ts';

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { envText, masked } from '../../../shared/connection-url.ts';
 import type { HeldCredentials } from '../../../shared/contract/integrations.ts';
 import { forwardPort, knownHostsLine, sshAlias, sshConfig, vendorForms, vendorText, type VendorForm } from '../../../shared/integrations/connection-blocks.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -46,8 +47,8 @@ export function ConnectionBlocks({ held, copyPassword, copyEnv }: { held: HeldCr
   const config = sshConfig(held, held.keyFile);
   const hosts = knownHostsLine(held);
   const form = vendorForms(held).find(({ vendor }) => vendor === block);
-  const envNote = <>For a program beside “ssh -N {sshAlias(held)}” with the SSH config, whose forward listens on port {forwardPort}. The password is filled in when it is copied.</>;
-  const env = `DATABASE_URL='postgres://${held.dbUsername}:••••••••@127.0.0.1:${forwardPort}/${held.dbName}'\nPGHOST='127.0.0.1'\nPGPORT='${forwardPort}'\nPGDATABASE='${held.dbName}'\nPGUSER='${held.dbUsername}'\nPGPASSWORD='••••••••'`;
+  const envNote = <>For a program beside “ssh -N {sshAlias(held)}” with the SSH config, whose forward listens on port {forwardPort}. The password is filled in when it is copied, percent-encoded in the URL.</>;
+  const env = masked((password) => envText({ username: held.dbUsername, password, database: held.dbName }, forwardPort));
   return (
     <div className="flex flex-col gap-2">
       <div className="overflow-x-auto"><Choice label="Form of the credentials" value={block} options={blocks} onChange={setBlock} /></div>

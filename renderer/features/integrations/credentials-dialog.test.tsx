@@ -2,7 +2,9 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { toast } from 'sonner';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { envText } from '../../../shared/connection-url.ts';
 import type { HeldCredentials } from '../../../shared/contract/integrations.ts';
+import { forwardPort } from '../../../shared/integrations/connection-blocks.ts';
 import { openOver } from '../../testing/fake-calls.tsx';
 import { CredentialsDialog } from './credentials-dialog.tsx';
 import { useHeld } from './queries.ts';
@@ -61,4 +63,12 @@ it.each(['Copy password', 'Copy password into the form', 'Reveal password'])('cl
 it.each([['of the service', null, 'Fivetran'], ['made here', '/home/dana/.ssh/borealis_sync', 'Airbyte']])('a key %s begins with the form of a service that logs in with such a one', async (_, keyFile, form) => {
   open(() => Promise.resolve(), { ...held, keyFile });
   expect(await screen.findByRole('group', { name: `${form} fields` })).toBeTruthy();
+});
+
+it('the .env lines look as they are copied, encoded and quoted, with the password masked', async () => {
+  open(() => Promise.resolve(), { ...held, dbUsername: 'd i@', dbName: "it's" });
+  await userEvent.click(await screen.findByRole('radio', { name: '.env' }));
+  const copied = envText({ username: 'd i@', password: 'Canary', database: "it's" }, forwardPort);
+  expect(copied).toContain("'postgres://d%20i%40:Canary@127.0.0.1:16432/it%27s'");
+  expect((await screen.findByRole('group', { name: '.env' })).querySelector('pre')?.textContent).toBe(copied.replaceAll('Canary', '••••••••••••'));
 });

@@ -1,3 +1,4 @@
+import { masked } from '../../../../shared/connection-url.ts';
 import type { ConnectionCopy, CopyFormat } from '../../../../shared/contract/handoff.ts';
 import type { Connection, Format } from './connection.ts';
 import { djangoFormat, nodeFormat, railsFormat } from './frameworks.ts';
@@ -16,15 +17,11 @@ export function formatOf(id: CopyFormat): Format {
   return found;
 }
 
-/** Letters that no format encodes or escapes, in the place of the password. */
-const stand = 'MaskedPasswordOfBorealisDesktop';
-const mask = '••••••••••••';
-
 /** How the connection looks in a format, with the password masked. */
 export function preview({ format, name, note, plain, secret }: Format, connection: Connection): ConnectionCopy {
   return {
     format, name, note,
     plain: plain === null ? null : plain(connection),
-    masked: secret === null ? null : secret(connection, stand).replaceAll(stand, mask),
+    masked: secret === null ? null : masked((password) => secret(connection, password)),
   };
 }

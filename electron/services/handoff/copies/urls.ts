@@ -1,4 +1,4 @@
-import { envValue, percentEncode } from '../../tunnels/connection-text.ts';
+import { envValue, percentEncode } from '../../../../shared/connection-url.ts';
 import type { Connection, Format } from './connection.ts';
 
 function url(scheme: string, { user, port }: Connection, password: string | null): string {

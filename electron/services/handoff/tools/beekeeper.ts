@@ -1,4 +1,4 @@
-import { percentEncode } from '../../tunnels/connection-text.ts';
+import { percentEncode } from '../../../../shared/connection-url.ts';
 import { appLaunch, findApp, type InstallTable } from '../find-apps.ts';
 import { launched } from '../launched.ts';
 import type { HandedOver } from '../pg-files.ts';

@@ -1,5 +1,5 @@
 import type { DbUser } from '../../borealis/types.ts';
-import { percentEncode, connectionUrl } from '../../tunnels/connection-text.ts';
+import { percentEncode, connectionUrl } from '../../../../shared/connection-url.ts';
 
 const host = '127.0.0.1';
 
