@@ -14,7 +14,7 @@ const recorder = `
   import { createHistory } from ${JSON.stringify(new URL('history-service.ts', import.meta.url).href)};
   import { writeSync } from 'node:fs';
   const nothing = () => {};
-  const history = createHistory({ dataDir: process.argv[1], settings: () => ({ history: 'on' }), log: { info: nothing, warn: nothing, error: nothing }, segmentEntries: 100 });
+  const history = createHistory({ dataDir: process.argv[1], settings: () => ({ history: 'on' }), log: { info: nothing, warn: nothing, error: nothing }, segmentEntries: 100, segments: 10_000 });
   const known = (await history.list({ addonId: null, search: '', before: null, limit: 1 })).entries[0];
   for (let n = Number(known?.rows ?? 0) + 1; ; n += 1) {
     history.record({ at: new Date().toISOString(), addonId: 'a', access: 'read-only', identity: 'personal', role: 'r', text: 'select ' + 'x'.repeat(3000), outcome: 'done', elapsedMs: 1, rows: n, command: 'SELECT', error: null });
