@@ -1,10 +1,11 @@
 import { spawn, execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeKeyPair } from '../../sandbox/ssh/keys.ts';
 import { findSshd } from '../../sandbox/ssh/openssh-server.ts';
+import { freePort } from '../../sandbox/testing/free-port.ts';
 import { stopProcess } from './children.ts';
 
 export interface Sshd {
@@ -14,16 +15,6 @@ export interface Sshd {
   username: string;
   keyFile: string;
   stop(): Promise<void>;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Resolves once something accepts connections there; throws after ten seconds. */
